@@ -1,0 +1,49 @@
+# Every target sets up what it needs: Python 3.11 or later, make and a package registry are enough.
+# Pass more to a command with ARGS, e.g. make test ARGS="tests/core -x".
+
+SHELL := /bin/sh
+PYTHON ?= python3
+BIN := .venv/bin
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help sandbox test vendor check format bench lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */	/' | expand -t 12
+
+sandbox: .venv/.stamp ## start the offline sandbox with the demo practice
+	$(BIN)/polyclinic sandbox $(ARGS)
+
+test: .venv/.stamp ## all tests, on SQLite and on PostgreSQL
+	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+vendor: .venv/.stamp ## what needs Node.js or an environment of its own
+	$(BIN)/python tools/vendor.py $(ARGS)
+
+check: .venv/.stamp ## formatting, lint, types, directions, generated files, house rules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python tools/unasync.py --check
+	$(BIN)/python -m pytest -q tests/house
+
+format: .venv/.stamp ## format, fix what can be fixed, regenerate what is generated
+	$(BIN)/ruff check --fix-only --exit-zero .
+	$(BIN)/ruff format .
+	$(BIN)/python tools/unasync.py
+
+bench: .venv/.stamp ## throughput, latency and memory beside a floor measured in the same run
+	$(BIN)/python -m bench $(ARGS)
+
+lock: ## resolve requirements.lock anew (needs uv)
+	uv pip compile --universal --generate-hashes --no-emit-index-url --all-extras -q --upgrade pyproject.toml -o requirements.lock
+
+clean: ## remove the environment and every cache
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/.stamp: requirements.lock tools/setup.sh
+	PYTHON="$(PYTHON)" sh tools/setup.sh
+	@touch $@
