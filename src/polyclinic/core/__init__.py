@@ -1,0 +1,1 @@
+"""The record: practices, people, schedules, documents, encounters. No web, no SQL, no wire formats."""

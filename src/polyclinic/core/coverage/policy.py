@@ -1,0 +1,4 @@
+"""Who may read and change coverages."""
+
+READ = "coverage:read"
+WRITE = "coverage:write"

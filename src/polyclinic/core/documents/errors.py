@@ -1,0 +1,15 @@
+"""What documents refuse beyond the shared refusals."""
+
+from polyclinic.core.shared.errors import Conflict, Forbidden
+
+
+class NotUploaded(Conflict):
+    """The document's file has not arrived, or its upload was not confirmed."""
+
+    code = "not_uploaded"
+
+
+class UploadRefused(Forbidden):
+    """The upload's capability is wrong, expired or used."""
+
+    code = "upload_refused"

@@ -1,0 +1,77 @@
+"""Documents in a patient's record: what they are, and the file each holds."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from polyclinic.core.shared.entity import Entity
+from polyclinic.core.shared.kinds import Key, Kind, Lookup
+from polyclinic.core.shared.names import fold
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """Bytes in the files port: ``size`` in bytes, ``sha256`` in hex."""
+
+    key: str
+    size: int
+    sha256: str
+
+
+class UploadState(StrEnum):
+    """A document is ``awaiting`` its file, has ``received`` one that nobody confirmed, or is ``ready``."""
+
+    AWAITING = "awaiting"
+    RECEIVED = "received"
+    READY = "ready"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A promised upload. The token's hash is the capability: one use, until ``expires_at`` (system time, UTC)."""
+
+    token_hash: str
+    expires_at: datetime
+    max_size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentClass(Entity):
+    """What sort of document something is (Carium's org-document-class)."""
+
+    name: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document(Entity):
+    """A document. ``date`` is the day it is about; ``tags`` are drchrono's metatags."""
+
+    name: str = ""
+    description: str = ""
+    patient_id: str | None = None
+    practitioner_id: str | None = None
+    class_id: str | None = None
+    filename: str = ""
+    content_type: str = "application/octet-stream"
+    date: date | None = None
+    tags: tuple[str, ...] = ()
+    state: UploadState = UploadState.READY
+    upload: Upload | None = None
+    file: StoredFile | None = None
+
+
+DOCUMENT = Kind(
+    "document",
+    Document,
+    keys=(
+        Key("patient_id", lambda d: d.patient_id),
+        Key("practitioner_id", lambda d: d.practitioner_id),
+        Key("class_id", lambda d: d.class_id),
+        Key("name", lambda d: fold(d.name)),
+        Key("date", lambda d: d.date, "date"),
+        Key("state", lambda d: d.state.value),
+    ),
+    lookups=(Lookup("tag", lambda d: [fold(tag) for tag in d.tags]),),
+)
+DOCUMENT_CLASS = Kind("document_class", DocumentClass, keys=(Key("name", lambda c: fold(c.name)),))

@@ -1,0 +1,4 @@
+"""Who may read and change documents."""
+
+READ = "documents:read"
+WRITE = "documents:write"

@@ -1,0 +1,4 @@
+"""Who may read and change encounters."""
+
+READ = "encounters:read"
+WRITE = "encounters:write"

@@ -1,0 +1,164 @@
+"""The verbs of identity: proving who one is, and the tokens given for it."""
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+
+from polyclinic.core.identity.model import USER, ApiClient, Credential, CredentialKind, User
+from polyclinic.core.identity.policy import permissions_of
+from polyclinic.core.identity.ports import Credentials, OneTimeCodes, Passwords
+from polyclinic.core.shared.changes import Event
+from polyclinic.core.shared.clock import Clock
+from polyclinic.core.shared.context import Actor, Context, Scope
+from polyclinic.core.shared.errors import Unauthenticated
+from polyclinic.core.shared.ids import new_id
+from polyclinic.core.shared.queries import Is, Query
+
+TOO_MANY_FAILURES = 10
+LOCK = timedelta(minutes=15)
+
+
+class SignInOutcome(StrEnum):
+    """How an attempt to sign in ended. Unknown users and wrong passwords are one outcome, and take as long."""
+
+    OK = "ok"
+    WRONG = "wrong"
+    CODE_REQUIRED = "code_required"
+    CODE_WRONG = "code_wrong"
+    LOCKED = "locked"
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """The outcome, and the user when it is ``OK``."""
+
+    outcome: SignInOutcome
+    user: User | None = None
+
+
+async def sign_in(
+    ctx: Context, passwords: Passwords, codes: OneTimeCodes, user_id: str, password: str, code: str | None
+) -> SignIn:
+    """Check a user's password and, once enrolled, a one-time code. Failures are counted, and a used code is spent.
+
+    ``ctx`` belongs to the user's practice; it must be committed whatever the outcome.
+    """
+    user = await ctx.get(USER, user_id)
+    now = ctx.system_clock.now()
+    right = await passwords.verify(user.password_hash if user and user.active else None, password)
+    if user is None:
+        return SignIn(SignInOutcome.WRONG)
+    if user.locked_until is not None and now < user.locked_until:
+        return SignIn(SignInOutcome.LOCKED)
+    if not right:
+        return await _failed(ctx, user, SignInOutcome.WRONG)
+    if user.totp_secret is None:
+        return await _succeeded(ctx, user)
+    if not code:
+        return SignIn(SignInOutcome.CODE_REQUIRED)
+    step = codes.matching_step(user.totp_secret.reveal(), code, now, user.totp_used)
+    if step is None:
+        return await _failed(ctx, user, SignInOutcome.CODE_WRONG)
+    return await _succeeded(ctx, replace(user, totp_used=step), spent=True)
+
+
+async def sign_in_nobody(passwords: Passwords, password: str) -> SignIn:
+    """What an unknown user name gets, after as much work as a known one."""
+    await passwords.verify(None, password)
+    return SignIn(SignInOutcome.WRONG)
+
+
+async def _failed(ctx: Context, user: User, outcome: SignInOutcome) -> SignIn:
+    failures = user.failures + 1
+    locked = ctx.system_clock.now() + LOCK if failures >= TOO_MANY_FAILURES else None
+    await ctx.put(USER, replace(user, failures=0 if locked else failures, locked_until=locked))
+    ctx.tell(Event("user.sign_in_failed", USER.name, user.id, {"outcome": outcome.value}))
+    return SignIn(outcome)
+
+
+async def _succeeded(ctx: Context, user: User, *, spent: bool = False) -> SignIn:
+    if spent or user.failures or user.locked_until:
+        user = await ctx.put(USER, replace(user, failures=0, locked_until=None))
+    return SignIn(SignInOutcome.OK, user)
+
+
+def new_secret(prefix: str = "") -> str:
+    """A fresh unguessable token or key: 256 bits, URL-safe."""
+    return prefix + secrets.token_urlsafe(32)
+
+
+async def present(
+    credentials: Credentials, clock: Clock, kind: CredentialKind, dialect: str, secret: str
+) -> Credential:
+    """The usable credential that ``secret`` stands for. Raises ``Unauthenticated``."""
+    credential = await credentials.find(kind, dialect, secret)
+    if credential is None:
+        raise Unauthenticated("unknown credential", reason="unknown")
+    if not credential.usable(clock.now()):
+        raise Unauthenticated("expired or revoked credential", reason="revoked" if credential.revoked_at else "expired")
+    return credential
+
+
+async def issue(
+    credentials: Credentials, clock: Clock, base: Credential, kind: CredentialKind, lifetime: timedelta
+) -> tuple[str, Credential]:
+    """Give out a token with the rights of ``base`` (never longer than ``base`` lives) and return it with its record."""
+    now = clock.now()
+    expires = now + lifetime
+    if base.expires_at is not None:
+        expires = min(expires, base.expires_at)
+    token = new_secret()
+    issued = replace(base, id=new_id(), kind=kind, created_at=now, expires_at=expires)
+    await credentials.add(issued, token)
+    return token, issued
+
+
+def user_credential(user: User, practice_id: str, dialect: str, clock: Clock) -> Credential:
+    """The rights of a signed-in user, to issue tokens from."""
+    return Credential(
+        practice_id=practice_id,
+        kind=CredentialKind.LOGIN,
+        dialect=dialect,
+        subject=f"user:{user.id}",
+        permissions=tuple(sorted(permissions_of(user.role))),
+        created_at=clock.now(),
+    )
+
+
+def client_credential(client: ApiClient, practice_id: str, kind: CredentialKind, clock: Clock) -> Credential:
+    """The rights of a program, to register its key or secret with."""
+    return Credential(
+        practice_id=practice_id,
+        kind=kind,
+        dialect=client.dialect,
+        subject=f"client:{client.id}",
+        permissions=tuple(sorted(permissions_of("integration"))),
+        legal_entities=client.legal_entity_ids,
+        facilities=client.facility_ids,
+        rate_limit=client.rate_limit,
+        label=client.name,
+        created_at=clock.now(),
+    )
+
+
+def client_secret_key(client_id: str, client_secret: str) -> str:
+    """What an OAuth client's id and secret are indexed by, so that one look-up proves both."""
+    return f"{client_id}:{client_secret}"
+
+
+def actor_of(credential: Credential) -> Actor:
+    """Who acts when ``credential`` is presented."""
+    user_id = credential.subject.removeprefix("user:") if credential.subject.startswith("user:") else None
+    return Actor(credential.subject, frozenset(credential.permissions), frozenset(credential.scopes), user_id)
+
+
+def scope_of(credential: Credential) -> Scope:
+    """What part of its practice ``credential`` reaches."""
+    return Scope(frozenset(credential.legal_entities), frozenset(credential.facilities))
+
+
+async def find_user(ctx: Context, username: str) -> User | None:
+    """The live user with that name, in any case."""
+    page = await ctx.find(Query(USER, (Is("username", username.casefold()),), limit=1))
+    return page.items[0] if page.items else None

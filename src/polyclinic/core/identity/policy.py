@@ -1,0 +1,30 @@
+"""Permissions and the roles that hold them. An operation names one permission; a role is a set of them."""
+
+_KINDS = (
+    "patients",
+    "practitioners",
+    "organisation",
+    "appointments",
+    "documents",
+    "encounters",
+    "coverage",
+    "users",
+)
+
+READ_ALL = frozenset(f"{kind}:read" for kind in _KINDS)
+WRITE_ALL = frozenset(f"{kind}:write" for kind in _KINDS)
+
+ROLES: dict[str, frozenset[str]] = {
+    "owner": READ_ALL | WRITE_ALL,
+    "staff": READ_ALL | WRITE_ALL - {"users:write", "organisation:write"} | {"users:invite"},
+    "integration": READ_ALL | WRITE_ALL - {"users:write"} | {"users:invite"},
+    "reader": READ_ALL,
+    "patient": frozenset(),
+}
+"""``owner`` runs the practice, ``staff`` works in it, ``integration`` is a program trusted like staff that also keeps
+its facilities, ``reader`` only looks, ``patient`` may do nothing through these APIs yet."""
+
+
+def permissions_of(role: str) -> frozenset[str]:
+    """What a role may do; an unknown role may do nothing."""
+    return ROLES.get(role, frozenset())

@@ -1,0 +1,48 @@
+"""What identity needs from outside the record: the credential index, password hashing, one-time codes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from polyclinic.core.identity.model import Credential, CredentialKind
+
+
+class Credentials(Protocol):
+    """The index from a presented secret to what it stands for, across practices. Secrets are stored as HMAC-SHA256."""
+
+    async def find(self, kind: CredentialKind, dialect: str, secret: str) -> Credential | None:
+        """What the secret stands for, also if expired or revoked; None if nobody was ever given it.
+
+        May answer from memory for a few seconds; a revocation in this process is seen at once.
+        """
+        ...
+
+    async def add(self, credential: Credential, secret: str) -> None: ...
+
+    async def revoke(self, credential_id: str, at: datetime) -> None: ...
+
+    async def revoke_family(self, family: str, at: datetime) -> None: ...
+
+    async def list(self, practice_id: str, kind: CredentialKind | None = None) -> Sequence[Credential]: ...
+
+
+class Passwords(Protocol):
+    """Hashes passwords with argon2id; slow on purpose, so both calls run off the event loop."""
+
+    async def hash(self, password: str) -> str: ...
+
+    async def verify(self, password_hash: str | None, password: str) -> bool:
+        """Constant work: a missing hash takes as long as a wrong password and is never verified."""
+        ...
+
+
+class OneTimeCodes(Protocol):
+    """Time-based one-time passwords (RFC 6238, SHA-1, 6 digits, 30 s)."""
+
+    def new_secret(self) -> str:
+        """A fresh base32 secret."""
+        ...
+
+    def matching_step(self, secret: str, code: str, at: datetime, after: int) -> int | None:
+        """The time step that ``code`` belongs to, within one step of ``at`` and later than ``after``; else None."""
+        ...

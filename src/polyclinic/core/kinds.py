@@ -1,0 +1,30 @@
+"""Every kind of entity that the record stores: what the database makes tables for."""
+
+from typing import Any
+
+from polyclinic.core.coverage.model import COVERAGE
+from polyclinic.core.documents.model import DOCUMENT, DOCUMENT_CLASS
+from polyclinic.core.encounters.model import ENCOUNTER
+from polyclinic.core.identity.model import API_CLIENT, USER
+from polyclinic.core.organisation.model import FACILITY, LEGAL_ENTITY
+from polyclinic.core.patients.model import PATIENT, PATIENT_GROUP
+from polyclinic.core.practitioners.model import PRACTITIONER
+from polyclinic.core.scheduling.model import APPOINTMENT, APPOINTMENT_STATUS, APPOINTMENT_TYPE
+from polyclinic.core.shared.kinds import Kind
+
+ALL_KINDS: tuple[Kind[Any], ...] = (
+    USER,
+    API_CLIENT,
+    LEGAL_ENTITY,
+    FACILITY,
+    PATIENT,
+    PATIENT_GROUP,
+    PRACTITIONER,
+    COVERAGE,
+    APPOINTMENT,
+    APPOINTMENT_STATUS,
+    APPOINTMENT_TYPE,
+    DOCUMENT,
+    DOCUMENT_CLASS,
+    ENCOUNTER,
+)

@@ -1,0 +1,60 @@
+"""The verbs of facilities and legal entities."""
+
+from polyclinic.core.organisation import policy
+from polyclinic.core.organisation.model import FACILITY, LEGAL_ENTITY, Facility, LegalEntity
+from polyclinic.core.shared.context import Context, Edit
+from polyclinic.core.shared.errors import NotFound
+from polyclinic.core.shared.queries import Page, Query
+
+
+async def read_facility(ctx: Context, facility_id: str) -> Facility:
+    """A live facility by id. Raises ``NotFound``."""
+    ctx.require(policy.READ)
+    return await ctx.need(FACILITY, facility_id)
+
+
+async def read_facility_number(ctx: Context, number: int) -> Facility:
+    """A live facility by the practice-wide number. Raises ``NotFound``."""
+    ctx.require(policy.READ)
+    facility = await ctx.get_by_number(FACILITY, number)
+    if facility is None or not facility.active:
+        raise NotFound(FACILITY.name, str(number))
+    return facility
+
+
+async def search_facilities(ctx: Context, query: Query[Facility]) -> Page[Facility]:
+    """A page of facilities."""
+    ctx.require(policy.READ)
+    return await ctx.find(query)
+
+
+async def add_facility(ctx: Context, draft: Facility) -> Facility:
+    """Open a facility. Raises ``UnknownReference`` if its legal entity is not this practice's."""
+    ctx.require(policy.WRITE)
+    if draft.legal_entity_id:
+        await ctx.refer(LEGAL_ENTITY, draft.legal_entity_id, "legal_entity_id")
+    return await ctx.put(FACILITY, draft)
+
+
+async def update_facility(ctx: Context, facility_id: str, edit: Edit[Facility]) -> Facility:
+    """Change a facility by a pure function. Changing its zone keeps the instants of its appointments."""
+    ctx.require(policy.WRITE)
+    return await ctx.put(FACILITY, edit(await ctx.need(FACILITY, facility_id)))
+
+
+async def read_legal_entity(ctx: Context, legal_entity_id: str) -> LegalEntity:
+    """A live legal entity by id. Raises ``NotFound``."""
+    ctx.require(policy.READ)
+    return await ctx.need(LEGAL_ENTITY, legal_entity_id)
+
+
+async def search_legal_entities(ctx: Context, query: Query[LegalEntity]) -> Page[LegalEntity]:
+    """A page of legal entities."""
+    ctx.require(policy.READ)
+    return await ctx.find(query)
+
+
+async def add_legal_entity(ctx: Context, draft: LegalEntity) -> LegalEntity:
+    """Add a company that bills."""
+    ctx.require(policy.WRITE)
+    return await ctx.put(LEGAL_ENTITY, draft)

@@ -1,0 +1,132 @@
+"""People who are treated: demographics, ways to reach them, the groups they belong to."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from polyclinic.core.shared.addresses import Address, Telecoms, first, folded
+from polyclinic.core.shared.codes import Gender
+from polyclinic.core.shared.entity import Entity
+from polyclinic.core.shared.kinds import Key, Kind, Lookup
+from polyclinic.core.shared.names import HumanName, fold
+from polyclinic.core.shared.secrets import Fingerprint, Secret
+
+
+class PatientStatus(StrEnum):
+    """Where a patient stands with the practice."""
+
+    INTAKE = "intake"
+    ACTIVE = "active"
+    ON_HOLD = "on_hold"
+    DISCHARGED = "discharged"
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyContact:
+    """Whom to call."""
+
+    name: str = ""
+    phone: str = ""
+    relation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Employer:
+    """Where a patient works."""
+
+    name: str = ""
+    address: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A number from a public register. ``type`` is in lower case (``aadhaar``, ``pan``, ``abha`` ...).
+
+    An Aadhaar number is only ever a ``Fingerprint``; others are read back from a ``Secret``.
+    """
+
+    type: str
+    value: Secret | None = None
+    fingerprint: Fingerprint | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patient(Entity):
+    """A patient of the practice. ``practitioner_id`` is the usual doctor, ``facility_id`` the usual place.
+
+    ``legal_entity_id`` is the company that treats the patient where a practice has several (Silna's provider).
+    ``merged_into`` is set on the tombstone that a merge leaves.
+    """
+
+    name: HumanName
+    birth_date: date | None = None
+    gender: Gender = Gender.UNKNOWN
+    status: PatientStatus = PatientStatus.ACTIVE
+    telecoms: Telecoms = ()
+    address: Address | None = None
+    practitioner_id: str | None = None
+    facility_id: str | None = None
+    legal_entity_id: str | None = None
+    group_ids: tuple[str, ...] = ()
+    specialties: tuple[str, ...] = ()
+    ssn: Secret | None = None
+    identifiers: tuple[Identifier, ...] = ()
+    race: str = ""
+    ethnicity: str = ""
+    language: str = ""
+    emergency_contact: EmergencyContact | None = None
+    employer: Employer | None = None
+    primary_care_physician: str = ""
+    merged_into: str | None = None
+
+    @property
+    def email(self) -> str | None:
+        return first(self.telecoms, "email")
+
+    @property
+    def mobile(self) -> str | None:
+        return first(self.telecoms, "phone", "mobile")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientGroup(Entity):
+    """A named set of patients (Carium's individual group)."""
+
+    name: str
+
+
+def _search_text(patient: Patient) -> str:
+    emails = " ".join(folded(patient.telecoms, "email"))
+    return fold(f"{patient.name.full} {emails}")
+
+
+def _fingerprints(patient: Patient) -> list[str]:
+    return [f"{held.type}:{held.fingerprint.digest}" for held in patient.identifiers if held.fingerprint]
+
+
+PATIENT = Kind(
+    "patient",
+    Patient,
+    keys=(
+        Key("sort_name", lambda p: p.name.sort_key, search="prefix"),
+        Key("given", lambda p: fold(p.name.given), search="prefix"),
+        Key("family", lambda p: fold(p.name.family), search="prefix"),
+        Key("full_name", lambda p: fold(p.name.full), search="substring"),
+        Key("search_text", _search_text, search="substring"),
+        Key("birth_date", lambda p: p.birth_date, "date"),
+        Key("gender", lambda p: p.gender.value),
+        Key("status", lambda p: p.status.value),
+        Key("state", lambda p: fold(p.address.state) if p.address else None),
+        Key("practitioner_id", lambda p: p.practitioner_id),
+        Key("facility_id", lambda p: p.facility_id),
+        Key("legal_entity_id", lambda p: p.legal_entity_id),
+    ),
+    lookups=(
+        Lookup("phone", lambda p: folded(p.telecoms, "phone")),
+        Lookup("email", lambda p: folded(p.telecoms, "email")),
+        Lookup("group", lambda p: p.group_ids),
+        Lookup("fingerprint", _fingerprints),
+    ),
+    scope_keys={"legal_entity": "legal_entity_id"},
+)
+PATIENT_GROUP = Kind("patient_group", PatientGroup, keys=(Key("name", lambda g: fold(g.name)),))

@@ -1,0 +1,156 @@
+"""The verbs of patients. Each authorises, checks what the record requires, and stages its change."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from polyclinic.core.organisation.model import FACILITY, LEGAL_ENTITY
+from polyclinic.core.patients import policy
+from polyclinic.core.patients.model import PATIENT, PATIENT_GROUP, Patient
+from polyclinic.core.shared.changes import AtMost, Event
+from polyclinic.core.shared.context import Context, Edit
+from polyclinic.core.shared.entity import with_external_id
+from polyclinic.core.shared.errors import ExternalIdTaken, Invalid, NotFound, Problem, VersionConflict
+from polyclinic.core.shared.names import HumanName, fold
+from polyclinic.core.shared.queries import HasExternalId, Is, Page, Query
+
+
+async def read(ctx: Context, patient_id: str, *, deleted: bool = False) -> Patient:
+    """A patient by id. Raises ``NotFound``; with ``deleted`` also answers deleted ones."""
+    ctx.require(policy.READ)
+    return await ctx.need(PATIENT, patient_id, deleted=deleted)
+
+
+async def read_number(ctx: Context, number: int) -> Patient:
+    """A live patient by the practice-wide number. Raises ``NotFound``."""
+    ctx.require(policy.READ)
+    patient = await ctx.get_by_number(PATIENT, number)
+    if patient is None or not patient.active:
+        raise NotFound(PATIENT.name, str(number))
+    return patient
+
+
+async def search(ctx: Context, query: Query[Patient]) -> Page[Patient]:
+    """A page of patients."""
+    ctx.require(policy.READ)
+    return await ctx.find(query)
+
+
+async def create(ctx: Context, draft: Patient) -> Patient:
+    """Register a patient. Raises ``Invalid``, ``UnknownReference``, ``ExternalIdTaken``."""
+    ctx.require(policy.WRITE)
+    await _check(ctx, draft, None)
+    patient = await ctx.put(PATIENT, draft)
+    ctx.tell(Event("patient.created", PATIENT.name, patient.id))
+    return patient
+
+
+async def update(ctx: Context, patient_id: str, edit: Edit[Patient], *, version: int | None = None) -> Patient:
+    """Change a patient by a pure function. ``version``, if given, is the one the caller read.
+
+    Raises ``NotFound``, ``VersionConflict`` and what ``create`` raises.
+    """
+    ctx.require(policy.WRITE)
+    before = await ctx.need(PATIENT, patient_id)
+    if version is not None and version != before.version:
+        raise VersionConflict("patient has changed", latest_version=before.version)
+    after = edit(before)
+    await _check(ctx, after, before)
+    patient = await ctx.put(PATIENT, after)
+    ctx.tell(Event("patient.updated", PATIENT.name, patient.id))
+    return patient
+
+
+async def delete(ctx: Context, patient_id: str) -> Patient:
+    """Deactivate a patient: gone from lists, kept with its history. Raises ``NotFound``, also the second time."""
+    ctx.require(policy.WRITE)
+    patient = await ctx.put(PATIENT, replace(await ctx.need(PATIENT, patient_id), active=False))
+    ctx.tell(Event("patient.deleted", PATIENT.name, patient.id))
+    return patient
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How an upsert finds its patient: by an external id, else (if ``by_name``) by name and birth date.
+
+    The second way considers live patients of ``legal_entity_id`` that carry no id in ``system`` and acts on exactly
+    one hit.
+    """
+
+    system: str
+    value: str
+    scope: str = ""
+    by_name: bool = False
+    legal_entity_id: str | None = None
+
+
+async def upsert(
+    ctx: Context, match: Match, draft: Patient, edit: Callable[[Patient], Patient]
+) -> tuple[Patient, bool]:
+    """Update the patient that ``match`` finds with ``edit``, else create ``draft``; the flag tells whether it is new.
+
+    Whichever it is carries the matched external id afterwards. Concurrent calls make one patient.
+    """
+    ctx.require(policy.WRITE)
+    found = await ctx.get_by_external_id(PATIENT, match.system, match.value, match.scope)
+    if found is None and match.by_name:
+        found = await _same_person(ctx, match, draft)
+    if found is None:
+        return await create(ctx, with_external_id(draft, match.system, match.value, match.scope)), True
+
+    def carrying(patient: Patient) -> Patient:
+        return with_external_id(edit(patient), match.system, match.value, match.scope)
+
+    return await update(ctx, found.id, carrying), False
+
+
+async def _same_person(ctx: Context, match: Match, draft: Patient) -> Patient | None:
+    query = same_person_query(draft.name, draft.birth_date, match)
+    page = await ctx.find(replace(query, limit=2))
+    ctx.guard(AtMost(query, len(page.items) or 1, f"same_person:{draft.name.sort_key}:{draft.birth_date}"))
+    return page.items[0] if len(page.items) == 1 else None
+
+
+def same_person_query(name: HumanName, birth_date: date | None, match: Match) -> Query[Patient]:
+    """Live patients of the matched legal entity with this name and birth date and no id in the matched system."""
+    return Query(
+        PATIENT,
+        (
+            Is("given", fold(name.given)),
+            Is("family", fold(name.family)),
+            Is("birth_date", birth_date),
+            Is("legal_entity_id", match.legal_entity_id),
+            HasExternalId(match.system, None, match.scope),
+        ),
+    )
+
+
+async def _check(ctx: Context, after: Patient, before: Patient | None) -> None:
+    """What the record requires of any patient, whoever writes it; references are checked when they change."""
+    problems = []
+    if not (after.name.given or after.name.family):
+        problems.append(Problem(("name",), "required", "a patient needs a name"))
+    if after.birth_date is not None and after.birth_date > ctx.clock.today(ctx.tenant.zone):
+        problems.append(Problem(("birth_date",), "in_future", "the date of birth lies in the future"))
+    if problems:
+        raise Invalid(problems)
+    if after.facility_id and (before is None or before.facility_id != after.facility_id):
+        await ctx.refer(FACILITY, after.facility_id, "facility_id")
+    if after.legal_entity_id and (before is None or before.legal_entity_id != after.legal_entity_id):
+        await ctx.refer(LEGAL_ENTITY, after.legal_entity_id, "legal_entity_id")
+    known = set(before.group_ids) if before else set()
+    for position, group_id in enumerate(after.group_ids):
+        if group_id not in known:
+            await ctx.refer(PATIENT_GROUP, group_id, "group_ids", position)
+    await refuse_taken_ids(ctx, after, before)
+
+
+async def refuse_taken_ids(ctx: Context, after: Patient, before: Patient | None) -> None:
+    """Raise ``ExternalIdTaken`` if a new external id of ``after`` belongs to another live patient."""
+    held = set(before.external_ids) if before else set()
+    for given in after.external_ids:
+        if given in held:
+            continue
+        holder = await ctx.get_by_external_id(PATIENT, given.system, given.value, given.scope)
+        if holder is not None and holder.id != after.id:
+            raise ExternalIdTaken(PATIENT.name, given.system, given.value, holder.id)

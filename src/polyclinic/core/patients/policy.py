@@ -1,0 +1,4 @@
+"""Who may read and change patients."""
+
+READ = "patients:read"
+WRITE = "patients:write"

@@ -1,0 +1,63 @@
+"""People who treat: their credentials, departments and register numbers."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from polyclinic.core.shared.addresses import Address, Telecoms, folded
+from polyclinic.core.shared.codes import Gender
+from polyclinic.core.shared.entity import Entity
+from polyclinic.core.shared.kinds import Key, Kind, Lookup
+from polyclinic.core.shared.names import HumanName, fold
+
+
+class Relation(StrEnum):
+    """``staff`` work for the practice and are listed; ``external`` ones are only referred to."""
+
+    STAFF = "staff"
+    EXTERNAL = "external"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Practitioner(Entity):
+    """Somebody who treats patients. ``npi`` is the ten-digit US identifier.
+
+    India's register numbers are external ids.
+    """
+
+    name: HumanName
+    relation: Relation = Relation.STAFF
+    npi: str = ""
+    group_npi: str = ""
+    taxonomy: str = ""
+    specialty: str = ""
+    department: str = ""
+    job_title: str = ""
+    gender: Gender = Gender.UNKNOWN
+    birth_date: date | None = None
+    telecoms: Telecoms = ()
+    address: Address | None = None
+    website: str = ""
+    facility_ids: tuple[str, ...] = ()
+
+
+PRACTITIONER = Kind(
+    "practitioner",
+    Practitioner,
+    keys=(
+        Key("sort_name", lambda p: p.name.sort_key, search="prefix"),
+        Key("given", lambda p: fold(p.name.given), search="prefix"),
+        Key("family", lambda p: fold(p.name.family), search="prefix"),
+        Key("full_name", lambda p: fold(p.name.full), search="substring"),
+        Key("relation", lambda p: p.relation.value),
+        Key("birth_date", lambda p: p.birth_date, "date"),
+        Key("gender", lambda p: p.gender.value),
+        Key("department", lambda p: fold(p.department)),
+        Key("state", lambda p: fold(p.address.state) if p.address else None),
+    ),
+    lookups=(
+        Lookup("npi", lambda p: [p.npi] if p.npi else []),
+        Lookup("phone", lambda p: folded(p.telecoms, "phone")),
+        Lookup("email", lambda p: folded(p.telecoms, "email")),
+    ),
+)

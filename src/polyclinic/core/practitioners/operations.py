@@ -1,0 +1,70 @@
+"""The verbs of practitioners."""
+
+from dataclasses import replace
+
+from polyclinic.core.practitioners import policy
+from polyclinic.core.practitioners.model import PRACTITIONER, Practitioner
+from polyclinic.core.shared.changes import Event
+from polyclinic.core.shared.context import Context, Edit
+from polyclinic.core.shared.errors import ExternalIdTaken, Invalid, NotFound
+from polyclinic.core.shared.queries import Page, Query
+
+
+async def read(ctx: Context, practitioner_id: str, *, deleted: bool = False) -> Practitioner:
+    """A practitioner by id, staff or external. Raises ``NotFound``."""
+    ctx.require(policy.READ)
+    return await ctx.need(PRACTITIONER, practitioner_id, deleted=deleted)
+
+
+async def read_number(ctx: Context, number: int) -> Practitioner:
+    """A live practitioner by the practice-wide number. Raises ``NotFound``."""
+    ctx.require(policy.READ)
+    practitioner = await ctx.get_by_number(PRACTITIONER, number)
+    if practitioner is None or not practitioner.active:
+        raise NotFound(PRACTITIONER.name, str(number))
+    return practitioner
+
+
+async def search(ctx: Context, query: Query[Practitioner]) -> Page[Practitioner]:
+    """A page of practitioners."""
+    ctx.require(policy.READ)
+    return await ctx.find(query)
+
+
+async def create(ctx: Context, draft: Practitioner) -> Practitioner:
+    """Add a practitioner. Raises ``Invalid``, ``ExternalIdTaken``."""
+    ctx.require(policy.WRITE)
+    await _check(ctx, draft, None)
+    practitioner = await ctx.put(PRACTITIONER, draft)
+    ctx.tell(Event("practitioner.created", PRACTITIONER.name, practitioner.id))
+    return practitioner
+
+
+async def update(ctx: Context, practitioner_id: str, edit: Edit[Practitioner]) -> Practitioner:
+    """Change a practitioner by a pure function. Raises ``NotFound`` and what ``create`` raises."""
+    ctx.require(policy.WRITE)
+    before = await ctx.need(PRACTITIONER, practitioner_id)
+    after = edit(before)
+    await _check(ctx, after, before)
+    practitioner = await ctx.put(PRACTITIONER, after)
+    ctx.tell(Event("practitioner.updated", PRACTITIONER.name, practitioner.id))
+    return practitioner
+
+
+async def delete(ctx: Context, practitioner_id: str) -> Practitioner:
+    """Deactivate a practitioner. Raises ``NotFound``, also the second time."""
+    ctx.require(policy.WRITE)
+    practitioner = await ctx.put(PRACTITIONER, replace(await ctx.need(PRACTITIONER, practitioner_id), active=False))
+    ctx.tell(Event("practitioner.deleted", PRACTITIONER.name, practitioner.id))
+    return practitioner
+
+
+async def _check(ctx: Context, after: Practitioner, before: Practitioner | None) -> None:
+    if not (after.name.given or after.name.family):
+        raise Invalid.field("name", code="required", message="a practitioner needs a name")
+    held = set(before.external_ids) if before else set()
+    for given in after.external_ids:
+        if given not in held:
+            holder = await ctx.get_by_external_id(PRACTITIONER, given.system, given.value, given.scope)
+            if holder is not None and holder.id != after.id:
+                raise ExternalIdTaken(PRACTITIONER.name, given.system, given.value, holder.id)

@@ -1,0 +1,4 @@
+"""Who may read and change practitioners."""
+
+READ = "practitioners:read"
+WRITE = "practitioners:write"

@@ -1,0 +1,155 @@
+"""The verbs of the schedule."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from polyclinic.core.organisation.model import FACILITY, Facility, OverlapPolicy
+from polyclinic.core.patients.model import PATIENT
+from polyclinic.core.practitioners.model import PRACTITIONER
+from polyclinic.core.scheduling import policy
+from polyclinic.core.scheduling.errors import TimeTaken
+from polyclinic.core.scheduling.model import (
+    APPOINTMENT,
+    APPOINTMENT_STATUS,
+    APPOINTMENT_TYPE,
+    Appointment,
+    AppointmentStatus,
+    AppointmentType,
+)
+from polyclinic.core.shared.changes import Event
+from polyclinic.core.shared.context import Context, Edit
+from polyclinic.core.shared.errors import Invalid, NotFound, Problem
+from polyclinic.core.shared.kinds import Kind
+from polyclinic.core.shared.queries import Between, Is, Order, Page, Query
+
+LONGEST = timedelta(days=7)
+
+
+async def read(ctx: Context, appointment_id: str) -> Appointment:
+    """A live appointment by id. Raises ``NotFound``."""
+    ctx.require(policy.READ)
+    return await ctx.need(APPOINTMENT, appointment_id)
+
+
+async def read_number(ctx: Context, number: int) -> Appointment:
+    """A live appointment by the practice-wide number. Raises ``NotFound``."""
+    ctx.require(policy.READ)
+    appointment = await ctx.get_by_number(APPOINTMENT, number)
+    if appointment is None or not appointment.active:
+        raise NotFound(APPOINTMENT.name, str(number))
+    return appointment
+
+
+async def search(ctx: Context, query: Query[Appointment]) -> Page[Appointment]:
+    """A page of appointments."""
+    ctx.require(policy.READ)
+    return await ctx.find(query)
+
+
+async def book(ctx: Context, draft: Appointment) -> Appointment:
+    """Make an appointment. Raises ``Invalid``, ``UnknownReference``, ``TimeTaken``."""
+    ctx.require(policy.WRITE)
+    appointment = await ctx.put(APPOINTMENT, await _checked(ctx, draft, None))
+    ctx.tell(Event("appointment.booked", APPOINTMENT.name, appointment.id))
+    return appointment
+
+
+async def update(ctx: Context, appointment_id: str, edit: Edit[Appointment]) -> Appointment:
+    """Change an appointment by a pure function. Raises ``NotFound`` and what ``book`` raises."""
+    ctx.require(policy.WRITE)
+    before = await ctx.need(APPOINTMENT, appointment_id)
+    appointment = await ctx.put(APPOINTMENT, await _checked(ctx, edit(before), before))
+    ctx.tell(Event("appointment.updated", APPOINTMENT.name, appointment.id))
+    return appointment
+
+
+async def delete(ctx: Context, appointment_id: str) -> Appointment:
+    """Take an appointment out of the schedule, freeing its time. Raises ``NotFound``, also the second time."""
+    ctx.require(policy.WRITE)
+    before = await ctx.need(APPOINTMENT, appointment_id)
+    appointment = await ctx.put(APPOINTMENT, replace(before, active=False, blocking=False))
+    ctx.tell(Event("appointment.deleted", APPOINTMENT.name, appointment.id))
+    return appointment
+
+
+async def _checked(ctx: Context, after: Appointment, before: Appointment | None) -> Appointment:
+    problems = []
+    if after.end <= after.start:
+        problems.append(Problem(("end",), "not_after_start", "the end must be after the start"))
+    elif after.end - after.start > LONGEST:
+        problems.append(Problem(("end",), "too_long", "an appointment lasts seven days at most"))
+    if problems:
+        raise Invalid(problems)
+    references: tuple[tuple[str, Kind[Any]], ...] = (
+        ("patient_id", PATIENT),
+        ("practitioner_id", PRACTITIONER),
+        ("status_id", APPOINTMENT_STATUS),
+        ("type_id", APPOINTMENT_TYPE),
+    )
+    for field, kind in references:
+        reference = getattr(after, field)
+        if reference is not None and (before is None or getattr(before, field) != reference):
+            await ctx.refer(kind, reference, field)
+    facility = await _facility(ctx, after, before)
+    after = replace(after, blocking=_blocks(ctx, after, facility))
+    if after.blocking:
+        await _refuse_overlap(ctx, after)
+    return after
+
+
+async def _facility(ctx: Context, after: Appointment, before: Appointment | None) -> Facility | None:
+    if after.facility_id is None:
+        return None
+    if before is not None and before.facility_id == after.facility_id:
+        facility = await ctx.need(FACILITY, after.facility_id, deleted=True)
+    else:
+        facility = await ctx.refer(FACILITY, after.facility_id, "facility_id")
+    moved = before is None or (before.room, before.facility_id) != (after.room, after.facility_id)
+    if after.room and moved and after.room not in {room.number for room in facility.rooms}:
+        raise Invalid.field("room", code="unknown_room", message="this facility has no such room")
+    return facility
+
+
+def _blocks(ctx: Context, appointment: Appointment, facility: Facility | None) -> bool:
+    """Overlaps count only where the facility refuses them, while the state holds time, and not for the past."""
+    if facility is None or facility.overlap is not OverlapPolicy.REFUSE:
+        return False
+    return appointment.status.holds and appointment.end > ctx.clock.now()
+
+
+async def _refuse_overlap(ctx: Context, appointment: Appointment) -> None:
+    """A friendly refusal; the store's booking guard decides between concurrent writers."""
+    query = Query(
+        APPOINTMENT,
+        (
+            Is("facility_id", appointment.facility_id),
+            Between("start", appointment.start - LONGEST, appointment.end),
+        ),
+        order=(Order("start"),),
+        limit=1000,
+    )
+    for other in (await ctx.records.find(query)).items:
+        if other.id == appointment.id or not other.blocking or other.end <= appointment.start:
+            continue
+        same_person = other.practitioner_id is not None and other.practitioner_id == appointment.practitioner_id
+        same_room = other.room != 0 and other.room == appointment.room
+        if same_person or same_room:
+            raise TimeTaken("this time is taken", resource="practitioner" if same_person else "room")
+
+
+async def search_statuses(ctx: Context, query: Query[AppointmentStatus]) -> Page[AppointmentStatus]:
+    """The practice's own appointment statuses."""
+    ctx.require(policy.READ)
+    return await ctx.find(query)
+
+
+async def search_types(ctx: Context, query: Query[AppointmentType]) -> Page[AppointmentType]:
+    """The practice's appointment types."""
+    ctx.require(policy.READ)
+    return await ctx.find(query)
+
+
+async def all_statuses(ctx: Context) -> list[AppointmentStatus]:
+    """Every live status of the practice, oldest first: the first of a kind stands for what no one named."""
+    return list((await search_statuses(ctx, Query(APPOINTMENT_STATUS, limit=1000))).items)

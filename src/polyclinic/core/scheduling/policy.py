@@ -1,0 +1,4 @@
+"""Who may read and change the schedule."""
+
+READ = "appointments:read"
+WRITE = "appointments:write"

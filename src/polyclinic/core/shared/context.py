@@ -1,0 +1,224 @@
+"""What an operation works with: who asks, for which practice, at what time, and the only way to read and write."""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar, cast
+from zoneinfo import ZoneInfo
+
+from polyclinic.core.shared.changes import Change, Completion, Event, Fact, Guard, GuardFailed, Put
+from polyclinic.core.shared.clock import Clock, PracticeClock
+from polyclinic.core.shared.entity import Entity
+from polyclinic.core.shared.errors import Contended, Forbidden, NotFound, UnknownReference
+from polyclinic.core.shared.kinds import Kind
+from polyclinic.core.shared.queries import Page, Query
+from polyclinic.core.shared.records import Audit, Records
+from polyclinic.core.shared.secrets import Vault
+
+T = TypeVar("T", bound=Entity)
+R = TypeVar("R")
+
+ATTEMPTS = 4  # the first and three more on fresh data
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts. ``id`` is what audit facts show (``user:…``, ``key:…``); ``permissions`` what core policies ask for.
+
+    ``scopes`` are the dialect's own (OAuth scopes), for its routes. ``user_id`` is set when a person acts.
+    """
+
+    id: str
+    permissions: frozenset[str]
+    scopes: frozenset[str] = frozenset()
+    user_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What part of a practice a credential may see. An empty dimension is not limited."""
+
+    legal_entities: frozenset[str] = frozenset()
+    facilities: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """The practice a request works for, with its defaults for what a dialect needs and another never filled."""
+
+    id: str
+    name: str
+    zone: ZoneInfo
+    defaults: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Context:
+    """Made once per request or job. Reads see what this context has staged; writes happen when it commits."""
+
+    actor: Actor
+    tenant: Tenant
+    records: Records
+    audit: Audit
+    vault: Vault
+    clock: PracticeClock
+    system_clock: Clock
+    scope: Scope = Scope()
+    dialect: str = ""
+    request_id: str = ""
+    purpose: str = "treatment"
+    action: str = ""
+    change: Change = field(default_factory=Change)
+    _staged: dict[tuple[str, str], Entity] = field(default_factory=dict)
+    _read: dict[str, None] = field(default_factory=dict)
+
+    # -- who may ------------------------------------------------------------------------------------------------
+
+    def require(self, permission: str) -> None:
+        """Raise ``Forbidden`` unless the actor holds ``permission``."""
+        if permission not in self.actor.permissions:
+            raise Forbidden(f"needs {permission}", needs=permission)
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    async def get(self, kind: Kind[T], id: str) -> T | None:
+        """An object by id, deleted ones too; None if this practice never held it."""
+        staged = self._staged.get((kind.name, id))
+        if staged is not None:
+            return cast("T", staged)
+        return self._seen(kind, await self.records.get(kind, id))
+
+    async def need(self, kind: Kind[T], id: str, *, deleted: bool = False) -> T:
+        """An object by id. Raises ``NotFound`` if there is none, or it is deleted and ``deleted`` is not set."""
+        found = await self.get(kind, id)
+        if found is None or not (found.active or deleted):
+            raise NotFound(kind.name, id)
+        return found
+
+    async def refer(self, kind: Kind[T], id: str, *path: str | int) -> T:
+        """The live object that the field at ``path`` refers to. Raises ``UnknownReference`` naming the field."""
+        found = await self.get(kind, id)
+        if found is None or not found.active:
+            raise UnknownReference(*path, kind=kind.name, id=id)
+        return found
+
+    async def get_by_number(self, kind: Kind[T], number: int) -> T | None:
+        """An object by its practice-wide integer, deleted ones too."""
+        return self._seen(kind, await self.records.get_by_number(kind, number))
+
+    async def get_by_external_id(self, kind: Kind[T], system: str, value: str, scope: str = "") -> T | None:
+        """The live object that carries an external id."""
+        return self._seen(kind, await self.records.get_by_external_id(kind, system, value, scope))
+
+    async def get_many(self, kind: Kind[T], ids: Collection[str]) -> dict[str, T]:
+        """Objects by id, in one round trip; missing ids are missing from the answer."""
+        found = await self.records.get_many(kind, set(ids)) if ids else {}
+        for entity in found.values():
+            self._seen(kind, entity)
+        return found
+
+    async def find(self, query: Query[T]) -> Page[T]:
+        """A page of matches (staged objects are not among them)."""
+        page = await self.records.find(query)
+        for entity in page.items:
+            self._seen(query.kind, entity)
+        return page
+
+    async def count(self, query: Query[T]) -> int:
+        """The exact number of matches."""
+        return await self.records.count(query)
+
+    async def history(self, kind: Kind[T], id: str) -> Sequence[T]:
+        """Every version of an object, oldest first."""
+        versions = await self.records.history(kind, id)
+        if versions:
+            self._seen(kind, versions[-1])
+        return versions
+
+    def _seen(self, kind: Kind[T], entity: T | None) -> T | None:
+        if entity is not None:
+            self._read[f"{kind.name}/{entity.id}"] = None
+        return entity
+
+    # -- writing ------------------------------------------------------------------------------------------------
+
+    async def put(self, kind: Kind[T], entity: T) -> T:
+        """Stage an object and return it as it will be stored: numbered, with its new version and times.
+
+        ``entity.version`` must be the version it was read at. Putting the same object again replaces what was staged.
+        """
+        now = self.system_clock.now()
+        earlier = self._staged.get((kind.name, entity.id))
+        expected = entity.version - 1 if earlier is not None else entity.version
+        new = expected == 0
+        stamped = replace(
+            entity,
+            number=entity.number or await self.records.next_number(kind),
+            version=expected + 1,
+            created_at=now if new and earlier is None else entity.created_at,
+            updated_at=now,
+        )
+        if earlier is not None:
+            self.change.puts = [put for put in self.change.puts if put.entity is not earlier]
+        self.change.puts.append(Put(kind, stamped, expected))
+        self._staged[kind.name, entity.id] = stamped
+        return stamped
+
+    def guard(self, guard: Guard) -> None:
+        """Make the commit depend on ``guard``."""
+        self.change.guards.append(guard)
+
+    def tell(self, event: Event) -> None:
+        """Send an event with the change, through the outbox."""
+        self.change.events.append(event)
+
+    async def commit(self, completion: Completion | None = None) -> None:
+        """Write what is staged with its audit fact, or, with nothing staged, record what was read.
+
+        Raises ``GuardFailed``: then nothing was written and the work must run again in a new context.
+        """
+        if self.change or completion:
+            written = tuple(f"{put.kind.name}/{put.entity.id}" for put in self.change.puts)
+            self.change.facts.append(self.fact("ok", written))
+            self.change.completion = completion
+            await self.records.apply(self.change)
+        else:
+            await self.audit.record(self.tenant.id, self.fact("ok", tuple(self._read)))
+
+    async def record_failure(self, outcome: str, detail: str = "") -> None:
+        """Record that what was asked was refused (``outcome`` is the refusal's code) and nothing was written."""
+        await self.audit.record(self.tenant.id, self.fact(outcome, tuple(self._read), detail))
+
+    def fact(self, outcome: str, objects: tuple[str, ...], detail: str = "") -> Fact:
+        return Fact(
+            at=self.system_clock.now(),
+            actor=self.actor.id,
+            action=self.action,
+            outcome=outcome,
+            objects=objects,
+            dialect=self.dialect,
+            request_id=self.request_id,
+            purpose=self.purpose,
+            detail=detail,
+        )
+
+
+async def perform(open_context: Callable[[], Context], work: Callable[[Context], Awaitable[R]]) -> R:
+    """Run ``work`` in a fresh context and commit it; when a guard fails, again on fresh data, three times at most.
+
+    Raises ``Contended`` when the last attempt fails too. ``work`` must have no effect but through its context.
+    """
+    for _ in range(ATTEMPTS):
+        context = open_context()
+        result = await work(context)
+        try:
+            await context.commit()
+        except GuardFailed:
+            continue
+        return result
+    raise Contended("too many concurrent changes")
+
+
+Edit = Callable[[T], T]
+"""A change to an object as a pure function, so that it can run again on fresh data."""
+
+Extras = Mapping[str, Any]

@@ -1,0 +1,108 @@
+"""Questions put to the record: conditions on declared keys, an order, and a page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from polyclinic.core.shared.entity import Entity
+from polyclinic.core.shared.kinds import KeyValue, Kind
+
+T = TypeVar("T", bound=Entity)
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """``key`` equals ``value``; a value of None finds objects without one."""
+
+    key: str
+    value: KeyValue
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """``key`` is among ``values``. No values: nothing matches."""
+
+    key: str
+    values: tuple[KeyValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """``key`` is at least ``start`` and less than ``end``; None leaves a side open."""
+
+    key: str
+    start: KeyValue = None
+    end: KeyValue = None
+
+
+@dataclass(frozen=True, slots=True)
+class StartsWith:
+    """``key`` (declared with search) starts with ``text``; fold it the way the key is folded."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contains:
+    """``key`` (declared with search="substring") contains ``text`` literally."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """The lookup ``name`` holds one of ``values``."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HasExternalId:
+    """Carries ``value`` in ``system``. ``value`` None: carries no id in that system (in that scope)."""
+
+    system: str
+    value: str | None
+    scope: str | None = None
+
+
+Condition = Is | OneOf | Between | StartsWith | Contains | Has | HasExternalId
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Sort by ``key``; ties always break by id, in the same direction as the first key."""
+
+    key: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query(Generic[T]):
+    """A page of a kind. All conditions must hold.
+
+    ``after`` and ``before`` are ids of objects: the page starts after, or ends before, that object's place in the order
+    (it may be deactivated since, or no longer match). ``offset`` skips rows and costs as much as it skips. ``active``
+    None includes deleted objects. ``total`` asks for the exact number of matches.
+    """
+
+    kind: Kind[T]
+    where: tuple[Condition, ...] = ()
+    order: tuple[Order, ...] = (Order("created_at"),)
+    limit: int = 100
+    offset: int = 0
+    after: str | None = None
+    before: str | None = None
+    active: bool | None = True
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Matches in the order asked for (also with ``before``). ``has_more``: there are more in the direction asked."""
+
+    items: Sequence[T]
+    has_more: bool
+    total: int | None = None

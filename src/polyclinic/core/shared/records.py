@@ -1,0 +1,57 @@
+"""The port to the store: one practice's rows, and nobody else's."""
+
+from collections.abc import Collection, Sequence
+from typing import Protocol, TypeVar
+
+from polyclinic.core.shared.changes import Change, Fact
+from polyclinic.core.shared.entity import Entity
+from polyclinic.core.shared.kinds import Kind
+from polyclinic.core.shared.queries import Page, Query
+
+T = TypeVar("T", bound=Entity)
+
+
+class Records(Protocol):
+    """Reads and writes bound to one practice and one credential's scope. By id and number, deleted objects too."""
+
+    @property
+    def practice_id(self) -> str: ...
+
+    async def get(self, kind: Kind[T], id: str) -> T | None: ...
+
+    async def get_by_number(self, kind: Kind[T], number: int) -> T | None: ...
+
+    async def get_by_external_id(self, kind: Kind[T], system: str, value: str, scope: str = "") -> T | None:
+        """The live object that carries the id, if any."""
+        ...
+
+    async def get_many(self, kind: Kind[T], ids: Collection[str]) -> dict[str, T]: ...
+
+    async def find(self, query: Query[T]) -> Page[T]:
+        """A page of matches. Raises ``UnknownCursor`` when ``after`` or ``before`` names no object of the kind."""
+        ...
+
+    async def count(self, query: Query[T]) -> int:
+        """The exact number of matches, whatever the query's page."""
+        ...
+
+    async def history(self, kind: Kind[T], id: str) -> Sequence[T]:
+        """Every version of an object, oldest first; empty if there never was one."""
+        ...
+
+    async def next_number(self, kind: Kind[T]) -> int: ...
+
+    async def apply(self, change: Change) -> None:
+        """Write all of a change in one transaction.
+
+        Raises ``GuardFailed`` and writes nothing if a guard does not hold.
+        """
+        ...
+
+
+class Audit(Protocol):
+    """The audit trail of a practice, for facts that no change carries."""
+
+    async def record(self, practice_id: str | None, fact: Fact) -> None:
+        """Return once the fact is committed. Raises ``Unavailable`` when that takes longer than a second."""
+        ...

@@ -1,0 +1,79 @@
+"""The only place where text becomes a time. Instants are aware and UTC; wall times need a zone."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TIMESTAMP = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?")
+
+
+class BadTime(ValueError):
+    """The text is no date or time, or names a wall time that does not exist in its zone."""
+
+
+def parse_date(text: str) -> date:
+    """``YYYY-MM-DD``. Raises ``BadTime``."""
+    if not _DATE.fullmatch(text):
+        raise BadTime("not a date (YYYY-MM-DD)")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadTime("no such day") from None
+
+
+def parse_timestamp(text: str) -> datetime:
+    """RFC 3339, also with a blank for T and without an offset: then the result is naive. Raises ``BadTime``."""
+    if not _TIMESTAMP.fullmatch(text):
+        raise BadTime("not a timestamp")
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise BadTime("no such time") from None
+
+
+def parse_instant(text: str, zone: ZoneInfo | None = None) -> datetime:
+    """A UTC instant. A timestamp without an offset is a wall time of ``zone``; of UTC if ``zone`` is None."""
+    return to_instant(parse_timestamp(text), zone)
+
+
+def to_instant(moment: datetime, zone: ZoneInfo | None = None) -> datetime:
+    """The UTC instant of ``moment``; a naive one is a wall time of ``zone`` (UTC if None).
+
+    A time that the zone skips raises ``BadTime``; one that it repeats means the first.
+    """
+    if moment.tzinfo is not None:
+        return moment.astimezone(UTC)
+    if zone is None:
+        return moment.replace(tzinfo=UTC)
+    instant = moment.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    if instant.astimezone(zone).replace(tzinfo=None) != moment:
+        raise BadTime(f"this time does not exist in {zone.key}")
+    return instant
+
+
+def wall(instant: datetime, zone: ZoneInfo) -> datetime:
+    """The naive wall time of ``instant`` in ``zone``."""
+    return instant.astimezone(zone).replace(tzinfo=None)
+
+
+def day_bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """The instants at which a calendar day starts and ends in ``zone`` (23 or 25 hours apart on a change of DST)."""
+    start = datetime.combine(day, time.min, zone).astimezone(UTC)
+    return start, datetime.combine(day + timedelta(days=1), time.min, zone).astimezone(UTC)
+
+
+def parse_clock_time(text: str) -> int:
+    """``HH:MM[:SS]`` as minutes from midnight, seconds dropped; ``24:00`` is 1440. Raises ``BadTime``."""
+    match = re.fullmatch(r"(\d{2}):(\d{2})(?::(\d{2}))?", text)
+    if not match:
+        raise BadTime("not a time (HH:MM:SS)")
+    hour, minute, second = (int(part or 0) for part in match.groups())
+    if (hour, minute, second) != (24, 0, 0) and (hour > 23 or minute > 59 or second > 59):
+        raise BadTime("no such time")
+    return hour * 60 + minute
+
+
+def clock_time(minutes: int) -> str:
+    """Minutes from midnight as ``HH:MM:SS``."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}:00"
