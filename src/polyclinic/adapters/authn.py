@@ -41,6 +41,6 @@ class TotpCodes:
         totp = pyotp.TOTP(secret, interval=STEP)
         now = int(at.timestamp()) // STEP
         for step in (now - 1, now, now + 1):
-            if hmac.compare_digest(totp.generate_otp(step), code) and step > after:
+            if hmac.compare_digest(totp.generate_otp(step).encode(), code.encode()) and step > after:
                 return step
         return None

@@ -38,7 +38,7 @@ class SignIn:
 
 
 async def sign_in(
-    ctx: Context, passwords: Passwords, codes: OneTimeCodes, user_id: str, password: str, code: str | None
+    ctx: Context, passwords: Passwords, codes: OneTimeCodes, user_id: str, *, password: str, code: str | None
 ) -> SignIn:
     """Check a user's password and, once enrolled, a one-time code. Failures are counted, and a used code is spent.
 
