@@ -39,7 +39,7 @@ def to_sync(source: str) -> str:
         source = pattern.sub(replacement, source)
     if found := LEFT_OVER.search(source):
         raise ValueError(f"has no blocking twin: {found.group().strip()}")
-    return HEADER + source
+    return HEADER + source if source.strip() else ""
 
 
 def generate(root: Path) -> dict[Path, str]:

@@ -1,0 +1,87 @@
+"""The same few names in every folder: who has read one dialect or one domain has read them all."""
+
+import re
+import tomllib
+from collections import defaultdict
+from pathlib import PurePosixPath
+
+import pytest
+
+from tests.house.tree import ROOT, files
+
+DIALECTS = PurePosixPath("src/polyclinic/dialects")
+CORE = PurePosixPath("src/polyclinic/core")
+
+DIALECT_NEEDS = {"__init__.py", "auth.py", "client", "dialect.py", "errors.py", "mapping", "routes", "wire"}
+DIALECT_MAY = {"paging.py"}
+DOMAIN_NEEDS = {"__init__.py", "model.py", "operations.py", "policy.py"}
+DOMAIN_MAY = {"errors.py", "ports.py"}
+
+
+def folders(top: PurePosixPath) -> dict[str, set[str]]:
+    """What lies in each folder right under ``top``."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for path in files():
+        parts = path.relative_to(top).parts if path.is_relative_to(top) else ()
+        if len(parts) > 1:
+            found[parts[0]].add(parts[1])
+    return found
+
+
+def resources(dialect: str, part: str) -> set[str]:
+    """The public modules of one part of a dialect."""
+    folder = DIALECTS / dialect / part
+    names = {path.relative_to(folder).parts[0] for path in files() if path.is_relative_to(folder)}
+    return {name.removesuffix(".py") for name in names if not name.startswith("_")}
+
+
+def problems(top: PurePosixPath, needs: set[str], may: set[str], exempt: frozenset[str] = frozenset()) -> list[str]:
+    found = []
+    for name, content in sorted(folders(top).items()):
+        if name not in exempt:
+            found += [f"{top / name} has no {missing}" for missing in sorted(needs - content)]
+            found += [f"{top / name / extra} has no place there" for extra in sorted(content - needs - may)]
+    return found
+
+
+def test_every_dialect_has_the_same_files() -> None:
+    assert problems(DIALECTS, DIALECT_NEEDS, DIALECT_MAY) == []
+
+
+def test_every_domain_has_the_same_files() -> None:
+    assert problems(CORE, DOMAIN_NEEDS, DOMAIN_MAY, exempt=frozenset({"shared"})) == []
+
+
+def test_a_dialect_client_is_built_from_operations() -> None:
+    for dialect in folders(DIALECTS):
+        assert {"operations"} <= resources(dialect, "client"), f"{DIALECTS / dialect / 'client'} has no operations.py"
+
+
+@pytest.mark.parametrize("part", ["mapping", "routes"])
+def test_a_resource_has_one_name_in_all_parts_of_a_dialect(part: str) -> None:
+    unknown = {
+        dialect: sorted(strange)
+        for dialect in folders(DIALECTS)
+        if (strange := resources(dialect, part) - resources(dialect, "wire") - {"common"})
+    }
+    assert unknown == {}, f"no module of that name in wire/: {unknown}"
+
+
+def test_the_lock_holds_every_dependency() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras: dict[str, list[str]] = project["optional-dependencies"]
+    wanted = {_name(item) for group in (project["dependencies"], *extras.values()) for item in group}
+    locked = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements.lock").read_text(), re.MULTILINE))
+    assert wanted - {"polyclinic"} <= locked, "run `make lock`"
+
+
+def test_the_lock_checks_the_hash_of_every_package() -> None:
+    entries = re.split(r"\n(?=\S)", (ROOT / "requirements.lock").read_text())
+    unhashed = [entry for entry in entries if re.match(r"[a-z0-9]", entry) and "--hash=sha256:" not in entry]
+    assert unhashed == []
+
+
+def _name(requirement: str) -> str:
+    found = re.match(r"[A-Za-z0-9._-]+", requirement)
+    assert found, requirement
+    return re.sub(r"[._-]+", "-", found.group()).lower()
