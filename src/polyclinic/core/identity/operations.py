@@ -1,6 +1,7 @@
 """The verbs of identity: proving who one is, and the tokens given for it."""
 
 import secrets
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -153,9 +154,13 @@ def actor_of(credential: Credential) -> Actor:
     return Actor(credential.subject, frozenset(credential.permissions), frozenset(credential.scopes), user_id)
 
 
-def scope_of(credential: Credential) -> Scope:
-    """What part of its practice ``credential`` reaches."""
-    return Scope(frozenset(credential.legal_entities), frozenset(credential.facilities))
+def scope_of(credential: Credential, defaults: Mapping[str, str] | None = None) -> Scope:
+    """What part of its practice ``credential`` reaches; the practice's ``defaults`` tell whose the unassigned are."""
+
+    def dimension(ids: Collection[str], default: str) -> frozenset[str | None]:
+        return frozenset((*ids, None) if (defaults or {}).get(default) in ids else ids)
+
+    return Scope(dimension(credential.legal_entities, "legal_entity"), dimension(credential.facilities, "facility"))
 
 
 async def find_user(ctx: Context, username: str) -> User | None:

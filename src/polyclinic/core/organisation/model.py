@@ -99,4 +99,5 @@ FACILITY = Kind(
         Key("state", lambda facility: facility.address.state if facility.address else None),
     ),
     lookups=(Lookup("npi", lambda facility: [facility.npi] if facility.npi else []),),
+    scope_keys={"legal_entity": "legal_entity_id"},
 )

@@ -29,17 +29,21 @@ async def search_facilities(ctx: Context, query: Query[Facility]) -> Page[Facili
 
 
 async def add_facility(ctx: Context, draft: Facility) -> Facility:
-    """Open a facility. Raises ``UnknownReference`` if its legal entity is not this practice's."""
+    """Open a facility. Raises ``ExternalIdTaken``, ``UnknownReference`` if its legal entity is not this practice's."""
     ctx.require(policy.WRITE)
     if draft.legal_entity_id:
         await ctx.refer(LEGAL_ENTITY, draft.legal_entity_id, "legal_entity_id")
+    await ctx.refuse_taken_ids(FACILITY, draft)
     return await ctx.put(FACILITY, draft)
 
 
 async def update_facility(ctx: Context, facility_id: str, edit: Edit[Facility]) -> Facility:
     """Change a facility by a pure function. Changing its zone keeps the instants of its appointments."""
     ctx.require(policy.WRITE)
-    return await ctx.put(FACILITY, edit(await ctx.need(FACILITY, facility_id)))
+    before = await ctx.need(FACILITY, facility_id)
+    after = edit(before)
+    await ctx.refuse_taken_ids(FACILITY, after, before)
+    return await ctx.put(FACILITY, after)
 
 
 async def read_legal_entity(ctx: Context, legal_entity_id: str) -> LegalEntity:
@@ -55,6 +59,7 @@ async def search_legal_entities(ctx: Context, query: Query[LegalEntity]) -> Page
 
 
 async def add_legal_entity(ctx: Context, draft: LegalEntity) -> LegalEntity:
-    """Add a company that bills."""
+    """Add a company that bills. Raises ``ExternalIdTaken``."""
     ctx.require(policy.WRITE)
+    await ctx.refuse_taken_ids(LEGAL_ENTITY, draft)
     return await ctx.put(LEGAL_ENTITY, draft)

@@ -10,9 +10,9 @@ from polyclinic.core.patients.model import PATIENT, PATIENT_GROUP, Patient
 from polyclinic.core.shared.changes import AtMost, Event
 from polyclinic.core.shared.context import Context, Edit
 from polyclinic.core.shared.entity import with_external_id
-from polyclinic.core.shared.errors import ExternalIdTaken, Invalid, NotFound, Problem, VersionConflict
+from polyclinic.core.shared.errors import Invalid, NotFound, Problem, VersionConflict
 from polyclinic.core.shared.names import HumanName, fold
-from polyclinic.core.shared.queries import HasExternalId, Is, Page, Query
+from polyclinic.core.shared.queries import HasExternalId, Is, OneOf, Page, Query
 
 
 async def read(ctx: Context, patient_id: str, *, deleted: bool = False) -> Patient:
@@ -48,13 +48,15 @@ async def create(ctx: Context, draft: Patient) -> Patient:
 async def update(ctx: Context, patient_id: str, edit: Edit[Patient], *, version: int | None = None) -> Patient:
     """Change a patient by a pure function. ``version``, if given, is the one the caller read.
 
-    Raises ``NotFound``, ``VersionConflict`` and what ``create`` raises.
+    An edit that changes nothing writes nothing. Raises ``NotFound``, ``VersionConflict`` and what ``create`` raises.
     """
     ctx.require(policy.WRITE)
     before = await ctx.need(PATIENT, patient_id)
     if version is not None and version != before.version:
         raise VersionConflict("patient has changed", latest_version=before.version)
     after = edit(before)
+    if after == before:
+        return before
     await _check(ctx, after, before)
     patient = await ctx.put(PATIENT, after)
     ctx.tell(Event("patient.updated", PATIENT.name, patient.id))
@@ -73,15 +75,15 @@ async def delete(ctx: Context, patient_id: str) -> Patient:
 class Match:
     """How an upsert finds its patient: by an external id, else (if ``by_name``) by name and birth date.
 
-    The second way considers live patients of ``legal_entity_id`` that carry no id in ``system`` and acts on exactly
-    one hit.
+    The second way considers live patients of ``legal_entities`` (None among them: patients of no legal entity) that
+    carry no id in ``system``, and acts on exactly one hit.
     """
 
     system: str
     value: str
     scope: str = ""
     by_name: bool = False
-    legal_entity_id: str | None = None
+    legal_entities: tuple[str | None, ...] = (None,)
 
 
 async def upsert(
@@ -107,19 +109,21 @@ async def upsert(
 async def _same_person(ctx: Context, match: Match, draft: Patient) -> Patient | None:
     query = same_person_query(draft.name, draft.birth_date, match)
     page = await ctx.find(replace(query, limit=2))
-    ctx.guard(AtMost(query, len(page.items) or 1, f"same_person:{draft.name.sort_key}:{draft.birth_date}"))
+    if len(page.items) < 2:
+        # whoever was found carries the id from now on: nobody may be left, and nobody may have come meanwhile
+        ctx.guard(AtMost(query, 0, f"same_person:{draft.name.sort_key}:{draft.birth_date}"))
     return page.items[0] if len(page.items) == 1 else None
 
 
 def same_person_query(name: HumanName, birth_date: date | None, match: Match) -> Query[Patient]:
-    """Live patients of the matched legal entity with this name and birth date and no id in the matched system."""
+    """Live patients of the matched legal entities with this name and birth date and no id in the matched system."""
     return Query(
         PATIENT,
         (
             Is("given", fold(name.given)),
             Is("family", fold(name.family)),
             Is("birth_date", birth_date),
-            Is("legal_entity_id", match.legal_entity_id),
+            OneOf("legal_entity_id", match.legal_entities),
             HasExternalId(match.system, None, match.scope),
         ),
     )
@@ -142,15 +146,4 @@ async def _check(ctx: Context, after: Patient, before: Patient | None) -> None:
     for position, group_id in enumerate(after.group_ids):
         if group_id not in known:
             await ctx.refer(PATIENT_GROUP, group_id, "group_ids", position)
-    await refuse_taken_ids(ctx, after, before)
-
-
-async def refuse_taken_ids(ctx: Context, after: Patient, before: Patient | None) -> None:
-    """Raise ``ExternalIdTaken`` if a new external id of ``after`` belongs to another live patient."""
-    held = set(before.external_ids) if before else set()
-    for given in after.external_ids:
-        if given in held:
-            continue
-        holder = await ctx.get_by_external_id(PATIENT, given.system, given.value, given.scope)
-        if holder is not None and holder.id != after.id:
-            raise ExternalIdTaken(PATIENT.name, given.system, given.value, holder.id)
+    await ctx.refuse_taken_ids(PATIENT, after, before)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from polyclinic.core.shared.changes import Change, Completion, Event, Fact, Guard, GuardFailed, Put
 from polyclinic.core.shared.clock import Clock, PracticeClock
 from polyclinic.core.shared.entity import Entity
-from polyclinic.core.shared.errors import Contended, Forbidden, NotFound, UnknownReference
+from polyclinic.core.shared.errors import Contended, ExternalIdTaken, Forbidden, NotFound, UnknownReference
 from polyclinic.core.shared.kinds import Kind
 from polyclinic.core.shared.queries import Page, Query
 from polyclinic.core.shared.records import Audit, Records
@@ -35,10 +35,13 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What part of a practice a credential may see. An empty dimension is not limited."""
+    """What part of a practice a credential may see. An empty dimension is not limited.
 
-    legal_entities: frozenset[str] = frozenset()
-    facilities: frozenset[str] = frozenset()
+    None in a dimension stands for objects that name none: they belong to the practice's default.
+    """
+
+    legal_entities: frozenset[str | None] = frozenset()
+    facilities: frozenset[str | None] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,16 @@ class Context:
         if found is None or not found.active:
             raise UnknownReference(*path, kind=kind.name, id=id)
         return found
+
+    async def refuse_taken_ids(self, kind: Kind[T], after: T, before: T | None = None) -> None:
+        """Raise ``ExternalIdTaken`` if an external id that ``after`` has and ``before`` had not belongs to another."""
+        held = set(before.external_ids) if before else set()
+        for given in after.external_ids:
+            if given in held:
+                continue
+            holder = await self.get_by_external_id(kind, given.system, given.value, given.scope)
+            if holder is not None and holder.id != after.id:
+                raise ExternalIdTaken(kind.name, given.system, given.value, holder.id)
 
     async def get_by_number(self, kind: Kind[T], number: int) -> T | None:
         """An object by its practice-wide integer, deleted ones too."""

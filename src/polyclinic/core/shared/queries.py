@@ -20,7 +20,7 @@ class Is:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """``key`` is among ``values``. No values: nothing matches."""
+    """``key`` is among ``values``; None among them finds objects without one. No values: nothing matches."""
 
     key: str
     values: tuple[KeyValue, ...]
