@@ -7,9 +7,10 @@ from enum import StrEnum
 from polyclinic.core.shared.addresses import Address, Telecoms, first, folded
 from polyclinic.core.shared.codes import Gender
 from polyclinic.core.shared.entity import Entity
+from polyclinic.core.shared.identifiers import Identifier, fingerprint_keys
 from polyclinic.core.shared.kinds import Key, Kind, Lookup
 from polyclinic.core.shared.names import HumanName, fold
-from polyclinic.core.shared.secrets import Fingerprint, Secret
+from polyclinic.core.shared.secrets import Secret
 
 
 class PatientStatus(StrEnum):
@@ -36,18 +37,6 @@ class Employer:
 
     name: str = ""
     address: Address | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Identifier:
-    """A number from a public register. ``type`` is in lower case (``aadhaar``, ``pan``, ``abha`` ...).
-
-    An Aadhaar number is only ever a ``Fingerprint``; others are read back from a ``Secret``.
-    """
-
-    type: str
-    value: Secret | None = None
-    fingerprint: Fingerprint | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,10 +89,6 @@ def _search_text(patient: Patient) -> str:
     return fold(f"{patient.name.full} {emails}")
 
 
-def _fingerprints(patient: Patient) -> list[str]:
-    return [f"{held.type}:{held.fingerprint.digest}" for held in patient.identifiers if held.fingerprint]
-
-
 PATIENT = Kind(
     "patient",
     Patient,
@@ -116,7 +101,7 @@ PATIENT = Kind(
         Key("birth_date", lambda p: p.birth_date, "date"),
         Key("gender", lambda p: p.gender.value),
         Key("status", lambda p: p.status.value),
-        Key("state", lambda p: fold(p.address.state) if p.address else None),
+        Key("region", lambda p: fold(p.address.region) if p.address else None),
         Key("practitioner_id", lambda p: p.practitioner_id),
         Key("facility_id", lambda p: p.facility_id),
         Key("legal_entity_id", lambda p: p.legal_entity_id),
@@ -125,7 +110,7 @@ PATIENT = Kind(
         Lookup("phone", lambda p: folded(p.telecoms, "phone")),
         Lookup("email", lambda p: folded(p.telecoms, "email")),
         Lookup("group", lambda p: p.group_ids),
-        Lookup("fingerprint", _fingerprints),
+        Lookup("fingerprint", lambda p: fingerprint_keys(p.identifiers)),
     ),
     scope_keys={"legal_entity": "legal_entity_id"},
 )

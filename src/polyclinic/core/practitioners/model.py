@@ -53,7 +53,7 @@ PRACTITIONER = Kind(
         Key("birth_date", lambda p: p.birth_date, "date"),
         Key("gender", lambda p: p.gender.value),
         Key("department", lambda p: fold(p.department)),
-        Key("state", lambda p: fold(p.address.state) if p.address else None),
+        Key("region", lambda p: fold(p.address.region) if p.address else None),
     ),
     lookups=(
         Lookup("npi", lambda p: [p.npi] if p.npi else []),

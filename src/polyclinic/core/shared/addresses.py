@@ -28,6 +28,11 @@ class Address:
     def line2(self) -> str:
         return ", ".join(self.lines[1:])
 
+    @property
+    def region(self) -> str:
+        """The state within its country, ``IN-GA``: two countries use one code for different states."""
+        return "-".join(part for part in (self.country, self.state) if part)
+
 
 System = Literal["phone", "email"]
 Use = Literal["home", "mobile", "work", "any"]
