@@ -57,6 +57,7 @@ class Endpoint(Generic[Takes, Gives, Query]):
     is read as ``{}``.
     ``accepts`` lists the encodings of the body, the client's choice first; ``files`` the parts of a multipart body that
     are files. With "raw" the whole body is one file called ``body``.
+    ``status`` is the status of success, ``other_statuses`` the rest of them (an upsert's 201).
     ``public`` is the reason why the endpoint needs no authentication; without one it needs it.
     ``scopes``: any one of them is enough. ``rate`` names a policy of the dialect. ``idempotent`` overrides what the
     method says about repeating a call.
@@ -70,6 +71,7 @@ class Endpoint(Generic[Takes, Gives, Query]):
     query: type[Query] | None = None
     path_types: Mapping[str, Any] = field(default_factory=dict)
     status: int = 200
+    other_statuses: tuple[int, ...] = ()
     errors: tuple[ErrorType, ...] = ()
     accepts: tuple[Encoding, ...] = ("json",)
     files: tuple[FilePart, ...] = ()

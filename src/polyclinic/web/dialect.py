@@ -116,8 +116,9 @@ class Dialect:
     ``authenticate`` raises ``Unauthenticated``. ``errors`` must have an answer for every refusal and HTTP problem.
     ``normalise`` gets the decoded, non-empty path segments and returns those to match. ``json_types`` are the request
     media types read as JSON; ``encoding_of`` may judge a Content-Type first (None: fall back on the usual rules; raise
-    ``WrongMediaType`` to refuse). ``acceptable`` judges an Accept header. ``limit_headers`` and ``headers`` add to every
-    answer. ``rate_limits`` must name ``default``. ``error_body`` gives the type of an error's body, for OpenAPI and for tests.
+    ``WrongMediaType`` to refuse). ``acceptable`` judges an Accept header. ``limit_headers`` and ``headers`` add to
+    every answer. ``rate_limits`` must name ``default``. ``error_body`` gives the type of an error's body, for OpenAPI
+    and for tests; asked for None, a type that any error body of the dialect fits.
     """
 
     name: str

@@ -23,10 +23,8 @@ class OpenRecords(Protocol):
 
 
 class HeldClaim(Protocol):
-    """A row of the idempotency table as it stands: ``status`` is None until the claim's effect has committed."""
+    """An idempotency claim as it stands: ``status`` is None until the effect it is for has committed."""
 
-    @property
-    def id(self) -> str: ...
     @property
     def owner(self) -> str: ...
     @property
@@ -44,27 +42,24 @@ class Claims(Protocol):
 
     async def claim(
         self,
-        *,
         practice_id: str,
-        scope: str,
-        method: str,
-        path: str,
-        key: str,
+        claim: str,
+        *,
         fingerprint: str,
         owner: str,
         now: datetime,
         lease: timedelta,
         keep: timedelta,
     ) -> HeldClaim:
-        """Commit a claim on (practice, scope, method, path, key) for ``owner`` and return the row as it then stands.
+        """Commit ``claim`` (a digest of scope, method, path and key) for ``owner`` and return it as it then stands.
 
-        A fresh row, one past ``keep`` and one unfinished past its lease become ours (``owner`` and ``fingerprint`` are
-        the ones given); any other row is returned unchanged, and its ``owner`` tells that somebody else holds it.
+        A new claim, one made longer than ``keep`` ago and an unfinished one past its lease become ours, with the
+        ``owner`` and ``fingerprint`` given; any other is returned unchanged, and its ``owner`` tells that it is not.
         """
         ...
 
-    async def release(self, practice_id: str, claim_id: str, owner: str) -> None:
-        """Delete an unfinished claim if ``owner`` still holds it."""
+    async def release(self, practice_id: str, claim: str, owner: str) -> None:
+        """Forget an unfinished claim if ``owner`` still holds it."""
         ...
 
 

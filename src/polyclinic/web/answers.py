@@ -1,0 +1,97 @@
+"""Turns what a handler returned into bytes, checks it against its declaration where asked to, and sends it."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import msgspec
+from pydantic import ValidationError
+from starlette.types import Send
+
+from polyclinic.sdk.endpoint import Endpoint, type_adapter
+from polyclinic.web.call import Answer, Reply
+
+_encode = msgspec.json.Encoder(decimal_format="string").encode
+_BODILESS = frozenset({204, 304})
+
+
+class UndeclaredAnswer(AssertionError):
+    """A handler or an error table answers something else than its declaration says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """An answer ready to be sent."""
+
+    status: int
+    content: bytes
+    media_type: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    stream: AsyncIterator[bytes] | None = None
+
+    def with_headers(self, headers: Mapping[str, str]) -> "Rendered":
+        return replace(self, headers={**self.headers, **headers})
+
+
+def render(reply: Reply, status: int, media_type: str) -> Rendered:
+    """Encode a reply. Plain dicts and lists become JSON; a model is refused: handlers give what is already typed."""
+    answer = reply if isinstance(reply, Answer) else Answer(reply)
+    body, status = answer.body, answer.status or status
+    media_type = answer.media_type or media_type
+    if isinstance(body, bytes):
+        return Rendered(status, body, media_type, answer.headers)
+    if isinstance(body, AsyncIterator):
+        return Rendered(status, b"", media_type, answer.headers, body)
+    if body is None and (status in _BODILESS or not _is_json(media_type)):
+        return Rendered(status, b"", media_type, answer.headers)
+    if isinstance(body, str) and not _is_json(media_type):
+        return Rendered(status, body.encode(), media_type, answer.headers)
+    return Rendered(status, b"" if body is None else _encode(body), media_type, answer.headers)
+
+
+def _is_json(media_type: str) -> bool:
+    return media_type.partition(";")[0].endswith(("/json", "+json"))
+
+
+def verify(endpoint: Endpoint[Any, Any, Any], rendered: Rendered) -> None:
+    """Raise ``UndeclaredAnswer`` unless a successful answer is what ``endpoint`` declares, and nothing more."""
+    if rendered.status not in (endpoint.status, *endpoint.other_statuses):
+        raise UndeclaredAnswer(f"{endpoint.name} answers {rendered.status}, which it does not declare")
+    if rendered.stream is not None or endpoint.gives in (bytes, str) or rendered.status >= 300:
+        return
+    if endpoint.gives is None or rendered.status in _BODILESS:
+        if rendered.content:
+            raise UndeclaredAnswer(f"{endpoint.name} declares no body but sends one")
+        return
+    _validate(endpoint.name, endpoint.gives, rendered)
+
+
+def verify_error(name: str, type_: Any, rendered: Rendered) -> None:
+    """Raise ``UndeclaredAnswer`` unless an error's body fits the dialect's type of error bodies."""
+    if rendered.content or rendered.status not in _BODILESS:
+        _validate(name, type_, rendered)
+
+
+def _validate(name: str, type_: Any, rendered: Rendered) -> None:
+    try:
+        type_adapter(type_).validate_json(rendered.content, strict=True, extra="forbid")
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False)
+        told = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in found)
+        raise UndeclaredAnswer(f"{name} ({rendered.status}) does not give what it declares: {told}") from None
+
+
+async def send_answer(send: Send, rendered: Rendered, *, head: bool = False) -> None:
+    """Send it; ``head``: everything but the body."""
+    headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in rendered.headers.items()]
+    named = {name for name, _ in headers}
+    if rendered.stream is None and rendered.status not in _BODILESS and b"content-length" not in named:
+        headers.append((b"content-length", str(len(rendered.content)).encode()))
+    if (rendered.content or rendered.stream is not None) and b"content-type" not in named:
+        headers.append((b"content-type", rendered.media_type.encode("latin-1")))
+    await send({"type": "http.response.start", "status": rendered.status, "headers": headers})
+    if rendered.stream is not None and not head:
+        async for chunk in rendered.stream:
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+    body = b"" if head or rendered.stream is not None else rendered.content
+    await send({"type": "http.response.body", "body": body})

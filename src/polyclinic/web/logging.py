@@ -1,0 +1,68 @@
+"""The access log: one line of JSON per request, without anything of the patient's."""
+
+import logging
+import sys
+import traceback
+from typing import TextIO
+
+import msgspec
+import structlog
+
+FRAMES = 12
+
+_log = structlog.get_logger("polyclinic.access")
+
+
+def configure_logging(stream: TextIO | None = None, *, level: int = logging.INFO) -> None:
+    """Send structlog and the standard library's records to ``stream`` (stderr) as lines of JSON."""
+    out = stream or sys.stderr
+    shared: list[structlog.typing.Processor] = [
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.processors.format_exc_info, _render],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.WriteLoggerFactory(out),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(out)
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _render],
+    )
+    handler.setFormatter(formatter)
+    logging.basicConfig(handlers=[handler], level=level, force=True)
+
+
+def _render(_logger: object, _method: str, event: structlog.typing.EventDict) -> str:
+    return msgspec.json.encode(event, enc_hook=repr).decode()
+
+
+def log_failure(error: BaseException, *, dialect: str, route: str, request_id: str) -> None:
+    """Tell what broke and where, but not the exception's message, which may hold what was sent or stored."""
+    frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
+    _log.error(
+        "request.failed",
+        dialect=dialect,
+        route=route,
+        request_id=request_id,
+        error=type(error).__name__,
+        where=[f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
+    )
+
+
+def log_request(
+    *, method: str, dialect: str, route: str, status: int, seconds: float, request_id: str, actor: str
+) -> None:
+    """Write one line. ``route`` is the template: path values, query and body never reach a log."""
+    _log.info(
+        "request",
+        method=method,
+        dialect=dialect,
+        route=route,
+        status=status,
+        ms=round(seconds * 1000, 2),
+        request_id=request_id,
+        actor=actor,
+    )

@@ -1,0 +1,204 @@
+"""OpenAPI 3.1 of a dialect, from its declarations alone."""
+
+import re
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any, Literal
+
+from pydantic import TypeAdapter
+from starlette.datastructures import Headers
+
+from polyclinic.sdk.endpoint import Endpoint, ErrorType, type_adapter
+from polyclinic.web.answers import render
+from polyclinic.web.call import RawRequest
+from polyclinic.web.dialect import Dialect, Failed
+from polyclinic.web.negotiation import FORM, MULTIPART
+from polyclinic.web.problems import HttpProblem
+from polyclinic.web.samples import samples
+
+Json = dict[str, Any]
+Mode = Literal["validation", "serialization"]
+_Key = tuple[Any, Mode]
+
+_BINARY: Json = {"type": "string", "format": "binary"}
+
+
+def describe(dialect: Dialect, prefix: str = "") -> Json:
+    """The OpenAPI document of a dialect that is mounted at ``prefix``."""
+    endpoints = [route.endpoint for route in dialect.routes]
+    schemas = _Schemas(dialect, endpoints)
+    paths: dict[str, Json] = {}
+    for endpoint in endpoints:
+        item = paths.setdefault(re.sub(r":path\}", "}", endpoint.path) or "/", {})
+        item[endpoint.method.lower()] = _Operation(dialect, endpoint, schemas).describe()
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": dialect.title, "version": dialect.version, "description": dialect.description},
+        "servers": [{"url": prefix or "/"}],
+        "paths": paths,
+        "components": {
+            "schemas": schemas.definitions,
+            "securitySchemes": {"credentials": dict(dialect.security_scheme)},
+        },
+        "security": [{"credentials": []}],
+    }
+
+
+class _Schemas:
+    """The JSON schemas of every type that the endpoints name, with common definitions."""
+
+    def __init__(self, dialect: Dialect, endpoints: list[Endpoint[Any, Any, Any]]) -> None:
+        wanted: dict[str, tuple[Any, Mode]] = {}
+        for type_, mode in self._types(dialect, endpoints):
+            wanted[self._name(type_, mode)] = (type_, mode)
+        inputs: list[tuple[str, Mode, TypeAdapter[Any]]] = [
+            (name, mode, type_adapter(type_)) for name, (type_, mode) in wanted.items()
+        ]
+        found, definitions = TypeAdapter.json_schemas(inputs, ref_template="#/components/schemas/{model}")
+        self._found = {(name, mode): schema for (name, mode), schema in found.items()}
+        self.definitions: Json = definitions.get("$defs", {})
+
+    @staticmethod
+    def _name(type_: Any, mode: Mode) -> str:
+        return f"{mode} {type_!r} {id(type_)}"
+
+    @staticmethod
+    def _types(dialect: Dialect, endpoints: list[Endpoint[Any, Any, Any]]) -> Iterator[_Key]:
+        yield dialect.error_body(None), "serialization"
+        for endpoint in endpoints:
+            yield from ((type_, "validation") for type_ in endpoint.path_types.values())
+            yield from ((type_, "validation") for type_ in (endpoint.takes, endpoint.query) if type_ is not None)
+            if endpoint.gives not in (None, bytes, str):
+                yield endpoint.gives, "serialization"
+            yield from ((dialect.error_body(error), "serialization") for error in endpoint.errors)
+
+    def of(self, type_: Any, mode: Mode = "validation") -> Json:
+        """The schema of a type, by reference where it has a name."""
+        return dict(self._found[self._name(type_, mode), mode])
+
+    def resolved(self, type_: Any) -> Json:
+        """The schema of a model itself, for the sake of its properties."""
+        schema = self.of(type_)
+        reference = schema.get("$ref", "")
+        return dict(self.definitions[reference.rpartition("/")[2]]) if reference else schema
+
+
+class _Operation:
+    """One operation object."""
+
+    def __init__(self, dialect: Dialect, endpoint: Endpoint[Any, Any, Any], schemas: _Schemas) -> None:
+        self._dialect = dialect
+        self._endpoint = endpoint
+        self._schemas = schemas
+
+    def describe(self) -> Json:
+        endpoint = self._endpoint
+        described: Json = {
+            "operationId": endpoint.name,
+            "summary": endpoint.summary,
+            "description": endpoint.description,
+            "tags": list(endpoint.tags or (endpoint.name.partition(".")[0],)),
+            "parameters": [*self._path(), *self._query(), *self._headers()],
+            "responses": self._responses(),
+        }
+        if body := self._body():
+            described["requestBody"] = {"required": not endpoint.empty_body, "content": body}
+        if endpoint.public is not None:
+            described["security"] = []
+        if endpoint.deprecated:
+            described["deprecated"] = True
+        return {name: value for name, value in described.items() if value not in ("", None)}
+
+    def _path(self) -> Iterator[Json]:
+        for name in self._endpoint.path_names:
+            type_ = self._endpoint.path_types.get(name)
+            schema = {"type": "string", "minLength": 1} if type_ is None else self._schemas.of(type_)
+            yield {"name": name, "in": "path", "required": True, "schema": schema}
+
+    def _query(self) -> Iterator[Json]:
+        query = self._endpoint.query
+        if query is None:
+            return
+        model = self._schemas.resolved(query)
+        for name, schema in model.get("properties", {}).items():
+            described = {"name": name, "in": "query", "required": name in model.get("required", ()), "schema": schema}
+            if "description" in schema:
+                described["description"] = schema["description"]
+            yield described
+
+    def _headers(self) -> Iterator[Json]:
+        policy = self._dialect.idempotency
+        if policy is not None and self._endpoint.method in policy.methods and self._endpoint.public is None:
+            schema = {"type": "string", "minLength": 1, "maxLength": policy.max_length}
+            yield {"name": policy.header, "in": "header", "required": False, "schema": schema}
+
+    def _body(self) -> Json:
+        endpoint, content = self._endpoint, {}
+        for encoding in endpoint.accepts:
+            if encoding == "raw":
+                content["application/octet-stream"] = {"schema": _BINARY}
+            elif encoding == "json" and endpoint.takes is not None:
+                schema = self._schemas.of(endpoint.takes)
+                content |= {media_type: {"schema": schema} for media_type in sorted(self._dialect.json_types)}
+            elif encoding == "form" and endpoint.takes is not None:
+                content[FORM] = {"schema": self._schemas.of(endpoint.takes)}
+            elif encoding == "multipart":
+                content[MULTIPART] = {"schema": self._multipart()}
+        return content
+
+    def _multipart(self) -> Json:
+        takes, files = self._endpoint.takes, self._endpoint.files
+        parts: Json = {
+            "type": "object",
+            "properties": {part.name: _BINARY for part in files},
+            "required": [part.name for part in files if part.required],
+        }
+        if takes is None:
+            return parts
+        model = self._schemas.resolved(takes)
+        parts["properties"] = {**model.get("properties", {}), **parts["properties"]}
+        parts["required"] = [*model.get("required", ()), *parts["required"]]
+        return parts
+
+    def _responses(self) -> Json:
+        endpoint = self._endpoint
+        responses: Json = {}
+        for status in (endpoint.status, *endpoint.other_statuses):
+            responses[str(status)] = {"description": HTTPStatus(status).phrase, **self._success(status)}
+        bodies: dict[int, list[Json]] = {}
+        for error in endpoint.errors:
+            bodies.setdefault(error.status, []).append(self._error(error))
+        for status in generic_statuses(self._dialect, endpoint):
+            bodies.setdefault(status, []).append(self._error(None))
+        for status, schemas in sorted(bodies.items()):
+            unique = [schema for place, schema in enumerate(schemas) if schema not in schemas[:place]]
+            schema = unique[0] if len(unique) == 1 else {"anyOf": unique}
+            content = {self._dialect.media_type: {"schema": schema}}
+            responses[str(status)] = {"description": HTTPStatus(status).phrase, "content": content}
+        return responses
+
+    def _success(self, status: int) -> Json:
+        endpoint = self._endpoint
+        if endpoint.gives is None or status in (204, 304):
+            return {}
+        if endpoint.gives is bytes:
+            return {"content": {endpoint.media_type or "*/*": {"schema": _BINARY}}}
+        if endpoint.gives is str:
+            return {"content": {endpoint.media_type or "text/plain": {"schema": {"type": "string"}}}}
+        schema = self._schemas.of(endpoint.gives, "serialization")
+        return {"content": {endpoint.media_type or self._dialect.media_type: {"schema": schema}}}
+
+    def _error(self, error: ErrorType | None) -> Json:
+        return self._schemas.of(self._dialect.error_body(error), "serialization")
+
+
+_NOWHERE = RawRequest("GET", "/", "", Headers(), "http://localhost", "", "127.0.0.1", "sample")
+
+
+def generic_statuses(dialect: Dialect, endpoint: Endpoint[Any, Any, Any]) -> list[int]:
+    """The statuses that this dialect answers an endpoint's refusals with, declared or not, by asking it."""
+    statuses = set()
+    for sample in samples(public=endpoint.public is not None):
+        usual = sample.status if isinstance(sample, HttpProblem) else 400
+        statuses.add(render(dialect.errors(sample, Failed(endpoint, _NOWHERE)), usual, dialect.media_type).status)
+    return sorted(statuses)

@@ -1,0 +1,94 @@
+"""The facts of a request: who it came from, by what URL, with what path."""
+
+import re
+from collections.abc import Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_address
+from urllib.parse import unquote_to_bytes
+
+from starlette.datastructures import Headers
+from starlette.types import Scope
+
+from polyclinic.core.shared.ids import new_id
+from polyclinic.web.call import RawRequest
+from polyclinic.web.problems import Malformed
+from polyclinic.web.services import WebSettings
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}")
+_HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")
+
+
+def path_segments(scope: Scope) -> list[str]:
+    """The decoded, non-empty segments below the mount. An escaped slash stays inside its segment.
+
+    Raises ``Malformed`` for escapes that are not UTF-8 text, and for NUL.
+    """
+    prefix: str = scope.get("root_path", "")
+    raw: bytes | None = scope.get("raw_path")
+    if raw is None:
+        return [segment for segment in scope["path"].removeprefix(prefix).split("/") if segment]
+    text = raw.decode("latin-1").removeprefix(prefix)
+    segments = [segment for segment in text.split("/") if segment]
+    if "%" in text or not text.isascii():
+        try:
+            segments = [unquote_to_bytes(segment.encode("latin-1")).decode() for segment in segments]
+        except UnicodeDecodeError:
+            raise Malformed("the path is not UTF-8") from None
+        if any("\0" in segment for segment in segments):
+            raise Malformed("the path holds a NUL character")
+    return segments
+
+
+def raw_request(scope: Scope, settings: WebSettings) -> RawRequest:
+    """The facts of a request; ``path`` is filled in once it has been normalised."""
+    headers = Headers(scope=scope)
+    given = headers.get("x-request-id", "")
+    address, scheme, host = _peer(scope, headers, settings.trusted_proxies)
+    return RawRequest(
+        method=scope["method"],
+        path="",
+        query_string=scope["query_string"].decode("latin-1"),
+        headers=headers,
+        origin=(settings.public_url or f"{scheme}://{host}").rstrip("/"),
+        prefix=scope.get("root_path", ""),
+        address=address,
+        request_id=given if _REQUEST_ID.fullmatch(given) else new_id(),
+    )
+
+
+def _peer(scope: Scope, headers: Headers, proxies: Sequence[IPv4Network | IPv6Network]) -> tuple[str, str, str]:
+    """Address, scheme and host as the client sees them; forwarded ones only from a proxy that is trusted."""
+    client = scope.get("client")
+    address: str = client[0] if client else ""
+    scheme: str = scope.get("scheme", "http")
+    host = headers.get("host", "")
+    if proxies and _trusted(address, proxies):
+        scheme = headers.get("x-forwarded-proto", scheme).split(",")[0].strip()
+        scheme = scheme if scheme in ("http", "https") else "http"
+        host = headers.get("x-forwarded-host", host).split(",")[0].strip()
+        address = _forwarded_for(headers.get("x-forwarded-for", ""), address, proxies)
+    if not _HOST.fullmatch(host):
+        server = scope.get("server") or ("localhost", None)
+        host = f"{server[0]}:{server[1]}" if server[1] else server[0]
+    return address, scheme, host
+
+
+def _forwarded_for(header: str, peer: str, proxies: Sequence[IPv4Network | IPv6Network]) -> str:
+    """The last hop that is not one of our proxies: what stands before it was written by the client."""
+    address = peer
+    for hop in reversed([hop.strip() for hop in header.split(",") if hop.strip()]):
+        try:
+            ip_address(hop)
+        except ValueError:
+            return address
+        address = hop
+        if not _trusted(hop, proxies):
+            return address
+    return address
+
+
+def _trusted(address: str, proxies: Sequence[IPv4Network | IPv6Network]) -> bool:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return False
+    return any(parsed in network for network in proxies)
