@@ -1,0 +1,205 @@
+"""The demo practices' credentials, and the blocks of sandbox.json that tell a client how to come in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from polyclinic.core.identity.model import API_CLIENT, USER, ApiClient, Credential, CredentialKind, User
+from polyclinic.core.identity.operations import client_credential, client_secret_key, new_secret, user_credential
+from polyclinic.core.identity.ports import Credentials, OneTimeCodes, Passwords
+from polyclinic.core.shared.clock import Clock
+from polyclinic.core.shared.context import Context
+from polyclinic.core.shared.secrets import Secret
+from polyclinic.sandbox.plan import Plan
+
+DRCHRONO_SCOPES = ("user", "calendar", "patients", "patients:summary", "billing")
+REDIRECT_URI = "http://127.0.0.1:8000/callback"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secrets:
+    """What a client must know to come in, one practice's. Made at random; only its owner's file holds it in clear."""
+
+    candid_client_id: str
+    candid_client_secret: str
+    carium_username: str
+    carium_password: str
+    carium_mfa_username: str
+    carium_mfa_password: str
+    carium_totp_secret: str
+    drchrono_client_id: str
+    drchrono_client_secret: str
+    drchrono_username: str
+    drchrono_password: str
+    drchrono_access_token: str
+    carestack_api_key: str
+    silna_api_key: str
+
+
+def new_secrets(plan: Plan, codes: OneTimeCodes) -> Secrets:
+    """Fresh credentials for a practice."""
+    return Secrets(
+        candid_client_id=f"candid-{plan.practice_id[:8]}",
+        candid_client_secret=new_secret(),
+        carium_username=f"admin@{plan.domain}",
+        carium_password=new_secret(),
+        carium_mfa_username=f"mfa@{plan.domain}",
+        carium_mfa_password=new_secret(),
+        carium_totp_secret=codes.new_secret(),
+        drchrono_client_id=f"drchrono-{plan.practice_id[:8]}",
+        drchrono_client_secret=new_secret(),
+        drchrono_username=f"doctor@{plan.domain}",
+        drchrono_password=new_secret(),
+        drchrono_access_token=new_secret(),
+        carestack_api_key=new_secret(),
+        silna_api_key=new_secret(),
+    )
+
+
+def blocks(base_url: str, plan: Plan, secrets: Secrets, abha_public_key: str) -> dict[str, Any]:
+    """What sandbox.json holds per dialect for one practice."""
+    return {
+        "candid": {
+            "base_url": f"{base_url}/candid",
+            "client_id": secrets.candid_client_id,
+            "client_secret": secrets.candid_client_secret,
+        },
+        "carium": {
+            "base_url": f"{base_url}/carium",
+            "username": secrets.carium_username,
+            "password": secrets.carium_password,
+            "organization_id": plan.practice_id,
+            "mfa": {
+                "username": secrets.carium_mfa_username,
+                "password": secrets.carium_mfa_password,
+                "totp_secret": secrets.carium_totp_secret,
+            },
+        },
+        "drchrono": {
+            "base_url": f"{base_url}/drchrono",
+            "client_id": secrets.drchrono_client_id,
+            "client_secret": secrets.drchrono_client_secret,
+            "redirect_uri": REDIRECT_URI,
+            "username": secrets.drchrono_username,
+            "password": secrets.drchrono_password,
+            "access_token": secrets.drchrono_access_token,
+        },
+        "carestack": {
+            "base_url": f"{base_url}/carestack",
+            "api_key": secrets.carestack_api_key,
+            "hpr_id": f"hpr-{plan.practice_id[:8]}",
+            "facility_id": plan.id("facility", 0),
+            "abha_public_key": abha_public_key,
+        },
+        "silna": {
+            "base_url": f"{base_url}/silna",
+            "api_key": secrets.silna_api_key,
+            "provider_id": plan.id("legal_entity", 0),
+        },
+    }
+
+
+def secrets_of(block: Mapping[str, Any]) -> Secrets:
+    """The secrets that ``blocks`` wrote. Raises ``KeyError`` if something is missing."""
+    carium, drchrono = block["carium"], block["drchrono"]
+    return Secrets(
+        candid_client_id=block["candid"]["client_id"],
+        candid_client_secret=block["candid"]["client_secret"],
+        carium_username=carium["username"],
+        carium_password=carium["password"],
+        carium_mfa_username=carium["mfa"]["username"],
+        carium_mfa_password=carium["mfa"]["password"],
+        carium_totp_secret=carium["mfa"]["totp_secret"],
+        drchrono_client_id=drchrono["client_id"],
+        drchrono_client_secret=drchrono["client_secret"],
+        drchrono_username=drchrono["username"],
+        drchrono_password=drchrono["password"],
+        drchrono_access_token=drchrono["access_token"],
+        carestack_api_key=block["carestack"]["api_key"],
+        silna_api_key=block["silna"]["api_key"],
+    )
+
+
+async def stage_access(ctx: Context, plan: Plan, secrets: Secrets, passwords: Passwords) -> None:
+    """Stage the users and API clients that the secrets belong to."""
+    people = (
+        ("carium", secrets.carium_username, secrets.carium_password, None, None),
+        ("mfa", secrets.carium_mfa_username, secrets.carium_mfa_password, secrets.carium_totp_secret, None),
+        ("doctor", secrets.drchrono_username, secrets.drchrono_password, None, plan.id("practitioner", 0)),
+    )
+    for position, (name, username, password, totp, practitioner_id) in enumerate(people):
+        await ctx.put(
+            USER,
+            User(
+                id=plan.id("user", name),
+                number=plan.first_number + 951 + position,
+                username=username,
+                name=username.partition("@")[0].title(),
+                email=username,
+                role="owner",
+                password_hash=await passwords.hash(password),
+                totp_secret=Secret(totp) if totp else None,
+                practitioner_id=practitioner_id,
+            ),
+        )
+    for client in clients(plan, secrets):
+        await ctx.put(API_CLIENT, client)
+
+
+def clients(plan: Plan, secrets: Secrets) -> tuple[ApiClient, ...]:
+    """The programs that may come in."""
+    named = (
+        ("candid", secrets.candid_client_id, ()),
+        ("drchrono", secrets.drchrono_client_id, (REDIRECT_URI,)),
+        ("carestack", "", ()),
+        ("silna", "", ()),
+    )
+    return tuple(
+        ApiClient(
+            id=plan.id("api_client", dialect),
+            number=plan.first_number + 981 + position,
+            name=f"Sandbox {dialect} client",
+            dialect=dialect,
+            client_id=client_id,
+            redirect_uris=redirect_uris,
+        )
+        for position, (dialect, client_id, redirect_uris) in enumerate(named)
+    )
+
+
+async def register(credentials: Credentials, clock: Clock, plan: Plan, secrets: Secrets) -> None:
+    """Enter the secrets into the credential index; they stay there through every reset."""
+    by_dialect = {client.dialect: client for client in clients(plan, secrets)}
+
+    def program(dialect: str, kind: CredentialKind) -> Credential:
+        return client_credential(by_dialect[dialect], plan.practice_id, kind, clock)
+
+    def person(name: str, username: str, dialect: str) -> Credential:
+        user = User(id=plan.id("user", name), username=username, role="owner")
+        return user_credential(user, plan.practice_id, dialect, clock)
+
+    candid = client_secret_key(secrets.candid_client_id, secrets.candid_client_secret)
+    drchrono = client_secret_key(secrets.drchrono_client_id, secrets.drchrono_client_secret)
+    await credentials.add(program("candid", CredentialKind.CLIENT_SECRET), candid)
+    await credentials.add(program("drchrono", CredentialKind.CLIENT_SECRET), drchrono)
+    await credentials.add(program("carestack", CredentialKind.API_KEY), secrets.carestack_api_key)
+    await credentials.add(program("silna", CredentialKind.API_KEY), secrets.silna_api_key)
+    for name, username in (("carium", secrets.carium_username), ("mfa", secrets.carium_mfa_username)):
+        await credentials.add(person(name, username, "carium"), username.casefold())
+    await credentials.add(person("doctor", secrets.drchrono_username, "drchrono"), secrets.drchrono_username.casefold())
+    token = person("doctor", secrets.drchrono_username, "drchrono")
+    await credentials.add(access_token(token), secrets.drchrono_access_token)
+
+
+def access_token(person: Credential) -> Credential:
+    """A drchrono bearer token with every scope that does not expire: the sandbox's own."""
+    return Credential(
+        practice_id=person.practice_id,
+        kind=CredentialKind.ACCESS_TOKEN,
+        dialect=person.dialect,
+        subject=person.subject,
+        permissions=person.permissions,
+        scopes=DRCHRONO_SCOPES,
+        label="sandbox",
+        created_at=person.created_at,
+    )

@@ -1,0 +1,81 @@
+"""Encounters of the last weeks, billed."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from polyclinic.core.encounters.model import (
+    ENCOUNTER,
+    Claim,
+    ClaimStatus,
+    Diagnosis,
+    Encounter,
+    PatientCopy,
+    Provider,
+    ProviderRole,
+    ServiceLine,
+)
+from polyclinic.core.patients.model import PATIENT, Patient
+from polyclinic.core.practitioners.model import Practitioner
+from polyclinic.core.shared.context import Context
+from polyclinic.core.shared.entity import ExternalId, with_external_id
+from polyclinic.sandbox.plan import Plan
+
+_REASONS = (("M54.50", "99213", 12500), ("I10", "99214", 18000), ("E11.9", "99213", 12500), ("J06.9", "99212", 8000))
+
+
+async def load_visits(ctx: Context, plan: Plan, staff: Sequence[Practitioner], patients: Sequence[Patient]) -> None:
+    """Stage an encounter for every third patient."""
+    for position, patient in list(enumerate(patients))[::3]:
+        known = await ctx.put(PATIENT, with_external_id(patient, "candid.patient.external_id", f"demo-{position}"))
+        await ctx.put(ENCOUNTER, _visit(ctx, plan, position, staff[position % len(staff)], known))
+
+
+def _visit(ctx: Context, plan: Plan, position: int, practitioner: Practitioner, patient: Patient) -> Encounter:
+    code, procedure, charge = _REASONS[position // 3 % len(_REASONS)]
+    day = ctx.clock.today(ZoneInfo(plan.zone)) - timedelta(days=position + 2)
+    diagnosis = Diagnosis(id=plan.id("diagnosis", position), code_type="ABK", code=code)
+    return Encounter(
+        id=plan.id("encounter", position),
+        number=plan.first_number + 9001 + position,
+        external_ids=(ExternalId("candid.encounter.external_id", f"demo-visit-{position}"),),
+        patient_id=patient.id,
+        patient=PatientCopy(
+            patient.name, f"demo-{position}", patient.birth_date, patient.gender, patient.address, patient.telecoms
+        ),
+        start=day,
+        responsible_party="INSURANCE_PAY",
+        place_of_service="11",
+        facility_id=patient.facility_id,
+        providers=(
+            Provider(
+                id=plan.id("provider", "billing", position),
+                role=ProviderRole.BILLING,
+                organisation=f"{plan.name} Medical PC",
+                npi="1234567893",
+                tin=f"12{plan.seed % 100:02d}00000",
+                address=plan.address,
+            ),
+            Provider(
+                id=plan.id("provider", "rendering", position),
+                role=ProviderRole.RENDERING,
+                name=practitioner.name,
+                npi=practitioner.npi,
+                address=plan.address,
+                practitioner_id=practitioner.id,
+            ),
+        ),
+        diagnoses=(diagnosis,),
+        service_lines=(
+            ServiceLine(
+                id=plan.id("service_line", position),
+                procedure_code=procedure,
+                quantity=Decimal("1"),
+                units="UN",
+                charge=charge,
+                diagnosis_ids=(diagnosis.id,),
+            ),
+        ),
+        claims=(Claim(id=plan.id("claim", position), status=ClaimStatus.BILLER_RECEIVED),),
+    )
