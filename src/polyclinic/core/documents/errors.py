@@ -13,3 +13,15 @@ class UploadRefused(Forbidden):
     """The upload's capability is wrong, expired or used."""
 
     code = "upload_refused"
+
+
+class DownloadRefused(Forbidden):
+    """The link to a file is wrong or has expired; ``facts['reason']`` tells which."""
+
+    code = "download_refused"
+
+
+class NameTaken(Conflict):
+    """Another live document class has this name."""
+
+    code = "name_taken"

@@ -3,11 +3,12 @@
 import hashlib
 import hmac
 import secrets
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from polyclinic.core.documents import policy
-from polyclinic.core.documents.errors import NotUploaded, UploadRefused
+from polyclinic.core.documents.errors import DownloadRefused, NameTaken, NotUploaded, UploadRefused
 from polyclinic.core.documents.model import (
     DOCUMENT,
     DOCUMENT_CLASS,
@@ -19,12 +20,15 @@ from polyclinic.core.documents.model import (
 )
 from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.practitioners.model import PRACTITIONER
-from polyclinic.core.shared.changes import Event
+from polyclinic.core.shared.changes import AtMost, Event
 from polyclinic.core.shared.context import Context, Edit
 from polyclinic.core.shared.errors import NotFound
-from polyclinic.core.shared.queries import Page, Query
+from polyclinic.core.shared.kinds import Kind
+from polyclinic.core.shared.names import fold
+from polyclinic.core.shared.queries import Is, Page, Query
 
 UPLOAD_LIFETIME = timedelta(minutes=15)
+DOWNLOAD_LIFETIME = timedelta(minutes=15)
 
 
 async def read(ctx: Context, document_id: str) -> Document:
@@ -78,7 +82,9 @@ async def check_upload(ctx: Context, document_id: str, token: str) -> Document:
 async def receive_upload(ctx: Context, document_id: str, token: str, file: StoredFile) -> Document:
     """Attach the bytes that came with ``token``, which is used up. Raises ``UploadRefused``."""
     document = await check_upload(ctx, document_id, token)
-    return await ctx.put(DOCUMENT, replace(document, file=file, state=UploadState.RECEIVED, upload=None))
+    received = await ctx.put(DOCUMENT, replace(document, file=file, state=UploadState.RECEIVED, upload=None))
+    ctx.tell(Event("document.received", DOCUMENT.name, document.id))
+    return received
 
 
 async def confirm_upload(ctx: Context, document_id: str) -> Document:
@@ -96,10 +102,51 @@ async def confirm_upload(ctx: Context, document_id: str) -> Document:
 
 async def file_of(ctx: Context, document_id: str) -> tuple[Document, StoredFile]:
     """A document with its bytes' whereabouts. Raises ``NotUploaded`` until it is ready."""
-    document = await read(ctx, document_id)
+    return _ready(await read(ctx, document_id))
+
+
+def _ready(document: Document) -> tuple[Document, StoredFile]:
     if document.file is None or document.state is not UploadState.READY:
         raise NotUploaded("the file has not been uploaded")
     return document, document.file
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadLink:
+    """What a URL carries so that it hands out one document's file without a credential.
+
+    ``actor`` is who asked for it and ``expires`` system time in epoch seconds; ``signature`` vouches for both.
+    """
+
+    document_id: str
+    actor: str
+    expires: int
+    signature: str
+
+
+async def link_download(ctx: Context, document_id: str) -> DownloadLink:
+    """A link to a document's file for the next minutes. Raises ``NotFound``, ``NotUploaded``."""
+    await file_of(ctx, document_id)
+    expires = int((ctx.system_clock.now() + DOWNLOAD_LIFETIME).timestamp())
+    unsigned = DownloadLink(document_id, ctx.actor.id, expires, "")
+    return replace(unsigned, signature=_signature(ctx, unsigned))
+
+
+async def follow_link(ctx: Context, link: DownloadLink) -> tuple[Document, StoredFile]:
+    """The file behind a link; the link is the only authority.
+
+    Raises ``DownloadRefused`` (``facts['reason']``: ``signature``, ``expired``), ``NotFound``.
+    """
+    if not hmac.compare_digest(_signature(ctx, link).encode(), link.signature.encode()):
+        raise DownloadRefused("this link is not valid", reason="signature")
+    if link.expires <= ctx.system_clock.now().timestamp():
+        raise DownloadRefused("this link has expired", reason="expired")
+    return _ready(await ctx.need(DOCUMENT, link.document_id))
+
+
+def _signature(ctx: Context, link: DownloadLink) -> str:
+    signed = f"document-download\n{link.document_id}\n{link.actor}\n{link.expires}"
+    return ctx.vault.fingerprint(ctx.tenant.id, signed).digest
 
 
 async def update(ctx: Context, document_id: str, edit: Edit[Document], file: StoredFile | None = None) -> Document:
@@ -135,19 +182,50 @@ async def read_class(ctx: Context, class_id: str) -> DocumentClass:
     return await ctx.need(DOCUMENT_CLASS, class_id)
 
 
-async def put_class(ctx: Context, document_class: DocumentClass) -> DocumentClass:
-    """Add a document class, change one, or (``active`` false) retire one."""
+async def add_class(ctx: Context, draft: DocumentClass) -> DocumentClass:
+    """Add a document class. Raises ``NameTaken`` if a live one has its name, in any case."""
     ctx.require(policy.WRITE)
-    return await ctx.put(DOCUMENT_CLASS, document_class)
+    await _refuse_taken_name(ctx, draft)
+    document_class = await ctx.put(DOCUMENT_CLASS, draft)
+    ctx.tell(Event("document_class.added", DOCUMENT_CLASS.name, document_class.id))
+    return document_class
+
+
+async def update_class(ctx: Context, class_id: str, edit: Edit[DocumentClass]) -> DocumentClass:
+    """Change a document class by a pure function. Raises ``NotFound``, ``NameTaken``."""
+    ctx.require(policy.WRITE)
+    after = edit(await ctx.need(DOCUMENT_CLASS, class_id))
+    await _refuse_taken_name(ctx, after)
+    document_class = await ctx.put(DOCUMENT_CLASS, after)
+    ctx.tell(Event("document_class.updated", DOCUMENT_CLASS.name, document_class.id))
+    return document_class
+
+
+async def delete_class(ctx: Context, class_id: str) -> DocumentClass:
+    """Retire a document class: documents keep it, new ones cannot have it. Raises ``NotFound``, also if retired."""
+    ctx.require(policy.WRITE)
+    before = await ctx.need(DOCUMENT_CLASS, class_id)
+    document_class = await ctx.put(DOCUMENT_CLASS, replace(before, active=False))
+    ctx.tell(Event("document_class.deleted", DOCUMENT_CLASS.name, document_class.id))
+    return document_class
+
+
+async def _refuse_taken_name(ctx: Context, document_class: DocumentClass) -> None:
+    name = fold(document_class.name)
+    same_name = Query(DOCUMENT_CLASS, (Is("name", name),), limit=2)
+    if any(other.id != document_class.id for other in (await ctx.find(same_name)).items):
+        raise NameTaken("a document class with this name exists", field="name")
+    ctx.guard(AtMost(same_name, 1, f"document_class:{name}"))
 
 
 async def _check_references(ctx: Context, after: Document, before: Document | None) -> None:
-    if after.patient_id and (before is None or before.patient_id != after.patient_id):
-        await ctx.refer(PATIENT, after.patient_id, "patient_id")
-    if after.practitioner_id and (before is None or before.practitioner_id != after.practitioner_id):
-        await ctx.refer(PRACTITIONER, after.practitioner_id, "practitioner_id")
-    if after.class_id and (before is None or before.class_id != after.class_id):
-        await ctx.refer(DOCUMENT_CLASS, after.class_id, "class_id")
+    references = ((PATIENT, "patient_id"), (PRACTITIONER, "practitioner_id"), (DOCUMENT_CLASS, "class_id"))
+    new: list[tuple[Kind[Any], str, tuple[str]]] = []
+    for kind, field in references:
+        id = getattr(after, field)
+        if id and (before is None or getattr(before, field) != id):
+            new.append((kind, id, (field,)))
+    await ctx.refer_all(new)
 
 
 def _hash(token: str) -> str:

@@ -1,18 +1,18 @@
 """The verbs of identity: proving who one is, and the tokens given for it."""
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
+from polyclinic.core.identity import policy
 from polyclinic.core.identity.model import USER, ApiClient, Credential, CredentialKind, User
-from polyclinic.core.identity.policy import permissions_of
 from polyclinic.core.identity.ports import Credentials, OneTimeCodes, Passwords
 from polyclinic.core.shared.changes import Event
 from polyclinic.core.shared.clock import Clock
 from polyclinic.core.shared.context import Actor, Context, Scope
-from polyclinic.core.shared.errors import Unauthenticated
+from polyclinic.core.shared.errors import Invalid, NotFound, Problem, Unauthenticated
 from polyclinic.core.shared.ids import new_id
 from polyclinic.core.shared.queries import Is, Query
 
@@ -48,7 +48,7 @@ async def sign_in(
     user = await ctx.get(USER, user_id)
     now = ctx.system_clock.now()
     right = await passwords.verify(user.password_hash if user and user.active else None, password)
-    if user is None:
+    if user is None or not user.active:
         return SignIn(SignInOutcome.WRONG)
     if user.locked_until is not None and now < user.locked_until:
         return SignIn(SignInOutcome.LOCKED)
@@ -75,6 +75,7 @@ async def _failed(ctx: Context, user: User, outcome: SignInOutcome) -> SignIn:
     locked = ctx.system_clock.now() + LOCK if failures >= TOO_MANY_FAILURES else None
     await ctx.put(USER, replace(user, failures=0 if locked else failures, locked_until=locked))
     ctx.tell(Event("user.sign_in_failed", USER.name, user.id, {"outcome": outcome.value}))
+    ctx.outcome = "sign_in_failed"
     return SignIn(outcome)
 
 
@@ -122,7 +123,7 @@ def user_credential(user: User, practice_id: str, dialect: str, clock: Clock) ->
         kind=CredentialKind.LOGIN,
         dialect=dialect,
         subject=f"user:{user.id}",
-        permissions=tuple(sorted(permissions_of(user.role))),
+        permissions=tuple(sorted(policy.permissions_of(user.role))),
         created_at=clock.now(),
     )
 
@@ -134,7 +135,7 @@ def client_credential(client: ApiClient, practice_id: str, kind: CredentialKind,
         kind=kind,
         dialect=client.dialect,
         subject=f"client:{client.id}",
-        permissions=tuple(sorted(permissions_of("integration"))),
+        permissions=tuple(sorted(policy.permissions_of("integration"))),
         legal_entities=client.legal_entity_ids,
         facilities=client.facility_ids,
         rate_limit=client.rate_limit,
@@ -161,6 +162,28 @@ def scope_of(credential: Credential, defaults: Mapping[str, str] | None = None) 
         return frozenset((*ids, None) if (defaults or {}).get(default) in ids else ids)
 
     return Scope(dimension(credential.legal_entities, "legal_entity"), dimension(credential.facilities, "facility"))
+
+
+async def invite(ctx: Context, username: str, channels: Sequence[str]) -> User:
+    """Record that a user is to be invited through ``channels`` (``sms``, ``email``) and tell who sends it; again is fine.
+
+    Raises ``NotFound`` for an unknown name and ``Invalid`` for a channel that the user cannot be reached by.
+    """
+    ctx.require(policy.INVITE)
+    user = await find_user(ctx, username)
+    if user is None:
+        raise NotFound(USER.name, "")
+    reachable = {"sms": user.phone, "email": user.email}
+    problems = [
+        Problem(("channels", position), "unreachable", f"this user has no address for {channel}")
+        for position, channel in enumerate(channels)
+        if not reachable.get(channel)
+    ]
+    if problems:
+        raise Invalid(problems)
+    invited = await ctx.put(USER, replace(user, invited_at=ctx.system_clock.now()))
+    ctx.tell(Event("user.invited", USER.name, user.id, {"channels": list(channels)}))
+    return invited
 
 
 async def find_user(ctx: Context, username: str) -> User | None:

@@ -11,13 +11,15 @@ _KINDS = (
     "users",
 )
 
+INVITE = "users:invite"
+
 READ_ALL = frozenset(f"{kind}:read" for kind in _KINDS)
 WRITE_ALL = frozenset(f"{kind}:write" for kind in _KINDS)
 
 ROLES: dict[str, frozenset[str]] = {
-    "owner": READ_ALL | WRITE_ALL,
-    "staff": READ_ALL | WRITE_ALL - {"users:write", "organisation:write"} | {"users:invite"},
-    "integration": READ_ALL | WRITE_ALL - {"users:write"} | {"users:invite"},
+    "owner": READ_ALL | WRITE_ALL | {INVITE},
+    "staff": READ_ALL | WRITE_ALL - {"users:write", "organisation:write"} | {INVITE},
+    "integration": READ_ALL | WRITE_ALL - {"users:write"} | {INVITE},
     "reader": READ_ALL,
     "patient": frozenset(),
 }

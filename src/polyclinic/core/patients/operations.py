@@ -1,11 +1,15 @@
 """The verbs of patients. Each authorises, checks what the record requires, and stages its change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
+from polyclinic.core.identity.model import USER, User
+from polyclinic.core.identity.operations import find_user
+from polyclinic.core.identity.policy import INVITE
 from polyclinic.core.organisation.model import FACILITY, LEGAL_ENTITY
 from polyclinic.core.patients import policy
+from polyclinic.core.patients.errors import DuplicatePatient
 from polyclinic.core.patients.model import PATIENT, PATIENT_GROUP, Patient
 from polyclinic.core.shared.changes import AtMost, Event
 from polyclinic.core.shared.context import Context, Edit
@@ -43,6 +47,38 @@ async def create(ctx: Context, draft: Patient) -> Patient:
     patient = await ctx.put(PATIENT, draft)
     ctx.tell(Event("patient.created", PATIENT.name, patient.id))
     return patient
+
+
+async def create_with_user(ctx: Context, draft: Patient, username: str, locale: str) -> tuple[Patient, User]:
+    """Register a patient together with the user that the patient will sign in as, once invited.
+
+    Raises ``DuplicatePatient`` if the practice has a user of that name, and what ``create`` raises.
+    """
+    ctx.require(INVITE)
+    if await find_user(ctx, username) is not None:
+        raise DuplicatePatient("a user of this name exists", field="username")
+    patient = await create(ctx, draft)
+    name = username.casefold()
+    ctx.guard(AtMost(Query(USER, (Is("username", name),)), 1, f"username:{name}"))
+    user = User(
+        username=username,
+        name=patient.name.full,
+        email=patient.email or "",
+        phone=patient.mobile or "",
+        role="patient",
+        patient_id=patient.id,
+        locale=locale,
+    )
+    return patient, await ctx.put(USER, user)
+
+
+async def users_of(ctx: Context, patient_ids: Collection[str]) -> dict[str, User]:
+    """The user that each of these patients signs in as, by patient id; many have none."""
+    ctx.require(policy.READ)
+    if not patient_ids:
+        return {}
+    found = await ctx.find(Query(USER, (OneOf("patient_id", tuple(patient_ids)),), limit=len(patient_ids)))
+    return {user.patient_id: user for user in found.items if user.patient_id}
 
 
 async def update(ctx: Context, patient_id: str, edit: Edit[Patient], *, version: int | None = None) -> Patient:

@@ -1,14 +1,22 @@
 """What an operation works with: who asks, for which practice, at what time, and the only way to read and write."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from polyclinic.core.shared.changes import Change, Completion, Event, Fact, Guard, GuardFailed, Put
+from polyclinic.core.shared.changes import Change, Completion, Event, Fact, Guard, GuardFailed, Live, Put
 from polyclinic.core.shared.clock import Clock, PracticeClock
 from polyclinic.core.shared.entity import Entity
-from polyclinic.core.shared.errors import Contended, ExternalIdTaken, Forbidden, NotFound, UnknownReference
+from polyclinic.core.shared.errors import (
+    Contended,
+    ExternalIdTaken,
+    Forbidden,
+    NotFound,
+    Path,
+    Problem,
+    UnknownReference,
+)
 from polyclinic.core.shared.kinds import Kind
 from polyclinic.core.shared.queries import Page, Query
 from polyclinic.core.shared.records import Audit, Records
@@ -56,7 +64,10 @@ class Tenant:
 
 @dataclass(slots=True)
 class Context:
-    """Made once per request or job. Reads see what this context has staged; writes happen when it commits."""
+    """Made once per request or job. Reads see what this context has staged; writes happen when it commits.
+
+    ``outcome`` is what the commit's audit fact says: work that ends in a refusal but must be written sets it.
+    """
 
     actor: Actor
     tenant: Tenant
@@ -70,8 +81,10 @@ class Context:
     request_id: str = ""
     purpose: str = "treatment"
     action: str = ""
+    outcome: str = "ok"
     change: Change = field(default_factory=Change)
     _staged: dict[tuple[str, str], Entity] = field(default_factory=dict)
+    _known: dict[tuple[str, str], Entity] = field(default_factory=dict)
     _read: dict[str, None] = field(default_factory=dict)
 
     # -- who may ------------------------------------------------------------------------------------------------
@@ -84,11 +97,12 @@ class Context:
     # -- reading ------------------------------------------------------------------------------------------------
 
     async def get(self, kind: Kind[T], id: str) -> T | None:
-        """An object by id, deleted ones too; None if this practice never held it."""
-        staged = self._staged.get((kind.name, id))
-        if staged is not None:
-            return cast("T", staged)
-        return self._seen(kind, await self.records.get(kind, id))
+        """An object by id, deleted ones too; None if this practice never held it.
+
+        What was staged or already read by id, number, external id or query is not read again.
+        """
+        held = self._held(kind, id)
+        return held if held is not None else self._seen(kind, await self.records.get(kind, id))
 
     async def need(self, kind: Kind[T], id: str, *, deleted: bool = False) -> T:
         """An object by id. Raises ``NotFound`` if there is none, or it is deleted and ``deleted`` is not set."""
@@ -114,6 +128,20 @@ class Context:
             if holder is not None and holder.id != after.id:
                 raise ExternalIdTaken(kind.name, given.system, given.value, holder.id)
 
+    async def refer_all(self, references: Iterable[tuple[Kind[Any], str, Path]]) -> None:
+        """Check that every reference names a live object, and guard that they are so when the change commits.
+
+        Raises ``UnknownReference`` naming every field that does not.
+        """
+        problems = []
+        for kind, id, path in references:
+            found = await self.get(kind, id)
+            if found is None or not found.active:
+                problems.append(Problem(path, UnknownReference.code, f"{kind.name} not found"))
+            self.guard(Live(kind, id))
+        if problems:
+            raise UnknownReference.among(problems)
+
     async def get_by_number(self, kind: Kind[T], number: int) -> T | None:
         """An object by its practice-wide integer, deleted ones too."""
         return self._seen(kind, await self.records.get_by_number(kind, number))
@@ -124,9 +152,11 @@ class Context:
 
     async def get_many(self, kind: Kind[T], ids: Collection[str]) -> dict[str, T]:
         """Objects by id, in one round trip; missing ids are missing from the answer."""
-        found = await self.records.get_many(kind, set(ids)) if ids else {}
-        for entity in found.values():
-            self._seen(kind, entity)
+        found = {id: held for id in ids if (held := self._held(kind, id)) is not None}
+        if missing := set(ids) - found.keys():
+            for id, entity in (await self.records.get_many(kind, missing)).items():
+                self._seen(kind, entity)
+                found[id] = entity
         return found
 
     async def find(self, query: Query[T]) -> Page[T]:
@@ -150,7 +180,12 @@ class Context:
     def _seen(self, kind: Kind[T], entity: T | None) -> T | None:
         if entity is not None:
             self._read[f"{kind.name}/{entity.id}"] = None
+            self._known[kind.name, entity.id] = entity
         return entity
+
+    def _held(self, kind: Kind[T], id: str) -> T | None:
+        key = (kind.name, id)
+        return cast("T | None", self._staged.get(key) or self._known.get(key))
 
     # -- writing ------------------------------------------------------------------------------------------------
 
@@ -191,11 +226,11 @@ class Context:
         """
         if self.change or completion:
             written = tuple(f"{put.kind.name}/{put.entity.id}" for put in self.change.puts)
-            self.change.facts.append(self.fact("ok", written))
+            self.change.facts.append(self.fact(self.outcome, written))
             self.change.completion = completion
             await self.records.apply(self.change)
         else:
-            await self.audit.record(self.tenant.id, self.fact("ok", tuple(self._read)))
+            await self.audit.record(self.tenant.id, self.fact(self.outcome, tuple(self._read)))
 
     async def record_failure(self, outcome: str, detail: str = "") -> None:
         """Record that what was asked was refused (``outcome`` is the refusal's code) and nothing was written."""

@@ -74,6 +74,13 @@ class UnknownReference(Invalid):
         super().__init__([Problem(path, "unknown_reference", f"{kind} not found")])
         self.facts = {"kind": kind, "id": id}
 
+    @classmethod
+    def among(cls, problems: Sequence[Problem]) -> "UnknownReference":
+        """A refusal about several references at once; its ``facts`` name none."""
+        refusal = cls(kind="", id="")
+        Invalid.__init__(refusal, problems)
+        return refusal
+
 
 class Conflict(Refusal):
     """The state of the record forbids it."""
