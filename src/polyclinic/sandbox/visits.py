@@ -45,7 +45,7 @@ def _visit(ctx: Context, plan: Plan, position: int, practitioner: Practitioner, 
             patient.name, f"demo-{position}", patient.birth_date, patient.gender, patient.address, patient.telecoms
         ),
         start=day,
-        responsible_party="INSURANCE_PAY",
+        responsible_party=ResponsibleParty.INSURANCE,
         place_of_service="11",
         facility_id=patient.facility_id,
         providers=(

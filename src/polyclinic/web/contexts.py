@@ -1,7 +1,8 @@
-"""Opens the record's context for a request."""
+"""Opens the record's context, for a request or for other work."""
 
+from polyclinic.core.organisation.model import Practice
 from polyclinic.core.shared.clock import PracticeClock
-from polyclinic.core.shared.context import Context
+from polyclinic.core.shared.context import Actor, Context, Scope
 from polyclinic.web.call import Principal
 from polyclinic.web.services import Services
 
@@ -20,5 +21,19 @@ def open_context(services: Services, principal: Principal, *, dialect: str, acti
         scope=principal.scope,
         dialect=dialect,
         request_id=request_id,
+        action=action,
+    )
+
+
+def open_practice(services: Services, practice: Practice, actor: Actor, action: str) -> Context:
+    """A context for work that no request asked for: loading, jobs, commands."""
+    return Context(
+        actor=actor,
+        tenant=practice.tenant(),
+        records=services.records(practice.id, Scope()),
+        audit=services.audit,
+        vault=services.vault,
+        clock=PracticeClock(services.clock, practice.clock_offset),
+        system_clock=services.clock,
         action=action,
     )

@@ -1,0 +1,114 @@
+"""The sandbox: two demo practices, their credentials, and the way back to how they were."""
+
+import asyncio
+import json
+import os
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from polyclinic.core.shared.context import Context, perform
+from polyclinic.core.shared.ids import new_id
+from polyclinic.sandbox.access import Secrets, blocks, new_secrets, register, secrets_of, stage_access
+from polyclinic.sandbox.load import LOADER, load
+from polyclinic.sandbox.plan import DEMO, OTHER, PLANS, Plan
+from polyclinic.sandbox.ports import Images
+from polyclinic.web.contexts import open_practice
+from polyclinic.web.services import Services
+
+FILE = "sandbox.json"
+
+
+class NotASandbox(Exception):
+    """The database holds a practice that no sandbox made; it is left alone."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Sandbox:
+    """``prepare`` once the store is open; ``announce`` once the server accepts connections."""
+
+    services: Services
+    images: Images
+    data: Path
+    abha_public_key: str
+    base_url: str = ""
+    _secrets: dict[str, Secrets] = field(default_factory=dict)
+    _busy: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def file(self) -> Path:
+        """Where the credentials are written."""
+        return self.data / FILE
+
+    async def prepare(self) -> None:
+        """Load what is missing, and remember the practices as they are for ``reset``.
+
+        Raises ``NotASandbox`` if the database holds other practices than sandboxes make.
+        """
+        made = {practice.id for practice in await self.services.practices.list()}
+        if made and not made.issuperset(plan.practice_id for plan in PLANS):
+            raise NotASandbox("this database holds practices that are not the sandbox's; choose another one")
+        kept = self._kept_secrets() if made else None
+        for plan, old in zip(PLANS, kept or (None, None), strict=True):
+            secrets = old or new_secrets(plan, self.services.one_time_codes)
+            self._secrets[plan.practice_id] = secrets
+            if plan.practice_id not in made:
+                await self._load(plan, secrets)
+            if old is None:
+                await register(self.services.credentials, self.services.clock, plan, secrets)
+        if not made:
+            await self.images.take([plan.practice_id for plan in PLANS])
+
+    def _kept_secrets(self) -> tuple[Secrets, Secrets] | None:
+        try:
+            document = json.loads(self.file.read_text())
+            return secrets_of(document), secrets_of(document["other_practice"])
+        except (OSError, ValueError, KeyError):
+            return None
+
+    async def _load(self, plan: Plan, secrets: Secrets) -> None:
+        practice = plan.practice()
+        await self.services.practices.save(practice)
+
+        async def work(ctx: Context) -> None:
+            await load(ctx, plan, self.services.files)
+            await stage_access(ctx, plan, secrets, self.services.passwords)
+
+        await perform(lambda: open_practice(self.services, practice, LOADER, "sandbox.load"), work)
+
+    async def reset(self) -> None:
+        """Bring both practices back as they were loaded. Credentials and issued tokens stay valid."""
+        async with self._busy:
+            await self.images.restore([plan.practice_id for plan in PLANS])
+
+    async def add_practice(self) -> dict[str, Any]:
+        """A fresh practice of its own, with its own credentials: the blocks of sandbox.json for it."""
+        practice_id = new_id()
+        plan = replace(OTHER, practice_id=practice_id, domain=f"{practice_id[-12:]}.example", days=1)
+        secrets = new_secrets(plan, self.services.one_time_codes)
+        await self._load(plan, secrets)
+        await register(self.services.credentials, self.services.clock, plan, secrets)
+        return blocks(self.base_url, plan, secrets, self.abha_public_key)
+
+    async def advance(self, practice_id: str, by: timedelta) -> str:
+        """Move a practice's clock forward; its time then, in RFC 3339. Raises ``ValueError`` for a step back."""
+        practice = await self.services.practices.advance_clock(practice_id, by)
+        return (self.services.clock.now() + practice.clock_offset).isoformat()
+
+    def credentials(self) -> dict[str, Any]:
+        """What sandbox.json holds."""
+        return {
+            "base_url": self.base_url,
+            **blocks(self.base_url, DEMO, self._secrets[DEMO.practice_id], self.abha_public_key),
+            "other_practice": blocks(self.base_url, OTHER, self._secrets[OTHER.practice_id], self.abha_public_key),
+        }
+
+    def announce(self, base_url: str) -> None:
+        """Write sandbox.json, readable by its owner only, in one step."""
+        self.base_url = base_url
+        draft = self.file.with_suffix(".tmp")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            json.dump(self.credentials(), file, indent=2)
+        draft.replace(self.file)
