@@ -31,4 +31,4 @@ async def principal_of(services: Services, credential: Credential) -> Principal:
     practice = await services.practices.get(credential.practice_id)
     if practice is None:
         raise Unauthenticated("unknown credential", reason="unknown")
-    return Principal(actor_of(credential), practice, scope_of(credential), credential)
+    return Principal(actor_of(credential), practice, scope_of(credential, practice.defaults), credential)

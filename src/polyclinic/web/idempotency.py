@@ -34,7 +34,7 @@ class Claim:
 
 
 class Keys:
-    """One dialect's idempotency keys. Keys of different clients, paths and methods have nothing to do with each other."""
+    """One dialect's idempotency keys. Those of different clients, paths and methods are strangers."""
 
     def __init__(self, dialect: str, policy: Idempotency, services: Services) -> None:
         self._dialect = dialect
