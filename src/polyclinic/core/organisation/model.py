@@ -9,6 +9,7 @@ from polyclinic.core.shared.addresses import Address
 from polyclinic.core.shared.context import Tenant
 from polyclinic.core.shared.entity import Entity
 from polyclinic.core.shared.kinds import Key, Kind, Lookup
+from polyclinic.core.shared.names import fold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,16 +88,16 @@ class Facility(Entity):
 LEGAL_ENTITY = Kind(
     "legal_entity",
     LegalEntity,
-    keys=(Key("name", lambda entity: entity.name.casefold(), search="prefix"),),
+    keys=(Key("name", lambda entity: fold(entity.name), search="prefix"),),
     scope_keys={"legal_entity": "id"},
 )
 FACILITY = Kind(
     "facility",
     Facility,
     keys=(
-        Key("name", lambda facility: facility.name.casefold(), search="prefix"),
+        Key("name", lambda facility: fold(facility.name), search="substring"),
         Key("legal_entity_id", lambda facility: facility.legal_entity_id),
-        Key("state", lambda facility: facility.address.state if facility.address else None),
+        Key("state", lambda facility: fold(facility.address.state) if facility.address else None),
     ),
     lookups=(Lookup("npi", lambda facility: [facility.npi] if facility.npi else []),),
     scope_keys={"legal_entity": "legal_entity_id"},

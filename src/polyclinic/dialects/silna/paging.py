@@ -1,0 +1,28 @@
+"""Silna's lists: newest first, walked both ways by object id."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from polyclinic.core.shared.entity import Entity
+from polyclinic.core.shared.kinds import Kind
+from polyclinic.core.shared.queries import Condition, Order, Page, Query
+from polyclinic.dialects.silna.wire.common import PageQuery
+
+T = TypeVar("T", bound=Entity)
+
+NEWEST_FIRST = (Order("created_at", descending=True),)
+
+
+def query_of(kind: Kind[T], page: PageQuery, *where: Condition) -> Query[T]:
+    """The page that was asked for, of what fulfils all of ``where``."""
+    return Query(kind, where, NEWEST_FIRST, limit=page.limit, after=page.starting_after, before=page.ending_before)
+
+
+def page_of(page: Page[Any], records: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The envelope around ``records``, which stand for the items of ``page`` one to one."""
+    return {
+        "records": list(records),
+        "has_more": page.has_more,
+        "first_id": page.items[0].id if page.items else None,
+        "last_id": page.items[-1].id if page.items else None,
+    }
