@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from tests.support.database import postgres_database, sqlite_database, stop_servers
+from tests.support.server import RunningSandbox, running_sandbox
 
 
 def pytest_unconfigure() -> None:
@@ -22,3 +24,23 @@ def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
         database = postgres_database()
         yield runner.run(database.__aenter__())
         runner.run(database.__aexit__(None, None, None))
+
+
+@pytest.fixture(scope="session")
+def sandbox(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSandbox]:
+    """A sandbox over a real socket, one per session, worker and engine."""
+    with running_sandbox(tmp_path_factory.mktemp("sandbox"), "--database", database_url) as running:
+        yield running
+
+
+@pytest.fixture
+def demo(sandbox: RunningSandbox) -> dict[str, Any]:
+    """The credentials of the demo practice, which has just been reset: for the published examples' ids."""
+    sandbox.reset()
+    return sandbox.credentials
+
+
+@pytest.fixture
+def practice(sandbox: RunningSandbox) -> dict[str, Any]:
+    """The credentials of a practice that only this test uses."""
+    return sandbox.new_practice()
