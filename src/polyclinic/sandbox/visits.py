@@ -14,7 +14,9 @@ from polyclinic.core.encounters.model import (
     PatientCopy,
     Provider,
     ProviderRole,
+    ResponsibleParty,
     ServiceLine,
+    Subscriber,
 )
 from polyclinic.core.patients.model import PATIENT, Patient
 from polyclinic.core.practitioners.model import Practitioner
@@ -64,6 +66,20 @@ def _visit(ctx: Context, plan: Plan, position: int, practitioner: Practitioner, 
                 npi=practitioner.npi,
                 address=plan.address,
                 practitioner_id=practitioner.id,
+            ),
+        ),
+        subscribers=(
+            Subscriber(
+                id=plan.id("subscriber", position),
+                card_id=plan.id("insurance_card", position),
+                order=1,
+                name=patient.name,
+                gender=patient.gender,
+                birth_date=patient.birth_date,
+                address=patient.address,
+                member_id=f"W{plan.seed + position}",
+                payer_id="60054",
+                payer_name="Aetna",
             ),
         ),
         diagnoses=(diagnosis,),

@@ -1,7 +1,7 @@
-"""Visits as they are billed: who was treated by whom, for what, and what was done."""
+"""Visits as they are billed: who was treated by whom, for what, what was done, and who pays."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -34,6 +34,14 @@ class ClaimStatus(StrEnum):
     ERA_REQUIRES_REVIEW = "era_requires_review"
 
 
+class ResponsibleParty(StrEnum):
+    """Who is billed first."""
+
+    INSURANCE = "INSURANCE_PAY"
+    PATIENT = "SELF_PAY"
+    UNKNOWN = "UNKNOWN"
+
+
 class ProviderRole(StrEnum):
     """What a provider is to an encounter (X12 837 loops)."""
 
@@ -43,7 +51,6 @@ class ProviderRole(StrEnum):
     INITIAL_REFERRING = "initial_referring"
     SUPERVISING = "supervising"
     TREATING = "treating"
-    ORDERING = "ordering"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,10 @@ class PatientCopy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
-    """A provider as the encounter names it: a person (``name``) or an organisation (``organisation``)."""
+    """A provider as the encounter names it: a person (``name``) or an organisation (``organisation``).
+
+    ``extras`` holds, as an entity's do, what only one dialect knows.
+    """
 
     role: ProviderRole
     id: str = field(default_factory=new_id)
@@ -71,24 +81,70 @@ class Provider:
     taxonomy: str = ""
     address: Address | None = None
     practitioner_id: str | None = None
-    extras: dict[str, Any] = field(default_factory=dict)
+    extras: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def display_name(self) -> str:
+        """The organisation's or the person's name."""
+        return self.organisation or (self.name.full if self.name else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacilityCopy:
+    """The place of service as the encounter was recorded; ``Encounter.facility_id`` is the reference, if any."""
+
+    id: str = field(default_factory=new_id)
+    name: str
+    npi: str = ""
+    address: Address | None = None
+    extras: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscriber:
+    """A plan that the encounter is billed to, and who holds it, as recorded. ``order`` 1 pays first.
+
+    ``relationship`` is the patient's to the subscriber (X12 element 1069: 18 self, 01 spouse, 19 child).
+    """
+
+    order: int
+    id: str = field(default_factory=new_id)
+    card_id: str = field(default_factory=new_id)
+    name: HumanName
+    gender: Gender = Gender.UNKNOWN
+    birth_date: date | None = None
+    address: Address | None = None
+    relationship: str = "18"
+    member_id: str = ""
+    payer_id: str = ""
+    payer_name: str = ""
+    group_number: str = ""
+    plan_name: str = ""
+    extras: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
-    """A coded diagnosis. ``code_type`` is the X12 qualifier: ABK for the principal ICD-10 diagnosis, ABF for others."""
+    """A coded diagnosis. ``code_type`` is the X12 qualifier: ABK for the principal ICD-10 diagnosis, ABF for others.
+
+    Without times of its own it is as old as its encounter.
+    """
 
     id: str = field(default_factory=new_id)
     code_type: str
     code: str
     name: str = ""
+    present_on_admission: str = ""
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceLine:
     """One billed service. ``units`` is UN (units) or MJ (minutes); ``charge`` is the line's total in cents.
 
-    ``diagnosis_ids`` point at the encounter's diagnoses in order of relevance.
+    ``diagnosis_ids`` point at the encounter's diagnoses in order of relevance. ``start`` and ``end`` are set where the
+    lines carry the dates of service instead of the encounter; without ``created_at`` it is as old as its encounter.
     """
 
     id: str = field(default_factory=new_id)
@@ -103,7 +159,8 @@ class ServiceLine:
     place_of_service: str = ""
     description: str = ""
     external_id: str = ""
-    extras: dict[str, Any] = field(default_factory=dict)
+    created_at: datetime | None = None
+    extras: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,29 +173,90 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encounter(Entity):
-    """A visit. ``start`` and ``end`` are local dates of service; ``place_of_service`` is the CMS two-digit code."""
+    """A visit. ``start`` and ``end`` are local dates of service; ``place_of_service`` is the CMS two-digit code.
+
+    ``patient_id`` refers to the patient; ``patient``, ``facility``, ``providers`` and ``subscribers`` are copies of the
+    parties as they were. ``diagnoses_changed_at`` is None while the diagnoses are those recorded first.
+    ``submitted_elsewhere``: somebody else files the claim; ``submitted_at`` is when it last went out.
+    """
 
     patient_id: str
     patient: PatientCopy
     start: date | None = None
     end: date | None = None
     billable: bool = True
-    responsible_party: str = "UNKNOWN"
+    responsible_party: ResponsibleParty = ResponsibleParty.UNKNOWN
     place_of_service: str = ""
     facility_id: str | None = None
+    facility: FacilityCopy | None = None
     appointment_id: str | None = None
     providers: tuple[Provider, ...] = ()
+    subscribers: tuple[Subscriber, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()
+    diagnoses_changed_at: datetime | None = None
     service_lines: tuple[ServiceLine, ...] = ()
     claims: tuple[Claim, ...] = ()
+    tags: tuple[str, ...] = ()
+    submitted_elsewhere: bool = False
+    submitted_at: datetime | None = None
 
     def provider(self, role: ProviderRole) -> Provider | None:
         """The provider in ``role``, if any."""
         return next((provider for provider in self.providers if provider.role is role), None)
 
+    def subscriber(self, order: int) -> Subscriber | None:
+        """The subscriber of the plan that pays first (1), second (2) or third (3), if any."""
+        return next((subscriber for subscriber in self.subscribers if subscriber.order == order), None)
+
+    @property
+    def first_day(self) -> date | None:
+        """The first day of service, whether the encounter or its lines say it."""
+        return self.start or min((line.start for line in self.service_lines if line.start), default=None)
+
+
+_UNSENT = frozenset(
+    {ClaimStatus.BILLER_RECEIVED, ClaimStatus.CODED, ClaimStatus.MISSING_INFORMATION, ClaimStatus.NOT_BILLABLE}
+)
+
+
+def claim_status(encounter: Encounter) -> ClaimStatus:
+    """Where the claim stands: once sent, where it got to; until then, what the encounter says about it."""
+    held = encounter.claims[0].status if encounter.claims else None
+    if held is None and encounter.submitted_at:
+        return ClaimStatus.SUBMITTED
+    if held is not None and held not in _UNSENT:
+        return held
+    if not encounter.billable:
+        return ClaimStatus.NOT_BILLABLE
+    if encounter.responsible_party is ResponsibleParty.INSURANCE and encounter.subscriber(1) is None:
+        return ClaimStatus.MISSING_INFORMATION
+    return ClaimStatus.CODED if held is ClaimStatus.CODED else ClaimStatus.BILLER_RECEIVED
+
 
 def _claim_status(encounter: Encounter) -> str | None:
     return encounter.claims[0].status.value if encounter.claims else None
+
+
+def _claim_id(encounter: Encounter) -> str | None:
+    return encounter.claims[0].id if encounter.claims else None
+
+
+def _billing_npi(encounter: Encounter) -> str | None:
+    billing = encounter.provider(ProviderRole.BILLING)
+    return billing.npi if billing else None
+
+
+def _primary_payer(encounter: Encounter) -> str | None:
+    primary = encounter.subscriber(1)
+    return fold(primary.payer_name) if primary else None
+
+
+def _search_text(encounter: Encounter) -> str:
+    """Names, day of birth and everybody's ids for patient and encounter; our own ids are found by their keys."""
+    patient = encounter.patient
+    born = patient.birth_date.isoformat() if patient.birth_date else ""
+    ids = " ".join(held.value for held in encounter.external_ids)
+    return fold(f"{patient.name.full} {born} {patient.external_id} {ids}")
 
 
 ENCOUNTER = Kind(
@@ -146,10 +264,15 @@ ENCOUNTER = Kind(
     Encounter,
     keys=(
         Key("patient_id", lambda e: e.patient_id),
-        Key("start", lambda e: e.start, "date"),
+        Key("start", lambda e: e.first_day, "date"),
+        Key("billable", lambda e: e.billable, "bool"),
+        Key("responsible_party", lambda e: e.responsible_party.value),
+        Key("claim_id", _claim_id),
         Key("claim_status", _claim_status),
-        Key("responsible_party", lambda e: e.responsible_party),
-        Key("search_text", lambda e: fold(f"{e.patient.name.full}"), search="substring"),
+        Key("billing_npi", _billing_npi),
+        Key("primary_payer", _primary_payer),
+        Key("diagnoses_at", lambda e: e.diagnoses_changed_at or e.created_at, "instant"),
+        Key("search_text", _search_text, search="substring"),
     ),
-    lookups=(Lookup("diagnosis", lambda e: list(dict.fromkeys(d.code for d in e.diagnoses))),),
+    lookups=(Lookup("tag", lambda e: e.tags),),
 )

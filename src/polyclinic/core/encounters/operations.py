@@ -1,14 +1,18 @@
 """The verbs of encounters."""
 
+from collections import Counter
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 from polyclinic.core.encounters import policy
-from polyclinic.core.encounters.model import ENCOUNTER, Encounter
+from polyclinic.core.encounters.model import ENCOUNTER, Claim, Encounter, ServiceLine, claim_status
 from polyclinic.core.organisation.model import FACILITY
 from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.shared.changes import Event
 from polyclinic.core.shared.context import Context, Edit
-from polyclinic.core.shared.errors import ExternalIdTaken, Invalid, Problem
+from polyclinic.core.shared.errors import Invalid, Path, Problem
+from polyclinic.core.shared.kinds import Kind
 from polyclinic.core.shared.queries import Page, Query
 
 
@@ -25,43 +29,93 @@ async def search(ctx: Context, query: Query[Encounter]) -> Page[Encounter]:
 
 
 async def record(ctx: Context, draft: Encounter) -> Encounter:
-    """Record a visit of a patient of this practice. Raises ``Invalid``, ``UnknownReference``, ``ExternalIdTaken``."""
+    """Record a visit of a patient of this practice, with a claim unless ``draft`` brings one.
+
+    Raises ``Invalid``, ``UnknownReference``, ``ExternalIdTaken``.
+    """
     ctx.require(policy.WRITE)
-    await ctx.refer(PATIENT, draft.patient_id, "patient_id")
     await _check(ctx, draft, None)
-    encounter = await ctx.put(ENCOUNTER, draft)
+    encounter = await ctx.put(ENCOUNTER, _with_claim(draft))
     ctx.tell(Event("encounter.recorded", ENCOUNTER.name, encounter.id))
     return encounter
 
 
 async def update(ctx: Context, encounter_id: str, edit: Edit[Encounter]) -> Encounter:
-    """Change an encounter by a pure function. Raises ``NotFound`` and what ``record`` raises."""
+    """Change an encounter by a pure function; a claim that is not yet sent follows.
+
+    An edit that changes nothing writes nothing. Raises ``NotFound`` and what ``record`` raises.
+    """
     ctx.require(policy.WRITE)
     before = await ctx.need(ENCOUNTER, encounter_id)
-    after = replace(edit(before), patient_id=before.patient_id)
+    after = _with_claim(edit(before))
+    if after == before:
+        return before
     await _check(ctx, after, before)
     encounter = await ctx.put(ENCOUNTER, after)
     ctx.tell(Event("encounter.updated", ENCOUNTER.name, encounter.id))
     return encounter
 
 
+def _with_claim(encounter: Encounter) -> Encounter:
+    status = claim_status(encounter)
+    if not encounter.claims:
+        return replace(encounter, claims=(Claim(status=status),))
+    first, *others = encounter.claims
+    return encounter if first.status is status else replace(encounter, claims=(replace(first, status=status), *others))
+
+
 async def _check(ctx: Context, after: Encounter, before: Encounter | None) -> None:
-    problems = []
-    if after.start and after.end and after.end < after.start:
-        problems.append(Problem(("end",), "before_start", "the last day of service is before the first"))
-    known = {diagnosis.id for diagnosis in after.diagnoses}
-    for position, line in enumerate(after.service_lines):
-        if not set(line.diagnosis_ids) <= known:
-            problems.append(
-                Problem(("service_lines", position, "diagnosis_ids"), "unknown_diagnosis", "no such diagnosis")
-            )
+    problems = [*_dates(after), *_lines(after)]
     if problems:
         raise Invalid(problems)
+    references: list[tuple[Kind[Any], str, Path]] = []
+    if before is None or before.patient_id != after.patient_id:
+        references.append((PATIENT, after.patient_id, ("patient_id",)))
     if after.facility_id and (before is None or before.facility_id != after.facility_id):
-        await ctx.refer(FACILITY, after.facility_id, "facility_id")
-    held = set(before.external_ids) if before else set()
-    for given in after.external_ids:
-        if given not in held:
-            holder = await ctx.get_by_external_id(ENCOUNTER, given.system, given.value, given.scope)
-            if holder is not None and holder.id != after.id:
-                raise ExternalIdTaken(ENCOUNTER.name, given.system, given.value, holder.id)
+        references.append((FACILITY, after.facility_id, ("facility_id",)))
+    await ctx.refer_all(references)
+    await ctx.refuse_taken_ids(ENCOUNTER, after, before)
+
+
+def _dates(encounter: Encounter) -> list[Problem]:
+    """Either the encounter or every one of its service lines says when; nothing ends before it starts."""
+    lines = list(enumerate(encounter.service_lines))
+    if encounter.start or encounter.end or not lines:
+        missing: list[Path] = [] if encounter.start else [("start",)]
+        twice: list[Path] = [("service_lines", at, name) for at, line in lines for name in _dated(line)]
+    else:
+        missing = [("service_lines", at, "start") for at, line in lines if line.start is None]
+        twice = []
+    problems = [Problem(path, "required", "the date of service is missing") for path in missing]
+    problems += [Problem(path, "dated_twice", "the encounter has dates of service of its own") for path in twice]
+    problems += _backwards(encounter.start, encounter.end, ("end",))
+    for at, line in lines:
+        problems += _backwards(line.start, line.end, ("service_lines", at, "end"))
+    return problems
+
+
+def _dated(line: ServiceLine) -> list[str]:
+    return [name for name, day in (("start", line.start), ("end", line.end)) if day]
+
+
+def _backwards(start: date | None, end: date | None, path: Path) -> list[Problem]:
+    if start is None or end is None or end >= start:
+        return []
+    return [Problem(path, "before_start", "the last day of service is before the first")]
+
+
+def _lines(encounter: Encounter) -> list[Problem]:
+    """Service lines point at diagnoses of the encounter and have ids of their own."""
+    problems = []
+    known = {diagnosis.id for diagnosis in encounter.diagnoses}
+    times = Counter(line.external_id for line in encounter.service_lines if line.external_id)
+    for at, line in enumerate(encounter.service_lines):
+        if not known.issuperset(line.diagnosis_ids):
+            path: Path = ("service_lines", at, "diagnosis_ids")
+            problems.append(
+                Problem(path, "unknown_diagnosis", "points at a diagnosis that the encounter does not have")
+            )
+        if times[line.external_id] > 1:
+            path = ("service_lines", at, "external_id")
+            problems.append(Problem(path, "duplicate", "another service line of this claim has this external id"))
+    return problems

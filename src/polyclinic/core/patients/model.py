@@ -1,8 +1,9 @@
 """People who are treated: demographics, ways to reach them, the groups they belong to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from polyclinic.core.shared.addresses import Address, Telecoms, first, folded
 from polyclinic.core.shared.codes import Gender
@@ -82,6 +83,26 @@ class PatientGroup(Entity):
     """A named set of patients (Carium's individual group)."""
 
     name: str
+
+
+def filled(held: Patient, given: Patient) -> Patient:
+    """``held`` with what is empty in its demographics taken from ``given``; nothing that it has is replaced."""
+    changes: dict[str, Any] = {}
+    if not (held.name.given and held.name.family):
+        changes["name"] = replace(
+            held.name, given=held.name.given or given.name.given, family=held.name.family or given.name.family
+        )
+    if held.birth_date is None:
+        changes["birth_date"] = given.birth_date
+    if held.gender is Gender.UNKNOWN:
+        changes["gender"] = given.gender
+    if held.address is None:
+        changes["address"] = given.address
+    uses = {telecom.use for telecom in held.telecoms if telecom.system == "phone"}
+    new = tuple(t for t in given.telecoms if (t.use not in uses if t.system == "phone" else held.email is None))
+    if new:
+        changes["telecoms"] = (*held.telecoms, *new)
+    return replace(held, **changes) if changes else held
 
 
 def _search_text(patient: Patient) -> str:

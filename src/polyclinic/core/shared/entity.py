@@ -67,4 +67,7 @@ def with_extras(entity: E_, dialect: str, values: Mapping[str, Any]) -> E_:
 def with_external_id(entity: E_, system: str, value: str | None, scope: str = "") -> E_:
     """Replace the id that ``entity`` carries in ``system``; None removes it. Ids of other systems stay."""
     kept = tuple(held for held in entity.external_ids if held.system != system)
-    return replace(entity, external_ids=kept if value is None else (*kept, ExternalId(system, value, scope)))
+    mine = () if value is None else (ExternalId(system, value, scope),)
+    if tuple(held for held in entity.external_ids if held.system == system) == mine:
+        return entity
+    return replace(entity, external_ids=(*kept, *mine))
