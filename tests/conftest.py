@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -14,10 +15,13 @@ def pytest_unconfigure() -> None:
     stop_servers()
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """An empty database of each engine, one per test session and worker: a test using it runs twice."""
-    if request.param == "sqlite":
+ENGINES = ["sqlite", "postgresql"]
+
+
+@contextmanager
+def new_database(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An empty database that nobody else uses."""
+    if engine == "sqlite":
         yield sqlite_database(tmp_path_factory.mktemp("database"))
         return
     with asyncio.Runner() as runner:
@@ -26,10 +30,20 @@ def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
         runner.run(database.__aexit__(None, None, None))
 
 
-@pytest.fixture(scope="session")
-def sandbox(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSandbox]:
+@pytest.fixture(scope="session", params=ENGINES)
+def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An empty database of each engine, one per test session and worker: a test using it runs twice."""
+    with new_database(request.param, tmp_path_factory) as url:
+        yield url
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def sandbox(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSandbox]:
     """A sandbox over a real socket, one per session, worker and engine."""
-    with running_sandbox(tmp_path_factory.mktemp("sandbox"), "--database", database_url) as running:
+    with (
+        new_database(request.param, tmp_path_factory) as url,
+        running_sandbox(tmp_path_factory.mktemp("sandbox"), "--database", url) as running,
+    ):
         yield running
 
 
