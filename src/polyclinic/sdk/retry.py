@@ -45,7 +45,7 @@ def pause_before_retry(
     if response.status not in PASSING and response.status < 500:
         return None
     asked = retry_after(response.headers)
-    if asked is None:
+    if not asked:  # some APIs say 0 on every answer that is no 429: no advice
         return _backoff(policy, attempt, draw)
     return asked if asked <= policy.patience else None
 

@@ -1,0 +1,50 @@
+"""The client and what hangs on it."""
+
+from types import TracebackType
+from typing import Self
+
+from polyclinic.dialects.silna.client._async.patients import AsyncPatients
+from polyclinic.dialects.silna.client._async.providers import AsyncProviders
+from polyclinic.dialects.silna.client._async.service_locations import AsyncServiceLocations
+from polyclinic.dialects.silna.client.operations import KEY_HEADER
+from polyclinic.sdk._async.client import AsyncApiClient
+from polyclinic.sdk.auth import Bearer
+from polyclinic.sdk.retry import RetryPolicy
+from polyclinic.sdk.transport import AsyncHttp
+
+
+class AsyncSilna:
+    """Silna's Health API at ``base_url`` (without ``/public/...``), with an API key of an MSO or a provider.
+
+    ``timeout`` is in seconds, for each attempt. Every POST carries an idempotency key, made once before its first
+    attempt, so that it is safe to repeat; a 429 is waited out as its Retry-After says, within ``retries``. ``http``
+    is a client of yours to send with, which stays open.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        api_key: str,
+        *,
+        timeout: float | None = 30.0,
+        retries: RetryPolicy | None = None,
+        http: AsyncHttp | None = None,
+    ) -> None:
+        self._api = AsyncApiClient(
+            base_url, auth=Bearer(api_key), timeout=timeout, retries=retries, http=http, key_header=KEY_HEADER
+        )
+        self.patients = AsyncPatients(self._api)
+        self.providers = AsyncProviders(self._api)
+        self.service_locations = AsyncServiceLocations(self._api)
+
+    async def aclose(self) -> None:
+        """Close the connections, unless you gave the HTTP client."""
+        await self._api.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()

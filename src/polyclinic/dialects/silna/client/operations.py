@@ -1,0 +1,75 @@
+"""Silna's calls as values: what to send and how to read the answer. Nothing here does any I/O."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from polyclinic.dialects.silna.wire import patients, providers, service_locations
+from polyclinic.dialects.silna.wire.common import Page, PageQuery
+from polyclinic.sdk.operation import Operation
+
+KEY_HEADER = "Idempotency-Key"
+WITHOUT_SOURCE_ID = "null"
+"""As a ``source_id`` to search for: what has none."""
+
+Q = TypeVar("Q", bound=PageQuery)
+R = TypeVar("R")
+
+
+def query(model: type[Q], **given: Any) -> Q:
+    """A query of what was given; None stands for not given."""
+    return model.model_validate({name: value for name, value in given.items() if value is not None})
+
+
+def following(page: Page[R], asked: Q, call: Callable[[Q], Operation[Page[R]]]) -> Operation[Page[R]] | None:
+    """The call for the page after ``page``; None after the last."""
+    if not page.has_more or page.last_id is None:
+        return None
+    return call(asked.model_copy(update={"starting_after": page.last_id}))
+
+
+def list_patients(asked: patients.PatientQuery) -> Operation[Page[patients.Patient]]:
+    return patients.LIST.call(query=asked)
+
+
+def create_patient(patient: patients.PatientCreate) -> Operation[patients.PatientCreated]:
+    return patients.CREATE.call(patient)
+
+
+def put_patient(patient: patients.PatientPut) -> Operation[patients.PatientCreated]:
+    return patients.PUT.call(patient)
+
+
+def get_patient(patient_id: str) -> Operation[patients.Patient]:
+    return patients.GET.call(patient_id=patient_id)
+
+
+def update_patient(patient_id: str, changes: patients.PatientUpdate) -> Operation[None]:
+    return patients.UPDATE.call(changes, patient_id=patient_id)
+
+
+def delete_patient(patient_id: str) -> Operation[None]:
+    return patients.DELETE.call(patient_id=patient_id)
+
+
+def list_providers(asked: providers.ProviderQuery) -> Operation[Page[providers.Provider]]:
+    return providers.LIST.call(query=asked)
+
+
+def get_provider(provider_id: str) -> Operation[providers.Provider]:
+    return providers.GET.call(provider_id=provider_id)
+
+
+def list_service_locations(
+    provider_id: str, asked: service_locations.ServiceLocationQuery
+) -> Operation[Page[service_locations.ServiceLocation]]:
+    return service_locations.LIST.call(query=asked, provider_id=provider_id)
+
+
+def create_service_location(
+    location: service_locations.ServiceLocationCreate,
+) -> Operation[service_locations.ServiceLocationCreated]:
+    return service_locations.CREATE.call(location)
+
+
+def get_service_location(location_id: str) -> Operation[service_locations.ServiceLocation]:
+    return service_locations.GET.call(service_location_id=location_id)

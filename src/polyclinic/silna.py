@@ -1,0 +1,76 @@
+"""The client of Silna's Health API: ``Silna`` and ``AsyncSilna``, with the models that they take and give.
+
+Names are loaded on first use, so that importing this module costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from polyclinic.dialects.silna.client._async.client import AsyncSilna
+    from polyclinic.dialects.silna.client._sync.client import Silna
+    from polyclinic.dialects.silna.client.operations import WITHOUT_SOURCE_ID
+    from polyclinic.dialects.silna.wire.common import Page
+    from polyclinic.dialects.silna.wire.patients import (
+        Patient,
+        PatientCreate,
+        PatientPut,
+        PatientQuery,
+        PatientSex,
+        PatientStatus,
+        PatientUpdate,
+        Specialty,
+        SpecialtyDetail,
+    )
+    from polyclinic.dialects.silna.wire.providers import Provider, ProviderQuery
+    from polyclinic.dialects.silna.wire.service_locations import (
+        ServiceLocation,
+        ServiceLocationCreate,
+        ServiceLocationQuery,
+    )
+
+__all__ = [
+    "WITHOUT_SOURCE_ID",
+    "AsyncSilna",
+    "Page",
+    "Patient",
+    "PatientCreate",
+    "PatientPut",
+    "PatientQuery",
+    "PatientSex",
+    "PatientStatus",
+    "PatientUpdate",
+    "Provider",
+    "ProviderQuery",
+    "ServiceLocation",
+    "ServiceLocationCreate",
+    "ServiceLocationQuery",
+    "Silna",
+    "Specialty",
+    "SpecialtyDetail",
+]
+
+_HOMES = {
+    "AsyncSilna": "client._async.client",
+    "Silna": "client._sync.client",
+    "WITHOUT_SOURCE_ID": "client.operations",
+    "Page": "wire.common",
+    "Provider": "wire.providers",
+    "ProviderQuery": "wire.providers",
+    "ServiceLocation": "wire.service_locations",
+    "ServiceLocationCreate": "wire.service_locations",
+    "ServiceLocationQuery": "wire.service_locations",
+}
+"""The module of each name below ``polyclinic.dialects.silna``; those not listed are the patients'."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = import_module(f"polyclinic.dialects.silna.{_HOMES.get(name, 'wire.patients')}")
+    value = globals()[name] = getattr(home, name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__
