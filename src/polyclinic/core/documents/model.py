@@ -1,7 +1,8 @@
 """Documents in a patient's record: what they are, and the file each holds."""
 
+import datetime as dt
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from polyclinic.core.shared.entity import Entity
@@ -54,7 +55,7 @@ class Document(Entity):
     class_id: str | None = None
     filename: str = ""
     content_type: str = "application/octet-stream"
-    date: date | None = None
+    date: dt.date | None = None
     tags: tuple[str, ...] = ()
     state: UploadState = UploadState.READY
     upload: Upload | None = None
