@@ -36,6 +36,7 @@ KEEPS = [
     (code_rules.function_size, "src/polyclinic/core/a.py", LONG_FUNCTION.removesuffix("    call()\n")),
     (code_rules.empty_package, "src/polyclinic/core/__init__.py", '"""The record."""\n'),
     (code_rules.http_library, "src/polyclinic/sdk/transport.py", "import httpx2\n"),
+    (code_rules.http_library, "src/polyclinic/cli/sandbox.py", "from urllib import request\n"),
     (code_rules.http_library, "src/polyclinic/web/a.py", "from http import HTTPStatus\nimport urllib.parse\n"),
     (code_rules.sql_library, "src/polyclinic/adapters/db/engine.py", "import asyncpg\nimport sqlite3\n"),
     (code_rules.sql_library, "src/polyclinic/core/a.py", 'TEXT = "Select one from the list"\n'),
