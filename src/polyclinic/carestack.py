@@ -1,0 +1,68 @@
+"""The client of CareStack's API: ``CareStack`` and ``AsyncCareStack``, with the models that they take and give.
+
+Names are loaded on first use, so that importing this module costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from polyclinic.dialects.carestack.client._async.client import AsyncCareStack
+    from polyclinic.dialects.carestack.client._sync.client import CareStack
+    from polyclinic.dialects.carestack.client.strict import BreaksRules
+    from polyclinic.dialects.carestack.wire.appointments import Appointment, AppointmentCreate, AppointmentUpdate
+    from polyclinic.dialects.carestack.wire.common import Listed, Profiles
+    from polyclinic.dialects.carestack.wire.patients import Patient, PatientCreate, PatientFilters, PatientUpdate
+    from polyclinic.dialects.carestack.wire.practitioners import (
+        Practitioner,
+        PractitionerCreate,
+        PractitionerFilters,
+        PractitionerUpdate,
+    )
+
+__all__ = [
+    "Appointment",
+    "AppointmentCreate",
+    "AppointmentUpdate",
+    "AsyncCareStack",
+    "BreaksRules",
+    "CareStack",
+    "Listed",
+    "Patient",
+    "PatientCreate",
+    "PatientFilters",
+    "PatientUpdate",
+    "Practitioner",
+    "PractitionerCreate",
+    "PractitionerFilters",
+    "PractitionerUpdate",
+    "Profiles",
+]
+
+_HOMES = {
+    "AsyncCareStack": "client._async.client",
+    "BreaksRules": "client.strict",
+    "CareStack": "client._sync.client",
+    "Listed": "wire.common",
+    "Profiles": "wire.common",
+    "Appointment": "wire.appointments",
+    "AppointmentCreate": "wire.appointments",
+    "AppointmentUpdate": "wire.appointments",
+    "Practitioner": "wire.practitioners",
+    "PractitionerCreate": "wire.practitioners",
+    "PractitionerFilters": "wire.practitioners",
+    "PractitionerUpdate": "wire.practitioners",
+}
+"""The module of each name below ``polyclinic.dialects.carestack``; those not listed are the patients'."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = import_module(f"polyclinic.dialects.carestack.{_HOMES.get(name, 'wire.patients')}")
+    value = globals()[name] = getattr(home, name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,68 @@
+"""Patients."""
+
+from collections.abc import AsyncIterator
+
+from polyclinic.dialects.carestack.client import operations
+from polyclinic.dialects.carestack.client.strict import Check
+from polyclinic.dialects.carestack.wire import patients as wire
+from polyclinic.dialects.carestack.wire.common import Listed, Profiles
+from polyclinic.sdk._async.client import AsyncApiClient
+
+
+class AsyncPatients:
+    """Patients of the practice. What is refused raises an ``ApiError`` of ``polyclinic.sdk``."""
+
+    def __init__(self, api: AsyncApiClient, check: Check) -> None:
+        self._api = api
+        self._check = check
+
+    async def create(self, patient: wire.PatientCreate) -> wire.Patient:
+        """Register a patient."""
+        self._check(patient)
+        return (await self._api.send(operations.create_patient(patient))).resource
+
+    async def get(self, patient_id: str) -> wire.Patient | None:
+        """The patient; None if there is none."""
+        found = (await self._api.send(operations.get_patient(patient_id))).requestResource
+        return None if isinstance(found, list) else found
+
+    async def exists(self, patient_id: str) -> bool:
+        return (await self._api.send(operations.get_patient(patient_id))).message == wire.FOUND
+
+    async def update(self, changes: wire.PatientUpdate) -> wire.Patient:
+        """Change the fields that were set on ``changes``: None leaves one as it is, an empty text clears it."""
+        self._check(changes)
+        return (await self._api.send(operations.update_patient(changes))).resource
+
+    async def delete(self, patient_id: str) -> None:
+        await self._api.send(operations.delete_patient(patient_id))
+
+    async def page(self, next_page: str | None = None) -> Listed[wire.Patient]:
+        """One page, with the total; ``next_page`` is the ``nextPageLink`` of the page before."""
+        return await self._api.send(operations.list_patients(next_page))
+
+    async def list(self) -> AsyncIterator[wire.Patient]:
+        """Every patient, in the order of creation."""
+        pages = self._api.pages(
+            operations.list_patients(None),
+            lambda page: operations.list_patients(page.nextPageLink) if page.nextPageLink else None,
+        )
+        async for page in pages:
+            for patient in page.requestResource:
+                yield patient
+
+    async def find_page(self, filters: wire.PatientFilters, next_page: str | None = None) -> Profiles[wire.Patient]:
+        """One page of a search, with the total; ``next_page`` is the ``link.nextPage`` of the page before."""
+        self._check(filters)
+        return await self._api.send(operations.find_patients(filters, next_page))
+
+    async def find(self, filters: wire.PatientFilters) -> AsyncIterator[wire.Patient]:
+        """Every patient that matches, ``filters.count`` at a time."""
+        self._check(filters)
+        pages = self._api.pages(
+            operations.find_patients(filters, None),
+            lambda page: operations.find_patients(filters, page.link.nextPage) if page.link.nextPage else None,
+        )
+        async for page in pages:
+            for patient in page.entry:
+                yield patient

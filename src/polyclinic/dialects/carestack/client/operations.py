@@ -1,0 +1,114 @@
+"""CareStack's calls as values: what to send and how to read the answer. Nothing here does any I/O."""
+
+from typing import Any, TypeVar
+
+from polyclinic.dialects.carestack.wire import appointments, patients, practitioners
+from polyclinic.dialects.carestack.wire.common import Deleted, Found, Listed, PageQuery, Profiles, ProfilesQuery, Saved
+from polyclinic.sdk import errors
+from polyclinic.sdk.endpoint import Endpoint
+from polyclinic.sdk.errors import ApiError
+from polyclinic.sdk.operation import Operation, Response
+
+R = TypeVar("R")
+Filters = patients.PatientFilters | practitioners.PractitionerFilters
+
+
+def headers(facility_id: str, hpr_id: str | None) -> dict[str, str]:
+    """What every call carries beside the API key."""
+    return {"facilityid": facility_id, **({"x-hprid-auth": hpr_id} if hpr_id else {})}
+
+
+def error_from(response: Response) -> ApiError:
+    """The error of an answer's status; its message names every bad field."""
+    error = errors.error_from(response)
+    body = error.body if isinstance(error.body, dict) else {}
+    details = [each for each in body.get("details") or [] if isinstance(each, dict)]
+    if not details:
+        return error
+    told = "; ".join(f"{each.get('field')}: {each.get('message')}" for each in details)
+    return type(error)(response, f"{str(body.get('message', '')).strip()} {told}")
+
+
+def _page(endpoint: Endpoint[Any, R, PageQuery], next_page: str | None) -> Operation[R]:
+    return endpoint.call(query=PageQuery(nextPage=next_page))
+
+
+def _profiles(endpoint: Endpoint[Any, R, ProfilesQuery], filters: Filters, next_page: str | None) -> Operation[R]:
+    text = filters.model_dump_json(by_alias=True, exclude_none=True)
+    return endpoint.call(query=ProfilesQuery(filters=text, nextPage=next_page))
+
+
+def create_patient(patient: patients.PatientCreate) -> Operation[Saved[patients.Patient]]:
+    return patients.CREATE.call(patient)
+
+
+def get_patient(patient_id: str) -> Operation[Found[patients.Patient | list[patients.Patient]]]:
+    return patients.GET.call(id=patient_id)
+
+
+def list_patients(next_page: str | None) -> Operation[Listed[patients.Patient]]:
+    return _page(patients.LIST, next_page)
+
+
+def find_patients(filters: patients.PatientFilters, next_page: str | None) -> Operation[Profiles[patients.Patient]]:
+    return _profiles(patients.FIND, filters, next_page)
+
+
+def update_patient(changes: patients.PatientUpdate) -> Operation[Saved[patients.Patient]]:
+    return patients.UPDATE.call(changes)
+
+
+def delete_patient(patient_id: str) -> Operation[Deleted]:
+    return patients.DELETE.call(id=patient_id)
+
+
+def create_practitioner(
+    practitioner: practitioners.PractitionerCreate,
+) -> Operation[Saved[practitioners.Practitioner]]:
+    return practitioners.CREATE.call(practitioner)
+
+
+def get_practitioner(
+    practitioner_id: str,
+) -> Operation[Found[practitioners.Practitioner | list[practitioners.Practitioner]]]:
+    return practitioners.GET.call(id=practitioner_id)
+
+
+def list_practitioners(next_page: str | None) -> Operation[Listed[practitioners.Practitioner]]:
+    return _page(practitioners.LIST, next_page)
+
+
+def find_practitioners(
+    filters: practitioners.PractitionerFilters, next_page: str | None
+) -> Operation[Profiles[practitioners.Practitioner]]:
+    return _profiles(practitioners.FIND, filters, next_page)
+
+
+def update_practitioner(changes: practitioners.PractitionerUpdate) -> Operation[Saved[practitioners.Practitioner]]:
+    return practitioners.UPDATE.call(changes)
+
+
+def delete_practitioner(practitioner_id: str) -> Operation[Deleted]:
+    return practitioners.DELETE.call(id=practitioner_id)
+
+
+def create_appointment(appointment: appointments.AppointmentCreate) -> Operation[Saved[appointments.Appointment]]:
+    return appointments.CREATE.call(appointment)
+
+
+def get_appointment(reference: str) -> Operation[Found[appointments.Appointment | None]]:
+    return appointments.GET.call(reference=reference)
+
+
+def list_appointments(next_page: str | None) -> Operation[Listed[appointments.Appointment]]:
+    return _page(appointments.LIST, next_page)
+
+
+def update_appointment(
+    changes: appointments.AppointmentUpdate,
+) -> Operation[Found[appointments.Appointment | None]]:
+    return appointments.UPDATE.call(changes)
+
+
+def delete_appointment(reference: str) -> Operation[Deleted]:
+    return appointments.DELETE.call(reference=reference)

@@ -1,0 +1,20 @@
+"""CareStack (Achala Health): patients, practitioners and appointments of an Indian practice."""
+
+from polyclinic.dialects.carestack.auth import authenticate
+from polyclinic.dialects.carestack.errors import error_body, errors
+from polyclinic.dialects.carestack.routes import appointments, patients, practitioners
+from polyclinic.web.dialect import Dialect, Routes
+from polyclinic.web.rate_limits import RateLimit
+
+dialect = Dialect(
+    name="carestack",
+    title="CareStack",
+    description="The API that the Python package `carestack` (0.1.22) calls.",
+    routes=Routes().include(patients.routes, practitioners.routes, appointments.routes),
+    authenticate=authenticate,
+    errors=errors,
+    error_body=error_body,
+    # nothing is published about limits: high enough for any client, low enough to stop a loop gone wild
+    rate_limits={"default": RateLimit(amount=6000, seconds=60, window="moving", per="credential")},
+    max_body=2 * 1024 * 1024,
+)
