@@ -1,0 +1,20 @@
+"""The ``polyclinic`` command."""
+
+import typer
+
+from polyclinic.cli import audit, dialects, doctor, keys, migrate, sandbox, serve
+
+app = typer.Typer(
+    name="polyclinic",
+    help="One practice record behind every health API you integrate with.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(sandbox.app, name="sandbox")
+app.command()(serve.serve)
+app.command()(migrate.migrate)
+app.add_typer(keys.app, name="keys")
+app.command()(dialects.dialects)
+app.command()(doctor.doctor)
+app.add_typer(audit.app, name="audit")

@@ -1,0 +1,88 @@
+"""What a running server holds: the store, the files, the ports over them, and the work in the background."""
+
+import asyncio
+from collections.abc import Coroutine
+from types import TracebackType
+from typing import Any, Self
+
+import structlog
+
+from polyclinic.adapters.authn import Argon2Passwords, TotpCodes
+from polyclinic.adapters.db.keys import Keys
+from polyclinic.adapters.db.store import Store
+from polyclinic.adapters.files.store import open_files
+from polyclinic.core.kinds import ALL_KINDS
+from polyclinic.core.shared.clock import SystemClock
+from polyclinic.server.settings import Settings
+from polyclinic.web.audit import CountedFailures
+from polyclinic.web.rate_limits import load_rules, make_limiter
+from polyclinic.web.services import Services, WebSettings
+
+SEAL_SECONDS = 5.0
+WORK_SECONDS = 1.0
+
+_log = structlog.get_logger("polyclinic.server")
+
+
+class Runtime:
+    """Open it (``async with``) to use it. ``services`` may be handed out before."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        clock = SystemClock()
+        keys = settings.keys()
+        self.store = Store(
+            settings.database_url.get_secret_value(), ALL_KINDS, Keys(keys, next(iter(keys))), clock=clock
+        )
+        redis_url = settings.redis_url.get_secret_value() if settings.redis_url else None
+        self.services = Services(
+            records=self.store.records,
+            audit=self.store.audit,
+            vault=self.store.vault,
+            credentials=self.store.credentials,
+            practices=self.store.practices,
+            claims=self.store.claims,
+            clock=clock,
+            limiter=make_limiter(load_rules(settings.rate_limits), redis_url=redis_url, clock=clock),
+            passwords=Argon2Passwords(),
+            one_time_codes=TotpCodes(),
+            files=open_files(settings.files),
+        )
+        self.web = WebSettings(
+            public_url=settings.public_url,
+            trusted_proxies=settings.trusted_proxies,
+            verify_answers=settings.verify_answers,
+        )
+        self.failures = CountedFailures(self.store.audit, clock)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def __aenter__(self) -> Self:
+        await self.store.open()
+        self._tasks = [
+            asyncio.create_task(self.failures.run()),
+            asyncio.create_task(_forever("seal", self.store.audit.seal, SEAL_SECONDS)),
+        ]
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.store.close()
+
+    async def ready(self) -> bool:
+        """Whether the database answers and is at this version's schema."""
+        return await self.store.ready()
+
+
+async def _forever(name: str, work: Any, seconds: float) -> None:
+    """Run ``work`` again and again; what fails is told and tried again."""
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            job: Coroutine[Any, Any, Any] = work()
+            await job
+        except Exception as error:  # noqa: BLE001  # background work must not end because one round failed
+            _log.warning("background.failed", work=name, error=type(error).__name__)
