@@ -34,6 +34,7 @@ from polyclinic.web.problems import (
 from polyclinic.web.requests import path_segments, raw_request
 from polyclinic.web.router import Router
 from polyclinic.web.services import Services, WebSettings
+from polyclinic.web.turns import Turns
 
 _log = structlog.get_logger("polyclinic.web")
 
@@ -56,6 +57,7 @@ class DialectApp:
         keys = dialect.idempotency
         self._keys = Keys(dialect.name, keys, services) if keys is not None else None
         self._documents = Documents(dialect) if self._settings.docs else None
+        self._turns = Turns()
         self._router: Router[Bound] = Router()
         for route in dialect.routes:
             self._router.add(route.endpoint.method, route.endpoint.path, Bound(dialect, route))
@@ -211,22 +213,36 @@ class DialectApp:
         claim: Claim | None,
     ) -> Rendered:
         """Run the handler and commit what it staged together with the answer; again on fresh data if a guard fails."""
-        for _ in range(ATTEMPTS):
-            exchange.ctx = ctx = self._open(exchange, principal)
-            rendered = self._render(bound, await bound.handler(ctx, call))
-            if rendered.status >= 400:
-                await ctx.record_failure(f"status_{rendered.status}")
-                if claim is not None:
-                    await claim.release()
+        for attempt in range(ATTEMPTS):
+            async with self._turns.take(principal.practice.id, attempt):
+                rendered = await self._attempt(exchange, bound, call, principal, claim)
+            if rendered is not None:
                 return rendered
-            try:
-                await ctx.commit(claim.completion(rendered) if claim else None)
-            except GuardFailed as failed:
-                if failed.what == "claim":
-                    raise KeyInFlight("another request has taken over this key") from None
-                continue
-            return rendered
         raise Contended("too many concurrent changes")
+
+    async def _attempt(
+        self,
+        exchange: Exchange,
+        bound: Bound,
+        call: Call[object, object],
+        principal: Principal,
+        claim: Claim | None,
+    ) -> Rendered | None:
+        """The answer; None if a guard failed and nothing was written."""
+        exchange.ctx = ctx = self._open(exchange, principal)
+        rendered = self._render(bound, await bound.handler(ctx, call))
+        if rendered.status >= 400:
+            await ctx.record_failure(f"status_{rendered.status}")
+            if claim is not None:
+                await claim.release()
+            return rendered
+        try:
+            await ctx.commit(claim.completion(rendered) if claim else None)
+        except GuardFailed as failed:
+            if failed.what == "claim":
+                raise KeyInFlight("another request has taken over this key") from None
+            return None
+        return rendered
 
     def _render(self, bound: Bound, reply: Reply) -> Rendered:
         rendered = answers.render(reply, bound.endpoint.status, bound.media_type)
