@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from polyclinic.core.documents import policy
@@ -123,11 +123,15 @@ class DownloadLink:
     expires: int
     signature: str
 
+    @property
+    def expires_at(self) -> datetime:
+        return datetime.fromtimestamp(self.expires, UTC)
 
-async def link_download(ctx: Context, document_id: str) -> DownloadLink:
-    """A link to a document's file for the next minutes. Raises ``NotFound``, ``NotUploaded``."""
+
+async def link_download(ctx: Context, document_id: str, lifetime: timedelta = DOWNLOAD_LIFETIME) -> DownloadLink:
+    """A link to a document's file that serves for ``lifetime``. Raises ``NotFound``, ``NotUploaded``."""
     await file_of(ctx, document_id)
-    expires = int((ctx.system_clock.now() + DOWNLOAD_LIFETIME).timestamp())
+    expires = int((ctx.system_clock.now() + lifetime).timestamp())
     unsigned = DownloadLink(document_id, ctx.actor.id, expires, "")
     return replace(unsigned, signature=_signature(ctx, unsigned))
 

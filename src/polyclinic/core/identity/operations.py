@@ -14,7 +14,7 @@ from polyclinic.core.shared.clock import Clock
 from polyclinic.core.shared.context import Actor, Context, Scope
 from polyclinic.core.shared.errors import Invalid, NotFound, Problem, Unauthenticated
 from polyclinic.core.shared.ids import new_id
-from polyclinic.core.shared.queries import Is, Query
+from polyclinic.core.shared.queries import Is, Page, Query
 
 TOO_MANY_FAILURES = 10
 LOCK = timedelta(minutes=15)
@@ -165,7 +165,7 @@ def scope_of(credential: Credential, defaults: Mapping[str, str] | None = None) 
 
 
 async def invite(ctx: Context, username: str, channels: Sequence[str]) -> User:
-    """Record that a user is to be invited through ``channels`` (``sms``, ``email``) and tell who sends it; again is fine.
+    """Record that a user is to be invited through ``channels`` (``sms``, ``email``) and tell who sends it.
 
     Raises ``NotFound`` for an unknown name and ``Invalid`` for a channel that the user cannot be reached by.
     """
@@ -184,6 +184,27 @@ async def invite(ctx: Context, username: str, channels: Sequence[str]) -> User:
     invited = await ctx.put(USER, replace(user, invited_at=ctx.system_clock.now()))
     ctx.tell(Event("user.invited", USER.name, user.id, {"channels": list(channels)}))
     return invited
+
+
+async def read_user(ctx: Context, user_id: str) -> User:
+    """A live user by id. Raises ``NotFound``."""
+    ctx.require(policy.READ)
+    return await ctx.need(USER, user_id)
+
+
+async def read_user_number(ctx: Context, number: int) -> User:
+    """A live user by the practice-wide number. Raises ``NotFound``."""
+    ctx.require(policy.READ)
+    user = await ctx.get_by_number(USER, number)
+    if user is None or not user.active:
+        raise NotFound(USER.name, str(number))
+    return user
+
+
+async def search_users(ctx: Context, query: Query[User]) -> Page[User]:
+    """A page of users."""
+    ctx.require(policy.READ)
+    return await ctx.find(query)
 
 
 async def find_user(ctx: Context, username: str) -> User | None:

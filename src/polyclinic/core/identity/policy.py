@@ -11,6 +11,7 @@ _KINDS = (
     "users",
 )
 
+READ = "users:read"
 INVITE = "users:invite"
 
 READ_ALL = frozenset(f"{kind}:read" for kind in _KINDS)

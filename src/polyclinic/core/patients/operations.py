@@ -10,7 +10,7 @@ from polyclinic.core.identity.policy import INVITE
 from polyclinic.core.organisation.model import FACILITY, LEGAL_ENTITY
 from polyclinic.core.patients import policy
 from polyclinic.core.patients.errors import DuplicatePatient
-from polyclinic.core.patients.model import PATIENT, PATIENT_GROUP, Patient
+from polyclinic.core.patients.model import PATIENT, PATIENT_GROUP, Patient, PatientGroup
 from polyclinic.core.shared.changes import AtMost, Event
 from polyclinic.core.shared.context import Context, Edit
 from polyclinic.core.shared.entity import with_external_id
@@ -38,6 +38,12 @@ async def search(ctx: Context, query: Query[Patient]) -> Page[Patient]:
     """A page of patients."""
     ctx.require(policy.READ)
     return await ctx.find(query)
+
+
+async def count(ctx: Context, query: Query[Patient]) -> int:
+    """The exact number of matches, whatever the query's page."""
+    ctx.require(policy.READ)
+    return await ctx.count(query)
 
 
 async def create(ctx: Context, draft: Patient) -> Patient:
@@ -183,3 +189,15 @@ async def _check(ctx: Context, after: Patient, before: Patient | None) -> None:
         if group_id not in known:
             await ctx.refer(PATIENT_GROUP, group_id, "group_ids", position)
     await ctx.refuse_taken_ids(PATIENT, after, before)
+
+
+async def search_groups(ctx: Context, query: Query[PatientGroup]) -> Page[PatientGroup]:
+    """A page of patient groups."""
+    ctx.require(policy.READ)
+    return await ctx.find(query)
+
+
+async def read_group(ctx: Context, group_id: str) -> PatientGroup:
+    """A live patient group. Raises ``NotFound``."""
+    ctx.require(policy.READ)
+    return await ctx.need(PATIENT_GROUP, group_id)

@@ -1,5 +1,6 @@
 """The verbs of the schedule."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -24,6 +25,13 @@ from polyclinic.core.shared.kinds import Kind
 from polyclinic.core.shared.queries import Between, Is, Order, Page, Query
 
 LONGEST = timedelta(days=7)
+_REFERENCES: dict[str, Kind[Any]] = {
+    "patient_id": PATIENT,
+    "practitioner_id": PRACTITIONER,
+    "facility_id": FACILITY,
+    "status_id": APPOINTMENT_STATUS,
+    "type_id": APPOINTMENT_TYPE,
+}
 
 
 async def read(ctx: Context, appointment_id: str) -> Appointment:
@@ -81,16 +89,7 @@ async def _checked(ctx: Context, after: Appointment, before: Appointment | None)
         problems.append(Problem(("end",), "too_long", "an appointment lasts seven days at most"))
     if problems:
         raise Invalid(problems)
-    references: tuple[tuple[str, Kind[Any]], ...] = (
-        ("patient_id", PATIENT),
-        ("practitioner_id", PRACTITIONER),
-        ("status_id", APPOINTMENT_STATUS),
-        ("type_id", APPOINTMENT_TYPE),
-    )
-    for field, kind in references:
-        reference = getattr(after, field)
-        if reference is not None and (before is None or getattr(before, field) != reference):
-            await ctx.refer(kind, reference, field)
+    await ctx.refer_all(_new_references(after, before))
     facility = await _facility(ctx, after, before)
     after = replace(after, blocking=_blocks(ctx, after, facility))
     if after.blocking:
@@ -98,13 +97,18 @@ async def _checked(ctx: Context, after: Appointment, before: Appointment | None)
     return after
 
 
+def _new_references(after: Appointment, before: Appointment | None) -> Iterator[tuple[Kind[Any], str, tuple[str]]]:
+    """What ``after`` refers to and ``before`` did not."""
+    for field, kind in _REFERENCES.items():
+        reference = getattr(after, field)
+        if reference is not None and (before is None or getattr(before, field) != reference):
+            yield kind, reference, (field,)
+
+
 async def _facility(ctx: Context, after: Appointment, before: Appointment | None) -> Facility | None:
     if after.facility_id is None:
         return None
-    if before is not None and before.facility_id == after.facility_id:
-        facility = await ctx.need(FACILITY, after.facility_id, deleted=True)
-    else:
-        facility = await ctx.refer(FACILITY, after.facility_id, "facility_id")
+    facility = await ctx.need(FACILITY, after.facility_id, deleted=True)
     moved = before is None or (before.room, before.facility_id) != (after.room, after.facility_id)
     if after.room and moved and after.room not in {room.number for room in facility.rooms}:
         raise Invalid.field("room", code="unknown_room", message="this facility has no such room")
@@ -119,14 +123,18 @@ def _blocks(ctx: Context, appointment: Appointment, facility: Facility | None) -
 
 
 async def _refuse_overlap(ctx: Context, appointment: Appointment) -> None:
-    """A friendly refusal; the store's booking guard decides between concurrent writers."""
+    """A friendly refusal; the store's booking guard decides between concurrent writers.
+
+    The latest starts come first, so that even at a facility with more appointments than are looked at here, those
+    that can overlap are among them.
+    """
     query = Query(
         APPOINTMENT,
         (
             Is("facility_id", appointment.facility_id),
             Between("start", appointment.start - LONGEST, appointment.end),
         ),
-        order=(Order("start"),),
+        order=(Order("start", descending=True),),
         limit=1000,
     )
     for other in (await ctx.records.find(query)).items:
@@ -144,6 +152,15 @@ async def search_statuses(ctx: Context, query: Query[AppointmentStatus]) -> Page
     return await ctx.find(query)
 
 
+async def read_type_number(ctx: Context, number: int) -> AppointmentType:
+    """A live appointment type by the practice-wide number. Raises ``NotFound``."""
+    ctx.require(policy.READ)
+    found = await ctx.get_by_number(APPOINTMENT_TYPE, number)
+    if found is None or not found.active:
+        raise NotFound(APPOINTMENT_TYPE.name, str(number))
+    return found
+
+
 async def search_types(ctx: Context, query: Query[AppointmentType]) -> Page[AppointmentType]:
     """The practice's appointment types."""
     ctx.require(policy.READ)
@@ -153,3 +170,15 @@ async def search_types(ctx: Context, query: Query[AppointmentType]) -> Page[Appo
 async def all_statuses(ctx: Context) -> list[AppointmentStatus]:
     """Every live status of the practice, oldest first: the first of a kind stands for what no one named."""
     return list((await search_statuses(ctx, Query(APPOINTMENT_STATUS, limit=1000))).items)
+
+
+async def read_status(ctx: Context, status_id: str) -> AppointmentStatus:
+    """A live status of the practice. Raises ``NotFound``."""
+    ctx.require(policy.READ)
+    return await ctx.need(APPOINTMENT_STATUS, status_id)
+
+
+async def read_type(ctx: Context, type_id: str) -> AppointmentType:
+    """A live appointment type. Raises ``NotFound``."""
+    ctx.require(policy.READ)
+    return await ctx.need(APPOINTMENT_TYPE, type_id)

@@ -1,0 +1,216 @@
+"""Documents: announced, uploaded and confirmed, listed, downloaded; and their classes."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from polyclinic.core.documents import operations
+from polyclinic.core.documents.errors import DownloadRefused, UploadRefused
+from polyclinic.core.documents.model import DOCUMENT, DOCUMENT_CLASS, Document, DocumentClass
+from polyclinic.core.documents.operations import DownloadLink
+from polyclinic.core.documents.ports import FileTooLarge
+from polyclinic.core.shared.context import Context, perform
+from polyclinic.core.shared.errors import NotFound
+from polyclinic.core.shared.queries import Between, Condition, Is
+from polyclinic.dialects.carium import paging
+from polyclinic.dialects.carium.auth import bearer_of
+from polyclinic.dialects.carium.errors import spelled
+from polyclinic.dialects.carium.mapping import documents as mapping
+from polyclinic.dialects.carium.mapping.common import default_filter
+from polyclinic.dialects.carium.routes import common
+from polyclinic.dialects.carium.wire import documents as wire
+from polyclinic.dialects.carium.wire.common import NewDocument, NoQuery, spell_instant
+from polyclinic.web.call import Answer, Call, RawRequest, Reply
+from polyclinic.web.dialect import Routes
+from polyclinic.web.problems import TooLarge
+
+routes = Routes()
+
+REFERENCES = common.Collection(wire.PATH, mapping.TYPE)
+CLASSES = common.Collection(wire.CLASSES_PATH, mapping.CLASS)
+
+OF_PATIENTS = Between("patient_id", start="")
+"""Documents of no patient cannot be told in this API."""
+
+Nothing = Call[None, wire.ReferenceQuery]
+
+
+@routes.on(wire.CREATE)
+async def create(ctx: Context, call: Call[NewDocument[wire.NewReference], wire.ReferenceQuery]) -> Answer:
+    common.new(ctx, call.body.data)
+    attributes = call.body.data.attributes
+    with spelled(attributes, mapping.NAMES):
+        document, token = await operations.promise_upload(ctx, mapping.to_core(attributes), wire.MAX_FILE)
+    assert document.upload is not None
+    upload = {
+        "upload-url": call.raw.absolute(_content_path(ctx, document.id)),
+        "upload-data": {"upload-token": token},
+        "expires-at": spell_instant(document.upload.expires_at),
+        "max-size": document.upload.max_size,
+    }
+    return common.created(_resource(ctx, call.raw, document, call.query.fields, {"upload-info": upload}))
+
+
+@routes.on(wire.LIST)
+async def search(ctx: Context, call: Call[None, wire.ReferencesQuery]) -> Reply:
+    query = call.query
+    common.listed(ctx, query)
+    rows = paging.rows(DOCUMENT, query, query.sort, mapping.SORTABLE, OF_PATIENTS, *_filters(ctx, query))
+    page = await operations.search(ctx, rows)
+    return paging.collection(call.raw, query, page, [_resource(ctx, call.raw, d, query.fields) for d in page.items])
+
+
+def _filters(ctx: Context, query: wire.ReferencesQuery) -> Iterator[Condition]:
+    for patient_id in (query.individual_id, query.bare_individual_id):
+        if patient_id is not None:
+            yield Is("patient_id", patient_id)
+    if query.class_id is not None:
+        yield default_filter("class_id", query.class_id, ctx.tenant.defaults.get("document_class"))
+
+
+@routes.on(wire.READ)
+async def read(ctx: Context, call: Nothing) -> Reply:
+    document = await _of_patient(ctx, call.path["id"])
+    return common.document(_resource(ctx, call.raw, document, call.query.fields))
+
+
+@routes.on(wire.PROCESS)
+async def process_upload(ctx: Context, call: Nothing) -> Reply:
+    await _of_patient(ctx, call.path["id"])
+    document = await operations.confirm_upload(ctx, call.path["id"])
+    return common.document(_resource(ctx, call.raw, document, call.query.fields))
+
+
+@routes.on(wire.DELETE)
+async def delete(ctx: Context, call: Call[None, NoQuery]) -> Reply:
+    await _of_patient(ctx, call.path["id"])
+    await operations.delete(ctx, call.path["id"])
+    return None
+
+
+@routes.on(wire.DOWNLOAD_INFO)
+async def get_download_info(ctx: Context, call: Call[None, NoQuery]) -> Reply:
+    document = await _of_patient(ctx, call.path["id"])
+    link = await operations.link_download(ctx, document.id)
+    signed = urlencode({"expires": link.expires, "by": link.actor, "signature": link.signature})
+    url = f"{call.raw.absolute(_content_path(ctx, document.id))}?{signed}"
+    info = {"download-url": url, "expires-at": spell_instant(link.expires_at)}
+    return {"url": url, "data": {"type": mapping.TYPE, "id": document.id, "attributes": {"download-info": info}}}
+
+
+async def _of_patient(ctx: Context, id: str) -> Document:
+    document = await operations.read(ctx, id)
+    if document.patient_id is None:
+        raise NotFound(DOCUMENT.name, id)
+    return document
+
+
+def _content_path(ctx: Context, document_id: str) -> str:
+    return wire.UPLOAD.fill({"organization_id": ctx.tenant.id, "id": document_id})
+
+
+def _resource(
+    ctx: Context, raw: RawRequest, document: Document, fields: str | None, more: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    attributes = mapping.from_core(document, ctx.tenant.id, ctx.tenant.defaults) | (more or {})
+    return REFERENCES.resource(raw, document.id, attributes, fields)
+
+
+# -- bytes -------------------------------------------------------------------------------------------------------
+
+
+@routes.public(wire.UPLOAD)
+async def upload(call: Call[wire.UploadForm]) -> Reply:
+    practice_id, document_id, token = call.path["organization_id"], call.path["id"], call.body.upload_token
+    refusal = UploadRefused("this upload is not allowed")
+    principal = await bearer_of(call.services, practice_id, f"upload:{document_id}", refusal)
+
+    def open_context() -> Context:
+        return call.open_context(principal)
+
+    promised = await operations.check_upload(open_context(), document_id, token)
+    max_size = promised.upload.max_size if promised.upload else 0
+    files = call.services.files
+    try:
+        stored = await files.put(practice_id, call.files["file"].chunks(), max_size)
+    except FileTooLarge:
+        raise TooLarge(max_size) from None
+    try:
+        await perform(open_context, lambda ctx: operations.receive_upload(ctx, document_id, token, stored))
+    except BaseException:
+        await files.delete(practice_id, stored.key)
+        raise
+    return None
+
+
+@routes.public(wire.DOWNLOAD)
+async def download(call: Call[None, wire.DownloadQuery]) -> Answer:
+    practice_id, query = call.path["organization_id"], call.query
+    link = DownloadLink(call.path["id"], query.by, query.expires, query.signature)
+    refusal = DownloadRefused("this link is not valid", reason="signature")
+    ctx = call.open_context(await bearer_of(call.services, practice_id, query.by, refusal))
+    document, file = await operations.follow_link(ctx, link)
+    await ctx.commit()
+    headers = {
+        "Content-Disposition": _attachment(mapping.filename_of(document)),
+        "Content-Length": str(file.size),
+        "Content-Security-Policy": "sandbox",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }
+    plain = re.fullmatch(wire.CONTENT_TYPE, document.content_type)
+    media_type = document.content_type if plain else "application/octet-stream"
+    return Answer(call.services.files.read(practice_id, file.key), headers=headers, media_type=media_type)
+
+
+def _attachment(filename: str) -> str:
+    """Content-Disposition (RFC 6266) with a plain name for old clients and the full one."""
+    plain = re.sub(r"[^A-Za-z0-9 ._-]", "_", filename)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
+
+
+# -- classes -----------------------------------------------------------------------------------------------------
+
+
+@routes.on(wire.LIST_CLASSES)
+async def list_classes(ctx: Context, call: Call[None, wire.ClassesQuery]) -> Reply:
+    query = call.query
+    common.listed(ctx, query)
+    page = await operations.search_classes(ctx, paging.rows(DOCUMENT_CLASS, query, query.sort, mapping.SORTABLE))
+    return paging.collection(call.raw, query, page, [_class(ctx, call.raw, c, query.fields) for c in page.items])
+
+
+@routes.on(wire.READ_CLASS)
+async def read_class(ctx: Context, call: Call[None, wire.ClassQuery]) -> Reply:
+    document_class = await operations.read_class(ctx, call.path["id"])
+    return common.document(_class(ctx, call.raw, document_class, call.query.fields))
+
+
+@routes.on(wire.CREATE_CLASS)
+async def create_class(ctx: Context, call: Call[NewDocument[wire.NewClass], wire.ClassQuery]) -> Answer:
+    common.new(ctx, call.body.data)
+    attributes = call.body.data.attributes
+    with spelled(attributes, mapping.NAMES):
+        document_class = await operations.add_class(ctx, mapping.class_to_core(attributes, None))
+    return common.created(_class(ctx, call.raw, document_class, call.query.fields))
+
+
+@routes.on(wire.UPDATE_CLASS)
+async def update_class(ctx: Context, call: Call[NewDocument[wire.ChangedClass], wire.ClassQuery]) -> Reply:
+    id, attributes = call.path["id"], call.body.data.attributes
+    common.changed(ctx, call.body.data, id)
+    with spelled(attributes, mapping.NAMES):
+        changed = await operations.update_class(ctx, id, lambda current: mapping.class_to_core(attributes, current))
+    return common.document(_class(ctx, call.raw, changed, call.query.fields))
+
+
+@routes.on(wire.DELETE_CLASS)
+async def delete_class(ctx: Context, call: Call[None, NoQuery]) -> Reply:
+    await operations.delete_class(ctx, call.path["id"])
+    return None
+
+
+def _class(ctx: Context, raw: RawRequest, document_class: DocumentClass, fields: str | None) -> dict[str, Any]:
+    attributes = mapping.class_from_core(document_class, ctx.tenant.id)
+    return CLASSES.resource(raw, document_class.id, attributes, fields)
