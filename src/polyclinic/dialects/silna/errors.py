@@ -37,6 +37,7 @@ _FIELDS = {
     "legal_entity_id": "provider_id",
 }
 """The record's field names in this API's words."""
+ANY_ERROR = ErrorBody | AuthenticationErrorBody
 
 
 def errors(refusal: core.Refusal | HttpProblem, failed: Failed) -> Answer:
@@ -65,7 +66,7 @@ def errors(refusal: core.Refusal | HttpProblem, failed: Failed) -> Answer:
 
 def error_body(error: ErrorType | None) -> Any:
     """The type of an error's body."""
-    return error.content if error is not None and error.content else ErrorBody | AuthenticationErrorBody
+    return error.content if error is not None and error.content else ANY_ERROR
 
 
 def _answer(status: int, message: str) -> Answer:

@@ -58,12 +58,20 @@ def _whole(value: object) -> object:
 Id = Annotated[str, AfterValidator(_id), WithJsonSchema({"type": "string", "format": "uuid"})]
 """A UUID; compared in lower case."""
 Day = Annotated[date, BeforeValidator(_date, json_schema_input_type=date)]
-Name = Annotated[str, Field(min_length=1, max_length=255), AfterValidator(_filled)]
+Name = Annotated[
+    str, Field(min_length=1, max_length=255, json_schema_extra={"pattern": r"\S"}), AfterValidator(_filled)
+]
 Text = Annotated[str, Field(max_length=255)]
-SourceId = Annotated[str, Field(min_length=1, max_length=255), AfterValidator(_not_null)]
+SourceId = Annotated[
+    str, Field(min_length=1, max_length=255, json_schema_extra={"not": {"const": "null"}}), AfterValidator(_not_null)
+]
 """The customer's own id. ``null`` as text is reserved: it searches for resources without one."""
 SearchedSourceId = Annotated[str, Field(min_length=1, max_length=255)]
 """A source id to look for; the text ``null`` finds resources that have none."""
+
+
+_OneToHundred = Annotated[int, Field(ge=1, le=100)]
+Limit = Annotated[_OneToHundred, BeforeValidator(_whole, json_schema_input_type=_OneToHundred)]
 
 
 class PageQuery(Wire):
@@ -71,7 +79,7 @@ class PageQuery(Wire):
 
     starting_after: Id | None = None
     ending_before: Id | None = None
-    limit: Annotated[int, BeforeValidator(_whole, json_schema_input_type=int), Field(ge=1, le=100)] = 100
+    limit: Limit = 100
 
     @model_validator(mode="after")
     def _one_cursor(self) -> "PageQuery":
