@@ -1,0 +1,60 @@
+"""The client and what hangs on it."""
+
+from types import TracebackType
+from typing import Self
+
+from polyclinic.dialects.carium.client import operations
+from polyclinic.dialects.carium.client._async.appointments import AsyncAppointments, AsyncPractitioners
+from polyclinic.dialects.carium.client._async.documents import AsyncDocuments
+from polyclinic.dialects.carium.client._async.patients import AsyncInvitations, AsyncPatients
+from polyclinic.sdk._async.client import AsyncApiClient
+from polyclinic.sdk.retry import RetryPolicy
+from polyclinic.sdk.transport import AsyncHttp
+
+
+class AsyncCarium:
+    """Carium's API at ``base_url``, as a user of one organization.
+
+    It signs in when first used and again before the token expires. ``totp`` is the one-time code of a user with a
+    second factor; a function that makes codes keeps such a client signed in for longer than an hour. ``timeout`` is in
+    seconds, for each attempt. ``http`` is a client of yours to send with, which stays open.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        username: str,
+        password: str,
+        organization_id: str,
+        totp: operations.Totp | None = None,
+        *,
+        timeout: float | None = 30.0,
+        retries: RetryPolicy | None = None,
+        http: AsyncHttp | None = None,
+    ) -> None:
+        self._api = AsyncApiClient(
+            base_url,
+            auth=operations.signed_in(username, password, totp),
+            timeout=timeout,
+            retries=retries,
+            http=http,
+            headers={"Accept": "application/vnd.api+json"},
+            error_from=operations.error_from,
+        )
+        self.patients = AsyncPatients(self._api, organization_id)
+        self.invitations = AsyncInvitations(self._api)
+        self.practitioners = AsyncPractitioners(self._api)
+        self.appointments = AsyncAppointments(self._api, organization_id)
+        self.documents = AsyncDocuments(self._api, organization_id)
+
+    async def aclose(self) -> None:
+        """Close the connections, unless you gave the HTTP client."""
+        await self._api.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()

@@ -1,0 +1,55 @@
+"""Documents and their classes."""
+
+from collections.abc import AsyncIterator
+from typing import Unpack
+
+from polyclinic.dialects.carium.client import operations
+from polyclinic.dialects.carium.client._async.paging import async_every
+from polyclinic.dialects.carium.client.fields import DocumentFields, DocumentFilters
+from polyclinic.dialects.carium.client.files import Source, async_read_source, file_of
+from polyclinic.dialects.carium.wire import documents
+from polyclinic.sdk._async.client import AsyncApiClient
+
+
+class AsyncDocuments:
+    """Documents of patients. What is refused raises an ``ApiError`` of ``polyclinic.sdk.errors``."""
+
+    def __init__(self, api: AsyncApiClient, organization_id: str) -> None:
+        self._api = api
+        self._organization_id = organization_id
+
+    async def upload(self, source: Source, **fields: Unpack[DocumentFields]) -> documents.Reference:
+        """File a document with its bytes: announce it, upload it, confirm it. ``source`` is bytes or a file's path."""
+        file = file_of(source, await async_read_source(source), fields)
+        announced = (await self._api.send(operations.announce_document(self._organization_id, fields, file))).data
+        await self._api.send(operations.upload_file(announced, file))
+        return (await self._api.send(operations.process_upload(announced.id))).data
+
+    async def download(self, document_id: str) -> bytes:
+        """The bytes of a document's file."""
+        info = await self._api.send(operations.download_info(document_id))
+        return await self._api.send(operations.download_file(info))
+
+    async def get(self, document_id: str) -> documents.Reference:
+        return (await self._api.send(operations.read_document(document_id))).data
+
+    def list(self, **filters: Unpack[DocumentFilters]) -> AsyncIterator[documents.Reference]:
+        """Every document that matches, also those whose upload is not complete."""
+        return async_every(self._api, lambda offset: operations.list_documents(filters, offset))
+
+    async def delete(self, document_id: str) -> None:
+        await self._api.send(operations.delete_document(document_id))
+
+    def classes(self) -> AsyncIterator[documents.DocumentClass]:
+        """Every class that a document can have."""
+        return async_every(self._api, operations.list_document_classes)
+
+    async def create_class(self, name: str) -> documents.DocumentClass:
+        return (await self._api.send(operations.create_document_class(self._organization_id, name))).data
+
+    async def rename_class(self, class_id: str, name: str) -> documents.DocumentClass:
+        return (await self._api.send(operations.rename_document_class(class_id, name))).data
+
+    async def delete_class(self, class_id: str) -> None:
+        """Retire a class: documents that have it keep it."""
+        await self._api.send(operations.delete_document_class(class_id))

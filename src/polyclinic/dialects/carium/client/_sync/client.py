@@ -1,0 +1,61 @@
+# generated: edit the _async file of the same name, then run "make format"
+"""The client and what hangs on it."""
+
+from types import TracebackType
+from typing import Self
+
+from polyclinic.dialects.carium.client import operations
+from polyclinic.dialects.carium.client._sync.appointments import Appointments, Practitioners
+from polyclinic.dialects.carium.client._sync.documents import Documents
+from polyclinic.dialects.carium.client._sync.patients import Invitations, Patients
+from polyclinic.sdk._sync.client import ApiClient
+from polyclinic.sdk.retry import RetryPolicy
+from polyclinic.sdk.transport import Http
+
+
+class Carium:
+    """Carium's API at ``base_url``, as a user of one organization.
+
+    It signs in when first used and again before the token expires. ``totp`` is the one-time code of a user with a
+    second factor; a function that makes codes keeps such a client signed in for longer than an hour. ``timeout`` is in
+    seconds, for each attempt. ``http`` is a client of yours to send with, which stays open.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        username: str,
+        password: str,
+        organization_id: str,
+        totp: operations.Totp | None = None,
+        *,
+        timeout: float | None = 30.0,
+        retries: RetryPolicy | None = None,
+        http: Http | None = None,
+    ) -> None:
+        self._api = ApiClient(
+            base_url,
+            auth=operations.signed_in(username, password, totp),
+            timeout=timeout,
+            retries=retries,
+            http=http,
+            headers={"Accept": "application/vnd.api+json"},
+            error_from=operations.error_from,
+        )
+        self.patients = Patients(self._api, organization_id)
+        self.invitations = Invitations(self._api)
+        self.practitioners = Practitioners(self._api)
+        self.appointments = Appointments(self._api, organization_id)
+        self.documents = Documents(self._api, organization_id)
+
+    def close(self) -> None:
+        """Close the connections, unless you gave the HTTP client."""
+        self._api.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

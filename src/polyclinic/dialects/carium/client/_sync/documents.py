@@ -1,0 +1,56 @@
+# generated: edit the _async file of the same name, then run "make format"
+"""Documents and their classes."""
+
+from collections.abc import Iterator
+from typing import Unpack
+
+from polyclinic.dialects.carium.client import operations
+from polyclinic.dialects.carium.client._sync.paging import every
+from polyclinic.dialects.carium.client.fields import DocumentFields, DocumentFilters
+from polyclinic.dialects.carium.client.files import Source, file_of, read_source
+from polyclinic.dialects.carium.wire import documents
+from polyclinic.sdk._sync.client import ApiClient
+
+
+class Documents:
+    """Documents of patients. What is refused raises an ``ApiError`` of ``polyclinic.sdk.errors``."""
+
+    def __init__(self, api: ApiClient, organization_id: str) -> None:
+        self._api = api
+        self._organization_id = organization_id
+
+    def upload(self, source: Source, **fields: Unpack[DocumentFields]) -> documents.Reference:
+        """File a document with its bytes: announce it, upload it, confirm it. ``source`` is bytes or a file's path."""
+        file = file_of(source, read_source(source), fields)
+        announced = (self._api.send(operations.announce_document(self._organization_id, fields, file))).data
+        self._api.send(operations.upload_file(announced, file))
+        return (self._api.send(operations.process_upload(announced.id))).data
+
+    def download(self, document_id: str) -> bytes:
+        """The bytes of a document's file."""
+        info = self._api.send(operations.download_info(document_id))
+        return self._api.send(operations.download_file(info))
+
+    def get(self, document_id: str) -> documents.Reference:
+        return (self._api.send(operations.read_document(document_id))).data
+
+    def list(self, **filters: Unpack[DocumentFilters]) -> Iterator[documents.Reference]:
+        """Every document that matches, also those whose upload is not complete."""
+        return every(self._api, lambda offset: operations.list_documents(filters, offset))
+
+    def delete(self, document_id: str) -> None:
+        self._api.send(operations.delete_document(document_id))
+
+    def classes(self) -> Iterator[documents.DocumentClass]:
+        """Every class that a document can have."""
+        return every(self._api, operations.list_document_classes)
+
+    def create_class(self, name: str) -> documents.DocumentClass:
+        return (self._api.send(operations.create_document_class(self._organization_id, name))).data
+
+    def rename_class(self, class_id: str, name: str) -> documents.DocumentClass:
+        return (self._api.send(operations.rename_document_class(class_id, name))).data
+
+    def delete_class(self, class_id: str) -> None:
+        """Retire a class: documents that have it keep it."""
+        self._api.send(operations.delete_document_class(class_id))

@@ -1,0 +1,208 @@
+"""Carium's calls as values: what to send and how to read the answer. Nothing here does any I/O."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from polyclinic.dialects.carium.client.fields import (
+    AppointmentChanges,
+    AppointmentFields,
+    AppointmentFilters,
+    DocumentFields,
+    DocumentFilters,
+    PatientFields,
+    PatientFilters,
+)
+from polyclinic.dialects.carium.wire import appointments, documents, identity, patients, practitioners
+from polyclinic.dialects.carium.wire.common import Collection, Document, NewDocument, PageQuery, Resource, Wire
+from polyclinic.sdk import errors
+from polyclinic.sdk.auth import FetchedToken, Token
+from polyclinic.sdk.errors import ApiError
+from polyclinic.sdk.operation import FileUpload, Operation, Response
+
+W = TypeVar("W", bound=Wire)
+R = TypeVar("R", bound=Resource)
+Q = TypeVar("Q", bound=PageQuery)
+Totp = str | Callable[[], str]
+
+
+def error_from(response: Response) -> ApiError:
+    """The error of an answer's status; its message tells every problem and where it lies."""
+    error = errors.error_from(response)
+    listed = error.body.get("errors") if isinstance(error.body, dict) else None
+    told = [_sentence(each) for each in listed or [] if isinstance(each, dict)]
+    return type(error)(response, "; ".join(told)) if told else error
+
+
+def _sentence(error: Mapping[str, Any]) -> str:
+    source = error.get("source") or {}
+    place = source.get("pointer") or source.get("parameter")
+    detail = str(error.get("detail") or error.get("title") or error.get("code"))
+    return f"{place}: {detail}" if place else detail
+
+
+def signed_in(username: str, password: str, totp: Totp | None) -> FetchedToken:
+    """Credentials that sign in when needed, and again before the token expires."""
+
+    def fetch() -> Operation[identity.Tokens]:
+        code = totp() if callable(totp) else totp
+        given = {"username": username, "password": password} | ({"totp_code": code} if code else {})
+        return identity.LOGIN.call(_filled(identity.Login, given))
+
+    return FetchedToken(fetch, lambda tokens: Token(tokens.access_token, tokens.access_token_expires_in))
+
+
+def _filled(model: type[W], fields: Mapping[str, Any]) -> W:
+    return model.model_validate(dict(fields), by_name=True, by_alias=False)
+
+
+def _page(model: type[Q], offset: int, fields: Mapping[str, Any]) -> Q:
+    given = {"offset": offset, "limit": 100, **fields}
+    return model.model_validate(given, by_name=True, by_alias=False)
+
+
+def following(page: Collection[R], offset: int) -> int | None:
+    """Where the next page starts; None after the last."""
+    end = offset + len(page.data)
+    return end if page.data and end < page.meta["total"] else None
+
+
+# -- patients ----------------------------------------------------------------------------------------------------
+
+
+def create_patient(organization_id: str, fields: PatientFields) -> Operation[Document[patients.Patient]]:
+    attributes = _filled(patients.NewPatientAttributes, {"organization_id": organization_id, **fields})
+    return patients.CREATE.call(NewDocument(data=patients.NewPatient(type="ui-patients", attributes=attributes)))
+
+
+def read_patient(patient_id: str) -> Operation[Document[patients.Patient]]:
+    return patients.READ.call(id=patient_id)
+
+
+def list_patients(filters: PatientFilters, offset: int) -> Operation[Collection[patients.Patient]]:
+    return patients.LIST.call(query=_page(patients.PatientsQuery, offset, filters))
+
+
+def list_groups(offset: int) -> Operation[Collection[identity.Group]]:
+    return identity.LIST_GROUPS.call(query=_page(identity.GroupsQuery, offset, {}))
+
+
+def invite(username: str, notifications: Sequence[str]) -> Operation[Document[identity.Invitation]]:
+    attributes = _filled(identity.NewInvitationAttributes, {"username": username, "notifications": list(notifications)})
+    return identity.INVITE.call(NewDocument(data=identity.NewInvitation(attributes=attributes)))
+
+
+# -- appointments ------------------------------------------------------------------------------------------------
+
+
+def list_practitioners(offset: int) -> Operation[Collection[practitioners.Practitioner]]:
+    return practitioners.LIST.call(query=_page(practitioners.PractitionersQuery, offset, {}))
+
+
+def list_appointment_statuses(offset: int) -> Operation[Collection[appointments.AppointmentStatus]]:
+    return appointments.LIST_STATUSES.call(query=_page(appointments.StatusesQuery, offset, {}))
+
+
+def list_appointment_types(offset: int) -> Operation[Collection[appointments.AppointmentType]]:
+    return appointments.LIST_TYPES.call(query=_page(appointments.TypesQuery, offset, {}))
+
+
+def create_appointment(
+    organization_id: str, fields: AppointmentFields
+) -> Operation[Document[appointments.Appointment]]:
+    given = {"organization_id": organization_id, "add_video_channel": False, **fields}
+    attributes = _filled(appointments.NewAppointmentAttributes, given)
+    data = appointments.NewAppointment(type="org-appointments", attributes=attributes)
+    return appointments.CREATE.call(NewDocument(data=data))
+
+
+def read_appointment(appointment_id: str) -> Operation[Document[appointments.Appointment]]:
+    return appointments.READ.call(id=appointment_id)
+
+
+def list_appointments(filters: AppointmentFilters, offset: int) -> Operation[Collection[appointments.Appointment]]:
+    return appointments.LIST.call(query=_page(appointments.AppointmentsQuery, offset, filters))
+
+
+def update_appointment(
+    appointment_id: str, changes: AppointmentChanges
+) -> Operation[Document[appointments.Appointment]]:
+    attributes = _filled(appointments.AppointmentChanges, changes)
+    data = appointments.ChangedAppointment(type="org-appointments", id=appointment_id, attributes=attributes)
+    return appointments.UPDATE.call(NewDocument(data=data), id=appointment_id)
+
+
+def delete_appointment(appointment_id: str) -> Operation[None]:
+    return appointments.DELETE.call(id=appointment_id)
+
+
+# -- documents ---------------------------------------------------------------------------------------------------
+
+
+def list_document_classes(offset: int) -> Operation[Collection[documents.DocumentClass]]:
+    return documents.LIST_CLASSES.call(query=_page(documents.ClassesQuery, offset, {}))
+
+
+def create_document_class(organization_id: str, name: str) -> Operation[Document[documents.DocumentClass]]:
+    attributes = _filled(documents.NewClassAttributes, {"organization_id": organization_id, "name": name})
+    data = documents.NewClass(type="org-document-classes", attributes=attributes)
+    return documents.CREATE_CLASS.call(NewDocument(data=data))
+
+
+def rename_document_class(class_id: str, name: str) -> Operation[Document[documents.DocumentClass]]:
+    attributes = _filled(documents.ClassChanges, {"name": name})
+    data = documents.ChangedClass(type="org-document-classes", id=class_id, attributes=attributes)
+    return documents.UPDATE_CLASS.call(NewDocument(data=data), id=class_id)
+
+
+def delete_document_class(class_id: str) -> Operation[None]:
+    return documents.DELETE_CLASS.call(id=class_id)
+
+
+def announce_document(
+    organization_id: str, fields: DocumentFields, file: FileUpload
+) -> Operation[Document[documents.Reference]]:
+    file_fields = {"attachment_filename": file.filename, "attachment_content_type": file.content_type}
+    given = {**fields, **file_fields, "organization_id": organization_id}
+    attributes = _filled(documents.NewReferenceAttributes, given)
+    data = documents.NewReference(type="org-document-references", attributes=attributes)
+    return documents.CREATE.call(NewDocument(data=data))
+
+
+def upload_file(announced: documents.Reference, file: FileUpload) -> Operation[None]:
+    """The upload that was promised when the document was announced; it serves once."""
+    info = announced.attributes.upload_info
+    if info is None:
+        raise ValueError("only the answer to the creation of a document tells where to upload")
+    return Operation(
+        method="POST",
+        route=documents.UPLOAD.path,
+        path=info.upload_url,
+        fields=tuple(info.upload_data.items()),
+        files=(("file", file),),
+        multipart=True,
+        read=lambda _: None,
+    )
+
+
+def process_upload(document_id: str) -> Operation[Document[documents.Reference]]:
+    return documents.PROCESS.call(id=document_id)
+
+
+def read_document(document_id: str) -> Operation[Document[documents.Reference]]:
+    return documents.READ.call(id=document_id)
+
+
+def list_documents(filters: DocumentFilters, offset: int) -> Operation[Collection[documents.Reference]]:
+    return documents.LIST.call(query=_page(documents.ReferencesQuery, offset, filters))
+
+
+def download_info(document_id: str) -> Operation[documents.DownloadDocument]:
+    return documents.DOWNLOAD_INFO.call(id=document_id)
+
+
+def download_file(info: documents.DownloadDocument) -> Operation[bytes]:
+    return Operation(method="GET", route=documents.DOWNLOAD.path, path=info.url, read=bytes, repeatable=True)
+
+
+def delete_document(document_id: str) -> Operation[None]:
+    return documents.DELETE.call(id=document_id)
