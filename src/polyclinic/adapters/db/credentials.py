@@ -1,0 +1,94 @@
+"""The index from presented secrets to credentials. A secret is stored as an HMAC and nowhere else."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from polyclinic.adapters.db.engine import Engine
+from polyclinic.adapters.db.keys import Ciphers
+from polyclinic.adapters.db.memory import Memory
+from polyclinic.adapters.db.values import instant
+from polyclinic.core.identity.model import Credential, CredentialKind
+from polyclinic.core.shared.errors import Conflict
+
+_ADD = (
+    "INSERT INTO credentials (id, practice_id, kind, dialect, digest, family, created_at, expires_at, revoked_at, doc) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING RETURNING id"
+)
+_FIND = (
+    "SELECT doc, revoked_at FROM credentials WHERE kind = $1 AND dialect = $2 AND digest {among} ORDER BY created_at"
+)
+_REVOKE = "UPDATE credentials SET revoked_at = $2 WHERE {column} = $1 AND revoked_at IS NULL RETURNING id"
+_LIST = "SELECT doc, revoked_at FROM credentials WHERE practice_id = $1{kind} ORDER BY created_at, id"
+
+
+class CredentialIndex:
+    """Credentials of all practices. What was found is remembered for seconds, unless revoked by this process."""
+
+    def __init__(self, engine: Engine, ciphers: Ciphers) -> None:
+        self._engine = engine
+        self._ciphers = ciphers
+        self._known: Memory[str, Credential] = Memory()
+        self._decoder = msgspec.json.Decoder(Credential)
+        among = "= ANY($3)" if engine.postgres else "IN (SELECT value FROM json_each($3))"
+        self._find = _FIND.format(among=among)
+
+    async def find(self, kind: CredentialKind, dialect: str, secret: str) -> Credential | None:
+        """What the secret stands for, also if expired or revoked; None if nobody was ever given it."""
+        digests = self._digests(kind, dialect, secret)
+        if (known := self._known.get(digests[0])) is not None:
+            return known
+        generation = self._known.generation
+        rows = await self._engine.fetch(None, self._find, (kind.value, dialect, digests), point=True)
+        found = [self._read(row) for row in rows]
+        if not found:
+            return None
+        best = next((credential for credential in found if credential.revoked_at is None), found[-1])
+        self._known.put(digests[0], best, generation)
+        return best
+
+    async def add(self, credential: Credential, secret: str) -> None:
+        """Raises ``Conflict`` when the secret stands for a live credential already."""
+        digest = self._digests(credential.kind, credential.dialect, secret)[0]
+        values = (
+            credential.id,
+            credential.practice_id,
+            credential.kind.value,
+            credential.dialect,
+            digest,
+            credential.family,
+            credential.created_at,
+            credential.expires_at,
+            credential.revoked_at,
+            msgspec.json.encode(credential).decode(),
+        )
+        if not await self._engine.write(None, [(_ADD, values)]):
+            raise Conflict("this credential exists", kind=credential.kind.value, dialect=credential.dialect)
+        self._known.clear()
+
+    async def revoke(self, credential_id: str, at: datetime) -> None:
+        await self._revoke("id", credential_id, at)
+
+    async def revoke_family(self, family: str, at: datetime) -> None:
+        if family:
+            await self._revoke("family", family, at)
+
+    async def list(self, practice_id: str, kind: CredentialKind | None = None) -> Sequence[Credential]:
+        sql = _LIST.format(kind=" AND kind = $2" if kind else "")
+        rows = await self._engine.fetch(None, sql, (practice_id, kind.value) if kind else (practice_id,))
+        return [self._read(row) for row in rows]
+
+    async def _revoke(self, column: str, value: str, at: datetime) -> None:
+        await self._engine.write(None, [(_REVOKE.format(column=column), (value, at))])
+        self._known.clear()
+
+    def _digests(self, kind: CredentialKind, dialect: str, secret: str) -> Sequence[str]:
+        content = "\x1f".join((kind.value, dialect, secret)).encode("utf-8", "replace")
+        return self._ciphers.signatures("credential", "", content)
+
+    def _read(self, row: Sequence[Any]) -> Credential:
+        document, revoked_at = row
+        return replace(self._decoder.decode(document), revoked_at=instant(revoked_at))

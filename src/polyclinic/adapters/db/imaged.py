@@ -1,0 +1,14 @@
+"""Which tables an image of a practice holds."""
+
+from collections.abc import Iterable
+
+from polyclinic.adapters.db.layout import Layout
+
+DROPPED = ("outbox", "idempotency")
+"""What is queued for a practice is not brought back."""
+
+_SHARED = ("history", "lookups", "bookings", "counters")
+
+
+def copied(layouts: Iterable[Layout]) -> list[str]:
+    return [*(layout.name for layout in layouts), *_SHARED]

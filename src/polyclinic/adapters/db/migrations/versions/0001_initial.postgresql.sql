@@ -1,0 +1,829 @@
+-- kinds 6927cff632c30fee
+CREATE EXTENSION IF NOT EXISTS btree_gist
+--;
+CREATE EXTENSION IF NOT EXISTS btree_gin
+--;
+CREATE EXTENSION IF NOT EXISTS pg_trgm
+--;
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'polyclinic_app') THEN
+        CREATE ROLE polyclinic_app NOLOGIN NOBYPASSRLS;
+    END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+END $$
+--;
+DO $$ BEGIN
+    IF NOT pg_has_role(current_user, 'polyclinic_app', 'MEMBER') THEN
+        GRANT polyclinic_app TO CURRENT_USER;
+    END IF;
+END $$
+--;
+CREATE FUNCTION audit_base() RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT 0::bigint'
+--;
+CREATE FUNCTION audit_position() RETURNS bigint LANGUAGE sql VOLATILE
+AS 'SELECT audit_base() + pg_current_xact_id()::text::bigint'
+--;
+CREATE FUNCTION audit_horizon() RETURNS bigint LANGUAGE sql VOLATILE
+AS 'SELECT audit_base() + pg_snapshot_xmin(pg_current_snapshot())::text::bigint'
+--;
+CREATE FUNCTION polyclinic_refuse(what text, name text) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
+BEGIN RAISE EXCEPTION '% %', what, name USING ERRCODE = 'PC001'; END $$
+--;
+CREATE TABLE api_client (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    client_id TEXT COLLATE "C",
+    dialect TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_api_client PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_api_client_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_api_client_practice_id_client_id_id ON api_client (practice_id, client_id, id)
+--;
+CREATE INDEX ix_api_client_practice_id_created_at_id ON api_client (practice_id, created_at, id)
+--;
+CREATE INDEX ix_api_client_practice_id_dialect_id ON api_client (practice_id, dialect, id)
+--;
+CREATE INDEX ix_api_client_practice_id_updated_at_id ON api_client (practice_id, updated_at, id)
+--;
+CREATE TABLE appointment (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    start TIMESTAMP WITH TIME ZONE,
+    patient_id TEXT COLLATE "C",
+    practitioner_id TEXT COLLATE "C",
+    facility_id TEXT COLLATE "C",
+    status TEXT COLLATE "C",
+    status_id TEXT COLLATE "C",
+    type_id TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_appointment PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_appointment_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_appointment_practice_id_created_at_id ON appointment (practice_id, created_at, id)
+--;
+CREATE INDEX ix_appointment_practice_id_facility_id_id ON appointment (practice_id, facility_id, id)
+--;
+CREATE INDEX ix_appointment_practice_id_patient_id_id ON appointment (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_appointment_practice_id_practitioner_id_id ON appointment (practice_id, practitioner_id, id)
+--;
+CREATE INDEX ix_appointment_practice_id_start_id ON appointment (practice_id, start, id)
+--;
+CREATE INDEX ix_appointment_practice_id_status_id ON appointment (practice_id, status, id)
+--;
+CREATE INDEX ix_appointment_practice_id_status_id_id ON appointment (practice_id, status_id, id)
+--;
+CREATE INDEX ix_appointment_practice_id_type_id_id ON appointment (practice_id, type_id, id)
+--;
+CREATE INDEX ix_appointment_practice_id_updated_at_id ON appointment (practice_id, updated_at, id)
+--;
+CREATE TABLE appointment_status (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    name TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_appointment_status PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_appointment_status_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_appointment_status_practice_id_created_at_id ON appointment_status (practice_id, created_at, id)
+--;
+CREATE INDEX ix_appointment_status_practice_id_name_id ON appointment_status (practice_id, name, id)
+--;
+CREATE INDEX ix_appointment_status_practice_id_updated_at_id ON appointment_status (practice_id, updated_at, id)
+--;
+CREATE TABLE appointment_type (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    name TEXT COLLATE "C",
+    sort_order BIGINT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_appointment_type PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_appointment_type_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_appointment_type_practice_id_created_at_id ON appointment_type (practice_id, created_at, id)
+--;
+CREATE INDEX ix_appointment_type_practice_id_name_id ON appointment_type (practice_id, name, id)
+--;
+CREATE INDEX ix_appointment_type_practice_id_sort_order_id ON appointment_type (practice_id, sort_order, id)
+--;
+CREATE INDEX ix_appointment_type_practice_id_updated_at_id ON appointment_type (practice_id, updated_at, id)
+--;
+CREATE TABLE audit_facts (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    position BIGINT DEFAULT audit_position() NOT NULL,
+    id BIGINT GENERATED ALWAYS AS IDENTITY,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    actor TEXT COLLATE "C" NOT NULL,
+    action TEXT COLLATE "C" NOT NULL,
+    outcome TEXT COLLATE "C" NOT NULL,
+    objects TEXT NOT NULL,
+    dialect TEXT COLLATE "C" NOT NULL,
+    request_id TEXT COLLATE "C" NOT NULL,
+    purpose TEXT COLLATE "C" NOT NULL,
+    detail TEXT NOT NULL,
+    CONSTRAINT pk_audit_facts PRIMARY KEY (practice_id, position, id)
+)
+--;
+CREATE TABLE audit_heads (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    digest TEXT COLLATE "C" NOT NULL,
+    CONSTRAINT pk_audit_heads PRIMARY KEY (practice_id)
+)
+--;
+CREATE TABLE audit_seals (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    low BIGINT NOT NULL,
+    high BIGINT NOT NULL,
+    facts BIGINT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    key_id TEXT COLLATE "C" NOT NULL,
+    previous TEXT COLLATE "C" NOT NULL,
+    digest TEXT COLLATE "C" NOT NULL,
+    CONSTRAINT pk_audit_seals PRIMARY KEY (practice_id, number)
+)
+--;
+CREATE TABLE bookings (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    resource TEXT COLLATE "C" NOT NULL,
+    starts_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    ends_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_bookings PRIMARY KEY (practice_id, kind, id, resource, starts_at),
+    CONSTRAINT ex_bookings_held EXCLUDE USING gist (practice_id WITH =, resource WITH =, tstzrange(starts_at, ends_at) WITH &&)
+)
+--;
+CREATE TABLE counters (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
+    shard BIGINT NOT NULL,
+    live BIGINT NOT NULL,
+    dead BIGINT NOT NULL,
+    CONSTRAINT pk_counters PRIMARY KEY (practice_id, kind, shard)
+)
+ WITH (fillfactor = 50)
+--;
+CREATE TABLE coverage (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    patient_id TEXT COLLATE "C",
+    "order" BIGINT,
+    status TEXT COLLATE "C",
+    member_id TEXT COLLATE "C",
+    payer_id TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_coverage PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_coverage_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_coverage_practice_id_created_at_id ON coverage (practice_id, created_at, id)
+--;
+CREATE INDEX ix_coverage_practice_id_member_id_id ON coverage (practice_id, member_id, id)
+--;
+CREATE INDEX ix_coverage_practice_id_order_id ON coverage (practice_id, "order", id)
+--;
+CREATE INDEX ix_coverage_practice_id_patient_id_id ON coverage (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_coverage_practice_id_payer_id_id ON coverage (practice_id, payer_id, id)
+--;
+CREATE INDEX ix_coverage_practice_id_status_id ON coverage (practice_id, status, id)
+--;
+CREATE INDEX ix_coverage_practice_id_updated_at_id ON coverage (practice_id, updated_at, id)
+--;
+CREATE TABLE credentials (
+    id TEXT COLLATE "C" NOT NULL,
+    practice_id TEXT COLLATE "C" NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
+    dialect TEXT COLLATE "C" NOT NULL,
+    digest TEXT COLLATE "C" NOT NULL,
+    family TEXT COLLATE "C" NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    expires_at TIMESTAMP WITH TIME ZONE,
+    revoked_at TIMESTAMP WITH TIME ZONE,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_credentials PRIMARY KEY (id)
+)
+--;
+CREATE INDEX ix_credentials_family ON credentials (family)
+--;
+CREATE INDEX ix_credentials_kind_dialect_digest ON credentials (kind, dialect, digest)
+--;
+CREATE INDEX ix_credentials_practice_id_kind_created_at ON credentials (practice_id, kind, created_at)
+--;
+CREATE UNIQUE INDEX uq_credentials_live ON credentials (kind, dialect, digest) WHERE revoked_at IS NULL
+--;
+CREATE TABLE document (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    patient_id TEXT COLLATE "C",
+    practitioner_id TEXT COLLATE "C",
+    class_id TEXT COLLATE "C",
+    name TEXT COLLATE "C",
+    date DATE,
+    state TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_document PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_document_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_document_practice_id_class_id_id ON document (practice_id, class_id, id)
+--;
+CREATE INDEX ix_document_practice_id_created_at_id ON document (practice_id, created_at, id)
+--;
+CREATE INDEX ix_document_practice_id_date_id ON document (practice_id, date, id)
+--;
+CREATE INDEX ix_document_practice_id_name_id ON document (practice_id, name, id)
+--;
+CREATE INDEX ix_document_practice_id_patient_id_id ON document (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_document_practice_id_practitioner_id_id ON document (practice_id, practitioner_id, id)
+--;
+CREATE INDEX ix_document_practice_id_state_id ON document (practice_id, state, id)
+--;
+CREATE INDEX ix_document_practice_id_updated_at_id ON document (practice_id, updated_at, id)
+--;
+CREATE TABLE document_class (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    name TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_document_class PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_document_class_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_document_class_practice_id_created_at_id ON document_class (practice_id, created_at, id)
+--;
+CREATE INDEX ix_document_class_practice_id_name_id ON document_class (practice_id, name, id)
+--;
+CREATE INDEX ix_document_class_practice_id_updated_at_id ON document_class (practice_id, updated_at, id)
+--;
+CREATE TABLE encounter (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    patient_id TEXT COLLATE "C",
+    start DATE,
+    billable BOOLEAN,
+    responsible_party TEXT COLLATE "C",
+    claim_id TEXT COLLATE "C",
+    claim_status TEXT COLLATE "C",
+    billing_npi TEXT COLLATE "C",
+    primary_payer TEXT COLLATE "C",
+    diagnoses_at TIMESTAMP WITH TIME ZONE,
+    search_text TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_encounter PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_encounter_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_encounter_practice_id_billable_id ON encounter (practice_id, billable, id)
+--;
+CREATE INDEX ix_encounter_practice_id_billing_npi_id ON encounter (practice_id, billing_npi, id)
+--;
+CREATE INDEX ix_encounter_practice_id_claim_id_id ON encounter (practice_id, claim_id, id)
+--;
+CREATE INDEX ix_encounter_practice_id_claim_status_id ON encounter (practice_id, claim_status, id)
+--;
+CREATE INDEX ix_encounter_practice_id_created_at_id ON encounter (practice_id, created_at, id)
+--;
+CREATE INDEX ix_encounter_practice_id_diagnoses_at_id ON encounter (practice_id, diagnoses_at, id)
+--;
+CREATE INDEX ix_encounter_practice_id_patient_id_id ON encounter (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_encounter_practice_id_primary_payer_id ON encounter (practice_id, primary_payer, id)
+--;
+CREATE INDEX ix_encounter_practice_id_responsible_party_id ON encounter (practice_id, responsible_party, id)
+--;
+CREATE INDEX ix_encounter_practice_id_search_text_id ON encounter (practice_id, search_text, id)
+--;
+CREATE INDEX ix_encounter_practice_id_start_id ON encounter (practice_id, start, id)
+--;
+CREATE INDEX ix_encounter_practice_id_updated_at_id ON encounter (practice_id, updated_at, id)
+--;
+CREATE INDEX ix_encounter_search_text_trigram ON encounter USING gin (practice_id, search_text gin_trgm_ops)
+--;
+CREATE TABLE facility (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    name TEXT COLLATE "C",
+    legal_entity_id TEXT COLLATE "C",
+    state TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_facility PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_facility_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_facility_name_trigram ON facility USING gin (practice_id, name gin_trgm_ops)
+--;
+CREATE INDEX ix_facility_practice_id_created_at_id ON facility (practice_id, created_at, id)
+--;
+CREATE INDEX ix_facility_practice_id_legal_entity_id_id ON facility (practice_id, legal_entity_id, id)
+--;
+CREATE INDEX ix_facility_practice_id_name_id ON facility (practice_id, name, id)
+--;
+CREATE INDEX ix_facility_practice_id_state_id ON facility (practice_id, state, id)
+--;
+CREATE INDEX ix_facility_practice_id_updated_at_id ON facility (practice_id, updated_at, id)
+--;
+CREATE TABLE history (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    version BIGINT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    actor TEXT COLLATE "C" NOT NULL,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_history PRIMARY KEY (practice_id, kind, id, version)
+)
+--;
+CREATE TABLE idempotency (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    claim TEXT COLLATE "C" NOT NULL,
+    fingerprint TEXT COLLATE "C" NOT NULL,
+    owner TEXT COLLATE "C" NOT NULL,
+    lease_until TIMESTAMP WITH TIME ZONE NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    status BIGINT,
+    answer TEXT COLLATE "C",
+    CONSTRAINT pk_idempotency PRIMARY KEY (practice_id, claim)
+)
+--;
+CREATE INDEX ix_idempotency_created_at ON idempotency (created_at)
+--;
+CREATE TABLE legal_entity (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    name TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_legal_entity PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_legal_entity_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_legal_entity_practice_id_created_at_id ON legal_entity (practice_id, created_at, id)
+--;
+CREATE INDEX ix_legal_entity_practice_id_name_id ON legal_entity (practice_id, name, id)
+--;
+CREATE INDEX ix_legal_entity_practice_id_updated_at_id ON legal_entity (practice_id, updated_at, id)
+--;
+CREATE TABLE lookups (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    name TEXT COLLATE "C" NOT NULL,
+    value TEXT COLLATE "C" NOT NULL,
+    scope TEXT COLLATE "C" NOT NULL,
+    exclusive BOOLEAN NOT NULL,
+    CONSTRAINT pk_lookups PRIMARY KEY (practice_id, kind, id, name, value, scope, exclusive)
+)
+--;
+CREATE INDEX ix_lookups_practice_id_kind_name_value_id ON lookups (practice_id, kind, name, value, id)
+--;
+CREATE UNIQUE INDEX uq_lookups_exclusive ON lookups (practice_id, kind, name, value, scope) WHERE exclusive
+--;
+CREATE TABLE numbers (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
+    next BIGINT NOT NULL,
+    CONSTRAINT pk_numbers PRIMARY KEY (practice_id, kind)
+)
+--;
+CREATE TABLE outbox (
+    id BIGINT GENERATED ALWAYS AS IDENTITY,
+    practice_id TEXT COLLATE "C" NOT NULL,
+    name TEXT COLLATE "C" NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
+    object_id TEXT COLLATE "C" NOT NULL,
+    facts TEXT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    due_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    attempts BIGINT NOT NULL,
+    dead BOOLEAN NOT NULL,
+    CONSTRAINT pk_outbox PRIMARY KEY (practice_id, id)
+)
+--;
+CREATE INDEX ix_outbox_due_at_id ON outbox (due_at, id)
+--;
+CREATE INDEX ix_outbox_practice_id_kind_object_id_id ON outbox (practice_id, kind, object_id, id)
+--;
+CREATE TABLE patient (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    sort_name TEXT COLLATE "C",
+    given TEXT COLLATE "C",
+    family TEXT COLLATE "C",
+    full_name TEXT COLLATE "C",
+    search_text TEXT COLLATE "C",
+    birth_date DATE,
+    gender TEXT COLLATE "C",
+    status TEXT COLLATE "C",
+    region TEXT COLLATE "C",
+    practitioner_id TEXT COLLATE "C",
+    facility_id TEXT COLLATE "C",
+    legal_entity_id TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_patient PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_patient_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_patient_full_name_trigram ON patient USING gin (practice_id, full_name gin_trgm_ops)
+--;
+CREATE INDEX ix_patient_practice_id_birth_date_id ON patient (practice_id, birth_date, id)
+--;
+CREATE INDEX ix_patient_practice_id_created_at_id ON patient (practice_id, created_at, id)
+--;
+CREATE INDEX ix_patient_practice_id_facility_id_id ON patient (practice_id, facility_id, id)
+--;
+CREATE INDEX ix_patient_practice_id_family_id ON patient (practice_id, family, id)
+--;
+CREATE INDEX ix_patient_practice_id_full_name_id ON patient (practice_id, full_name, id)
+--;
+CREATE INDEX ix_patient_practice_id_gender_id ON patient (practice_id, gender, id)
+--;
+CREATE INDEX ix_patient_practice_id_given_id ON patient (practice_id, given, id)
+--;
+CREATE INDEX ix_patient_practice_id_legal_entity_id_id ON patient (practice_id, legal_entity_id, id)
+--;
+CREATE INDEX ix_patient_practice_id_practitioner_id_id ON patient (practice_id, practitioner_id, id)
+--;
+CREATE INDEX ix_patient_practice_id_region_id ON patient (practice_id, region, id)
+--;
+CREATE INDEX ix_patient_practice_id_search_text_id ON patient (practice_id, search_text, id)
+--;
+CREATE INDEX ix_patient_practice_id_sort_name_id ON patient (practice_id, sort_name, id)
+--;
+CREATE INDEX ix_patient_practice_id_status_id ON patient (practice_id, status, id)
+--;
+CREATE INDEX ix_patient_practice_id_updated_at_id ON patient (practice_id, updated_at, id)
+--;
+CREATE INDEX ix_patient_search_text_trigram ON patient USING gin (practice_id, search_text gin_trgm_ops)
+--;
+CREATE TABLE patient_group (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    name TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_patient_group PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_patient_group_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_patient_group_practice_id_created_at_id ON patient_group (practice_id, created_at, id)
+--;
+CREATE INDEX ix_patient_group_practice_id_name_id ON patient_group (practice_id, name, id)
+--;
+CREATE INDEX ix_patient_group_practice_id_updated_at_id ON patient_group (practice_id, updated_at, id)
+--;
+CREATE TABLE practices (
+    id TEXT COLLATE "C" NOT NULL,
+    clock_offset BIGINT DEFAULT 0 NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_practices PRIMARY KEY (id)
+)
+--;
+CREATE TABLE practitioner (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    sort_name TEXT COLLATE "C",
+    given TEXT COLLATE "C",
+    family TEXT COLLATE "C",
+    full_name TEXT COLLATE "C",
+    relation TEXT COLLATE "C",
+    birth_date DATE,
+    gender TEXT COLLATE "C",
+    department TEXT COLLATE "C",
+    region TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_practitioner PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_practitioner_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_practitioner_full_name_trigram ON practitioner USING gin (practice_id, full_name gin_trgm_ops)
+--;
+CREATE INDEX ix_practitioner_practice_id_birth_date_id ON practitioner (practice_id, birth_date, id)
+--;
+CREATE INDEX ix_practitioner_practice_id_created_at_id ON practitioner (practice_id, created_at, id)
+--;
+CREATE INDEX ix_practitioner_practice_id_department_id ON practitioner (practice_id, department, id)
+--;
+CREATE INDEX ix_practitioner_practice_id_family_id ON practitioner (practice_id, family, id)
+--;
+CREATE INDEX ix_practitioner_practice_id_full_name_id ON practitioner (practice_id, full_name, id)
+--;
+CREATE INDEX ix_practitioner_practice_id_gender_id ON practitioner (practice_id, gender, id)
+--;
+CREATE INDEX ix_practitioner_practice_id_given_id ON practitioner (practice_id, given, id)
+--;
+CREATE INDEX ix_practitioner_practice_id_region_id ON practitioner (practice_id, region, id)
+--;
+CREATE INDEX ix_practitioner_practice_id_relation_id ON practitioner (practice_id, relation, id)
+--;
+CREATE INDEX ix_practitioner_practice_id_sort_name_id ON practitioner (practice_id, sort_name, id)
+--;
+CREATE INDEX ix_practitioner_practice_id_updated_at_id ON practitioner (practice_id, updated_at, id)
+--;
+CREATE TABLE "user" (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    username TEXT COLLATE "C",
+    patient_id TEXT COLLATE "C",
+    practitioner_id TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_user PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_user_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_user_practice_id_created_at_id ON "user" (practice_id, created_at, id)
+--;
+CREATE INDEX ix_user_practice_id_patient_id_id ON "user" (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_user_practice_id_practitioner_id_id ON "user" (practice_id, practitioner_id, id)
+--;
+CREATE INDEX ix_user_practice_id_updated_at_id ON "user" (practice_id, updated_at, id)
+--;
+CREATE INDEX ix_user_practice_id_username_id ON "user" (practice_id, username, id)
+--;
+ALTER TABLE "api_client" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "api_client" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+--;
+ALTER TABLE "appointment" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "appointment" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+--;
+ALTER TABLE "appointment_status" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "appointment_status" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+--;
+ALTER TABLE "appointment_type" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "appointment_type" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+--;
+ALTER TABLE "coverage" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "coverage" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+--;
+ALTER TABLE "document" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "document" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+--;
+ALTER TABLE "document_class" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "document_class" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+--;
+ALTER TABLE "encounter" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "encounter" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+--;
+ALTER TABLE "facility" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "facility" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+--;
+ALTER TABLE "legal_entity" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "legal_entity" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+--;
+ALTER TABLE "patient" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "patient" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+--;
+ALTER TABLE "patient_group" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "patient_group" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+--;
+ALTER TABLE "practitioner" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "practitioner" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+--;
+ALTER TABLE "user" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "user" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+--;
+ALTER TABLE lookups ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON lookups USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+--;
+ALTER TABLE bookings ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON bookings USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+--;
+ALTER TABLE counters ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON counters USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+--;
+ALTER TABLE numbers ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON numbers USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+--;
+ALTER TABLE history ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON history USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+--;
+ALTER TABLE audit_seals ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON audit_seals USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+--;
+ALTER TABLE audit_heads ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON audit_heads USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+--;
+ALTER TABLE outbox ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON outbox USING (practice_id = nullif(current_setting('app.practice', true), '') OR nullif(current_setting('app.practice', true), '') = '*') WITH CHECK (practice_id = nullif(current_setting('app.practice', true), '') OR nullif(current_setting('app.practice', true), '') = '*')
+--;
+ALTER TABLE idempotency ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON idempotency USING (practice_id = nullif(current_setting('app.practice', true), '') OR nullif(current_setting('app.practice', true), '') = '*') WITH CHECK (practice_id = nullif(current_setting('app.practice', true), '') OR nullif(current_setting('app.practice', true), '') = '*')
+--;
+ALTER TABLE audit_facts ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON audit_facts FOR SELECT USING (practice_id = nullif(current_setting('app.practice', true), ''))
+--;
+CREATE POLICY append ON audit_facts FOR INSERT WITH CHECK (true)
+--;
+GRANT SELECT, INSERT, UPDATE ON "api_client" TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON "appointment" TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON "appointment_status" TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON "appointment_type" TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON "coverage" TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON "document" TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON "document_class" TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON "encounter" TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON "facility" TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON "legal_entity" TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON "patient" TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON "patient_group" TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON "practitioner" TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON "user" TO polyclinic_app
+--;
+GRANT SELECT, INSERT ON audit_facts TO polyclinic_app
+--;
+GRANT SELECT, INSERT, DELETE ON lookups TO polyclinic_app
+--;
+GRANT SELECT, INSERT, DELETE ON bookings TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON counters TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON numbers TO polyclinic_app
+--;
+GRANT SELECT, INSERT ON history TO polyclinic_app
+--;
+GRANT SELECT, INSERT ON audit_seals TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON audit_heads TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE, DELETE ON outbox TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE, DELETE ON idempotency TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON practices TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON credentials TO polyclinic_app
+--;
+CREATE FUNCTION "search_encounter_search_text"(pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "patient_id" text, "start" date, "billable" boolean, "responsible_party" text, "claim_id" text, "claim_status" text, "billing_npi" text, "primary_payer" text, "diagnoses_at" timestamptz, "search_text" text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT ROWS 1000 AS $$
+BEGIN
+    RETURN QUERY EXECUTE
+        'SELECT t."id", t."number", t."version", t."created_at", t."updated_at", t."active", t."patient_id", t."start", t."billable", t."responsible_party", t."claim_id", t."claim_status", t."billing_npi", t."primary_payer", t."diagnoses_at", t."search_text" FROM "encounter" t WHERE t.practice_id = $1 AND t."search_text" LIKE $2'
+        USING nullif(current_setting('app.practice', true), ''), pattern;
+END $$
+--;
+REVOKE EXECUTE ON FUNCTION "search_encounter_search_text"(text) FROM PUBLIC
+--;
+GRANT EXECUTE ON FUNCTION "search_encounter_search_text"(text) TO polyclinic_app
+--;
+CREATE FUNCTION "search_facility_name"(pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "name" text, "legal_entity_id" text, "state" text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT ROWS 1000 AS $$
+BEGIN
+    RETURN QUERY EXECUTE
+        'SELECT t."id", t."number", t."version", t."created_at", t."updated_at", t."active", t."name", t."legal_entity_id", t."state" FROM "facility" t WHERE t.practice_id = $1 AND t."name" LIKE $2'
+        USING nullif(current_setting('app.practice', true), ''), pattern;
+END $$
+--;
+REVOKE EXECUTE ON FUNCTION "search_facility_name"(text) FROM PUBLIC
+--;
+GRANT EXECUTE ON FUNCTION "search_facility_name"(text) TO polyclinic_app
+--;
+CREATE FUNCTION "search_patient_full_name"(pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "sort_name" text, "given" text, "family" text, "full_name" text, "search_text" text, "birth_date" date, "gender" text, "status" text, "region" text, "practitioner_id" text, "facility_id" text, "legal_entity_id" text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT ROWS 1000 AS $$
+BEGIN
+    RETURN QUERY EXECUTE
+        'SELECT t."id", t."number", t."version", t."created_at", t."updated_at", t."active", t."sort_name", t."given", t."family", t."full_name", t."search_text", t."birth_date", t."gender", t."status", t."region", t."practitioner_id", t."facility_id", t."legal_entity_id" FROM "patient" t WHERE t.practice_id = $1 AND t."full_name" LIKE $2'
+        USING nullif(current_setting('app.practice', true), ''), pattern;
+END $$
+--;
+REVOKE EXECUTE ON FUNCTION "search_patient_full_name"(text) FROM PUBLIC
+--;
+GRANT EXECUTE ON FUNCTION "search_patient_full_name"(text) TO polyclinic_app
+--;
+CREATE FUNCTION "search_patient_search_text"(pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "sort_name" text, "given" text, "family" text, "full_name" text, "search_text" text, "birth_date" date, "gender" text, "status" text, "region" text, "practitioner_id" text, "facility_id" text, "legal_entity_id" text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT ROWS 1000 AS $$
+BEGIN
+    RETURN QUERY EXECUTE
+        'SELECT t."id", t."number", t."version", t."created_at", t."updated_at", t."active", t."sort_name", t."given", t."family", t."full_name", t."search_text", t."birth_date", t."gender", t."status", t."region", t."practitioner_id", t."facility_id", t."legal_entity_id" FROM "patient" t WHERE t.practice_id = $1 AND t."search_text" LIKE $2'
+        USING nullif(current_setting('app.practice', true), ''), pattern;
+END $$
+--;
+REVOKE EXECUTE ON FUNCTION "search_patient_search_text"(text) FROM PUBLIC
+--;
+GRANT EXECUTE ON FUNCTION "search_patient_search_text"(text) TO polyclinic_app
+--;
+CREATE FUNCTION "search_practitioner_full_name"(pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "sort_name" text, "given" text, "family" text, "full_name" text, "relation" text, "birth_date" date, "gender" text, "department" text, "region" text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT ROWS 1000 AS $$
+BEGIN
+    RETURN QUERY EXECUTE
+        'SELECT t."id", t."number", t."version", t."created_at", t."updated_at", t."active", t."sort_name", t."given", t."family", t."full_name", t."relation", t."birth_date", t."gender", t."department", t."region" FROM "practitioner" t WHERE t.practice_id = $1 AND t."full_name" LIKE $2'
+        USING nullif(current_setting('app.practice', true), ''), pattern;
+END $$
+--;
+REVOKE EXECUTE ON FUNCTION "search_practitioner_full_name"(text) FROM PUBLIC
+--;
+GRANT EXECUTE ON FUNCTION "search_practitioner_full_name"(text) TO polyclinic_app

@@ -1,0 +1,648 @@
+-- kinds 6927cff632c30fee
+CREATE TABLE api_client (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    client_id TEXT,
+    dialect TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_api_client PRIMARY KEY ("row"),
+    CONSTRAINT uq_api_client_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_api_client_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_api_client_practice_id_client_id_id ON api_client (practice_id, client_id, id)
+--;
+CREATE INDEX ix_api_client_practice_id_created_at_id ON api_client (practice_id, created_at, id)
+--;
+CREATE INDEX ix_api_client_practice_id_dialect_id ON api_client (practice_id, dialect, id)
+--;
+CREATE INDEX ix_api_client_practice_id_updated_at_id ON api_client (practice_id, updated_at, id)
+--;
+CREATE TABLE appointment (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    start TEXT,
+    patient_id TEXT,
+    practitioner_id TEXT,
+    facility_id TEXT,
+    status TEXT,
+    status_id TEXT,
+    type_id TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_appointment PRIMARY KEY ("row"),
+    CONSTRAINT uq_appointment_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_appointment_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_appointment_practice_id_created_at_id ON appointment (practice_id, created_at, id)
+--;
+CREATE INDEX ix_appointment_practice_id_facility_id_id ON appointment (practice_id, facility_id, id)
+--;
+CREATE INDEX ix_appointment_practice_id_patient_id_id ON appointment (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_appointment_practice_id_practitioner_id_id ON appointment (practice_id, practitioner_id, id)
+--;
+CREATE INDEX ix_appointment_practice_id_start_id ON appointment (practice_id, start, id)
+--;
+CREATE INDEX ix_appointment_practice_id_status_id ON appointment (practice_id, status, id)
+--;
+CREATE INDEX ix_appointment_practice_id_status_id_id ON appointment (practice_id, status_id, id)
+--;
+CREATE INDEX ix_appointment_practice_id_type_id_id ON appointment (practice_id, type_id, id)
+--;
+CREATE INDEX ix_appointment_practice_id_updated_at_id ON appointment (practice_id, updated_at, id)
+--;
+CREATE TABLE appointment_status (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    name TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_appointment_status PRIMARY KEY ("row"),
+    CONSTRAINT uq_appointment_status_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_appointment_status_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_appointment_status_practice_id_created_at_id ON appointment_status (practice_id, created_at, id)
+--;
+CREATE INDEX ix_appointment_status_practice_id_name_id ON appointment_status (practice_id, name, id)
+--;
+CREATE INDEX ix_appointment_status_practice_id_updated_at_id ON appointment_status (practice_id, updated_at, id)
+--;
+CREATE TABLE appointment_type (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    name TEXT,
+    sort_order INTEGER,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_appointment_type PRIMARY KEY ("row"),
+    CONSTRAINT uq_appointment_type_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_appointment_type_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_appointment_type_practice_id_created_at_id ON appointment_type (practice_id, created_at, id)
+--;
+CREATE INDEX ix_appointment_type_practice_id_name_id ON appointment_type (practice_id, name, id)
+--;
+CREATE INDEX ix_appointment_type_practice_id_sort_order_id ON appointment_type (practice_id, sort_order, id)
+--;
+CREATE INDEX ix_appointment_type_practice_id_updated_at_id ON appointment_type (practice_id, updated_at, id)
+--;
+CREATE TABLE audit_facts (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    practice_id TEXT NOT NULL,
+    at TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    action TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    objects TEXT NOT NULL,
+    dialect TEXT NOT NULL,
+    request_id TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    detail TEXT NOT NULL
+)
+--;
+CREATE INDEX ix_audit_facts_practice_id_id ON audit_facts (practice_id, id)
+--;
+CREATE TABLE audit_heads (
+    practice_id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    CONSTRAINT pk_audit_heads PRIMARY KEY (practice_id)
+)
+--;
+CREATE TABLE audit_seals (
+    practice_id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    low INTEGER NOT NULL,
+    high INTEGER NOT NULL,
+    facts INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    key_id TEXT NOT NULL,
+    previous TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    CONSTRAINT pk_audit_seals PRIMARY KEY (practice_id, number)
+)
+--;
+CREATE TABLE bookings (
+    practice_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    resource TEXT NOT NULL,
+    starts_at TEXT NOT NULL,
+    ends_at TEXT NOT NULL,
+    CONSTRAINT pk_bookings PRIMARY KEY (practice_id, kind, id, resource, starts_at)
+)
+--;
+CREATE INDEX ix_bookings_practice_id_resource_ends_at ON bookings (practice_id, resource, ends_at)
+--;
+CREATE TABLE counters (
+    practice_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    shard INTEGER NOT NULL,
+    live INTEGER NOT NULL,
+    dead INTEGER NOT NULL,
+    CONSTRAINT pk_counters PRIMARY KEY (practice_id, kind, shard)
+)
+--;
+CREATE TABLE coverage (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    patient_id TEXT,
+    "order" INTEGER,
+    status TEXT,
+    member_id TEXT,
+    payer_id TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_coverage PRIMARY KEY ("row"),
+    CONSTRAINT uq_coverage_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_coverage_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_coverage_practice_id_created_at_id ON coverage (practice_id, created_at, id)
+--;
+CREATE INDEX ix_coverage_practice_id_member_id_id ON coverage (practice_id, member_id, id)
+--;
+CREATE INDEX ix_coverage_practice_id_order_id ON coverage (practice_id, "order", id)
+--;
+CREATE INDEX ix_coverage_practice_id_patient_id_id ON coverage (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_coverage_practice_id_payer_id_id ON coverage (practice_id, payer_id, id)
+--;
+CREATE INDEX ix_coverage_practice_id_status_id ON coverage (practice_id, status, id)
+--;
+CREATE INDEX ix_coverage_practice_id_updated_at_id ON coverage (practice_id, updated_at, id)
+--;
+CREATE TABLE credentials (
+    id TEXT NOT NULL,
+    practice_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    dialect TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    family TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    expires_at TEXT,
+    revoked_at TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_credentials PRIMARY KEY (id)
+)
+--;
+CREATE INDEX ix_credentials_family ON credentials (family)
+--;
+CREATE INDEX ix_credentials_kind_dialect_digest ON credentials (kind, dialect, digest)
+--;
+CREATE INDEX ix_credentials_practice_id_kind_created_at ON credentials (practice_id, kind, created_at)
+--;
+CREATE UNIQUE INDEX uq_credentials_live ON credentials (kind, dialect, digest) WHERE revoked_at IS NULL
+--;
+CREATE TABLE document (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    patient_id TEXT,
+    practitioner_id TEXT,
+    class_id TEXT,
+    name TEXT,
+    date TEXT,
+    state TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_document PRIMARY KEY ("row"),
+    CONSTRAINT uq_document_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_document_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_document_practice_id_class_id_id ON document (practice_id, class_id, id)
+--;
+CREATE INDEX ix_document_practice_id_created_at_id ON document (practice_id, created_at, id)
+--;
+CREATE INDEX ix_document_practice_id_date_id ON document (practice_id, date, id)
+--;
+CREATE INDEX ix_document_practice_id_name_id ON document (practice_id, name, id)
+--;
+CREATE INDEX ix_document_practice_id_patient_id_id ON document (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_document_practice_id_practitioner_id_id ON document (practice_id, practitioner_id, id)
+--;
+CREATE INDEX ix_document_practice_id_state_id ON document (practice_id, state, id)
+--;
+CREATE INDEX ix_document_practice_id_updated_at_id ON document (practice_id, updated_at, id)
+--;
+CREATE TABLE document_class (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    name TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_document_class PRIMARY KEY ("row"),
+    CONSTRAINT uq_document_class_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_document_class_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_document_class_practice_id_created_at_id ON document_class (practice_id, created_at, id)
+--;
+CREATE INDEX ix_document_class_practice_id_name_id ON document_class (practice_id, name, id)
+--;
+CREATE INDEX ix_document_class_practice_id_updated_at_id ON document_class (practice_id, updated_at, id)
+--;
+CREATE TABLE encounter (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    patient_id TEXT,
+    start TEXT,
+    billable INTEGER,
+    responsible_party TEXT,
+    claim_id TEXT,
+    claim_status TEXT,
+    billing_npi TEXT,
+    primary_payer TEXT,
+    diagnoses_at TEXT,
+    search_text TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_encounter PRIMARY KEY ("row"),
+    CONSTRAINT uq_encounter_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_encounter_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_encounter_practice_id_billable_id ON encounter (practice_id, billable, id)
+--;
+CREATE INDEX ix_encounter_practice_id_billing_npi_id ON encounter (practice_id, billing_npi, id)
+--;
+CREATE INDEX ix_encounter_practice_id_claim_id_id ON encounter (practice_id, claim_id, id)
+--;
+CREATE INDEX ix_encounter_practice_id_claim_status_id ON encounter (practice_id, claim_status, id)
+--;
+CREATE INDEX ix_encounter_practice_id_created_at_id ON encounter (practice_id, created_at, id)
+--;
+CREATE INDEX ix_encounter_practice_id_diagnoses_at_id ON encounter (practice_id, diagnoses_at, id)
+--;
+CREATE INDEX ix_encounter_practice_id_patient_id_id ON encounter (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_encounter_practice_id_primary_payer_id ON encounter (practice_id, primary_payer, id)
+--;
+CREATE INDEX ix_encounter_practice_id_responsible_party_id ON encounter (practice_id, responsible_party, id)
+--;
+CREATE INDEX ix_encounter_practice_id_search_text_id ON encounter (practice_id, search_text, id)
+--;
+CREATE INDEX ix_encounter_practice_id_start_id ON encounter (practice_id, start, id)
+--;
+CREATE INDEX ix_encounter_practice_id_updated_at_id ON encounter (practice_id, updated_at, id)
+--;
+CREATE TABLE facility (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    name TEXT,
+    legal_entity_id TEXT,
+    state TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_facility PRIMARY KEY ("row"),
+    CONSTRAINT uq_facility_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_facility_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_facility_practice_id_created_at_id ON facility (practice_id, created_at, id)
+--;
+CREATE INDEX ix_facility_practice_id_legal_entity_id_id ON facility (practice_id, legal_entity_id, id)
+--;
+CREATE INDEX ix_facility_practice_id_name_id ON facility (practice_id, name, id)
+--;
+CREATE INDEX ix_facility_practice_id_state_id ON facility (practice_id, state, id)
+--;
+CREATE INDEX ix_facility_practice_id_updated_at_id ON facility (practice_id, updated_at, id)
+--;
+CREATE TABLE history (
+    practice_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_history PRIMARY KEY (practice_id, kind, id, version)
+)
+--;
+CREATE TABLE idempotency (
+    practice_id TEXT NOT NULL,
+    claim TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    lease_until TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    status INTEGER,
+    answer TEXT,
+    CONSTRAINT pk_idempotency PRIMARY KEY (practice_id, claim)
+)
+--;
+CREATE INDEX ix_idempotency_created_at ON idempotency (created_at)
+--;
+CREATE TABLE legal_entity (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    name TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_legal_entity PRIMARY KEY ("row"),
+    CONSTRAINT uq_legal_entity_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_legal_entity_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_legal_entity_practice_id_created_at_id ON legal_entity (practice_id, created_at, id)
+--;
+CREATE INDEX ix_legal_entity_practice_id_name_id ON legal_entity (practice_id, name, id)
+--;
+CREATE INDEX ix_legal_entity_practice_id_updated_at_id ON legal_entity (practice_id, updated_at, id)
+--;
+CREATE TABLE lookups (
+    practice_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    "exclusive" INTEGER NOT NULL,
+    CONSTRAINT pk_lookups PRIMARY KEY (practice_id, kind, id, name, value, scope, "exclusive")
+)
+--;
+CREATE INDEX ix_lookups_practice_id_kind_name_value_id ON lookups (practice_id, kind, name, value, id)
+--;
+CREATE UNIQUE INDEX uq_lookups_exclusive ON lookups (practice_id, kind, name, value, scope) WHERE exclusive = 1
+--;
+CREATE TABLE numbers (
+    practice_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    next INTEGER NOT NULL,
+    CONSTRAINT pk_numbers PRIMARY KEY (practice_id, kind)
+)
+--;
+CREATE TABLE outbox (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    practice_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    object_id TEXT NOT NULL,
+    facts TEXT NOT NULL,
+    at TEXT NOT NULL,
+    due_at TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    dead INTEGER NOT NULL
+)
+--;
+CREATE INDEX ix_outbox_due_at_id ON outbox (due_at, id)
+--;
+CREATE INDEX ix_outbox_practice_id_kind_object_id_id ON outbox (practice_id, kind, object_id, id)
+--;
+CREATE TABLE patient (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    sort_name TEXT,
+    given TEXT,
+    family TEXT,
+    full_name TEXT,
+    search_text TEXT,
+    birth_date TEXT,
+    gender TEXT,
+    status TEXT,
+    region TEXT,
+    practitioner_id TEXT,
+    facility_id TEXT,
+    legal_entity_id TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_patient PRIMARY KEY ("row"),
+    CONSTRAINT uq_patient_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_patient_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_patient_practice_id_birth_date_id ON patient (practice_id, birth_date, id)
+--;
+CREATE INDEX ix_patient_practice_id_created_at_id ON patient (practice_id, created_at, id)
+--;
+CREATE INDEX ix_patient_practice_id_facility_id_id ON patient (practice_id, facility_id, id)
+--;
+CREATE INDEX ix_patient_practice_id_family_id ON patient (practice_id, family, id)
+--;
+CREATE INDEX ix_patient_practice_id_full_name_id ON patient (practice_id, full_name, id)
+--;
+CREATE INDEX ix_patient_practice_id_gender_id ON patient (practice_id, gender, id)
+--;
+CREATE INDEX ix_patient_practice_id_given_id ON patient (practice_id, given, id)
+--;
+CREATE INDEX ix_patient_practice_id_legal_entity_id_id ON patient (practice_id, legal_entity_id, id)
+--;
+CREATE INDEX ix_patient_practice_id_practitioner_id_id ON patient (practice_id, practitioner_id, id)
+--;
+CREATE INDEX ix_patient_practice_id_region_id ON patient (practice_id, region, id)
+--;
+CREATE INDEX ix_patient_practice_id_search_text_id ON patient (practice_id, search_text, id)
+--;
+CREATE INDEX ix_patient_practice_id_sort_name_id ON patient (practice_id, sort_name, id)
+--;
+CREATE INDEX ix_patient_practice_id_status_id ON patient (practice_id, status, id)
+--;
+CREATE INDEX ix_patient_practice_id_updated_at_id ON patient (practice_id, updated_at, id)
+--;
+CREATE TABLE patient_group (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    name TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_patient_group PRIMARY KEY ("row"),
+    CONSTRAINT uq_patient_group_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_patient_group_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_patient_group_practice_id_created_at_id ON patient_group (practice_id, created_at, id)
+--;
+CREATE INDEX ix_patient_group_practice_id_name_id ON patient_group (practice_id, name, id)
+--;
+CREATE INDEX ix_patient_group_practice_id_updated_at_id ON patient_group (practice_id, updated_at, id)
+--;
+CREATE TABLE practices (
+    id TEXT NOT NULL,
+    clock_offset INTEGER DEFAULT 0 NOT NULL,
+    created_at TEXT NOT NULL,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_practices PRIMARY KEY (id)
+)
+--;
+CREATE TABLE practitioner (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    sort_name TEXT,
+    given TEXT,
+    family TEXT,
+    full_name TEXT,
+    relation TEXT,
+    birth_date TEXT,
+    gender TEXT,
+    department TEXT,
+    region TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_practitioner PRIMARY KEY ("row"),
+    CONSTRAINT uq_practitioner_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_practitioner_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_practitioner_practice_id_birth_date_id ON practitioner (practice_id, birth_date, id)
+--;
+CREATE INDEX ix_practitioner_practice_id_created_at_id ON practitioner (practice_id, created_at, id)
+--;
+CREATE INDEX ix_practitioner_practice_id_department_id ON practitioner (practice_id, department, id)
+--;
+CREATE INDEX ix_practitioner_practice_id_family_id ON practitioner (practice_id, family, id)
+--;
+CREATE INDEX ix_practitioner_practice_id_full_name_id ON practitioner (practice_id, full_name, id)
+--;
+CREATE INDEX ix_practitioner_practice_id_gender_id ON practitioner (practice_id, gender, id)
+--;
+CREATE INDEX ix_practitioner_practice_id_given_id ON practitioner (practice_id, given, id)
+--;
+CREATE INDEX ix_practitioner_practice_id_region_id ON practitioner (practice_id, region, id)
+--;
+CREATE INDEX ix_practitioner_practice_id_relation_id ON practitioner (practice_id, relation, id)
+--;
+CREATE INDEX ix_practitioner_practice_id_sort_name_id ON practitioner (practice_id, sort_name, id)
+--;
+CREATE INDEX ix_practitioner_practice_id_updated_at_id ON practitioner (practice_id, updated_at, id)
+--;
+CREATE TABLE user (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    username TEXT,
+    patient_id TEXT,
+    practitioner_id TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_user PRIMARY KEY ("row"),
+    CONSTRAINT uq_user_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_user_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_user_practice_id_created_at_id ON user (practice_id, created_at, id)
+--;
+CREATE INDEX ix_user_practice_id_patient_id_id ON user (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_user_practice_id_practitioner_id_id ON user (practice_id, practitioner_id, id)
+--;
+CREATE INDEX ix_user_practice_id_updated_at_id ON user (practice_id, updated_at, id)
+--;
+CREATE INDEX ix_user_practice_id_username_id ON user (practice_id, username, id)
+--;
+CREATE TRIGGER audit_facts_no_update BEFORE UPDATE ON audit_facts BEGIN SELECT raise(ABORT, 'audit_facts is append-only'); END
+--;
+CREATE TRIGGER audit_facts_no_delete BEFORE DELETE ON audit_facts BEGIN SELECT raise(ABORT, 'audit_facts is append-only'); END
+--;
+CREATE TRIGGER audit_seals_no_update BEFORE UPDATE ON audit_seals BEGIN SELECT raise(ABORT, 'audit_seals is append-only'); END
+--;
+CREATE TRIGGER audit_seals_no_delete BEFORE DELETE ON audit_seals BEGIN SELECT raise(ABORT, 'audit_seals is append-only'); END
+--;
+CREATE TRIGGER history_no_update BEFORE UPDATE ON history BEGIN SELECT raise(ABORT, 'history is append-only'); END
+--;
+CREATE VIRTUAL TABLE "encounter_text" USING fts5("search_text", content="encounter", content_rowid='row', tokenize='trigram case_sensitive 1')
+--;
+CREATE TRIGGER "encounter_text_insert" AFTER INSERT ON "encounter" BEGIN INSERT INTO "encounter_text" (rowid, "search_text") VALUES (new.row, new."search_text"); END
+--;
+CREATE TRIGGER "encounter_text_delete" AFTER DELETE ON "encounter" BEGIN INSERT INTO "encounter_text" ("encounter_text", rowid, "search_text") VALUES ('delete', old.row, old."search_text"); END
+--;
+CREATE TRIGGER "encounter_text_update" AFTER UPDATE ON "encounter" WHEN old."search_text" IS NOT new."search_text" BEGIN INSERT INTO "encounter_text" ("encounter_text", rowid, "search_text") VALUES ('delete', old.row, old."search_text"); INSERT INTO "encounter_text" (rowid, "search_text") VALUES (new.row, new."search_text"); END
+--;
+CREATE VIRTUAL TABLE "facility_text" USING fts5("name", content="facility", content_rowid='row', tokenize='trigram case_sensitive 1')
+--;
+CREATE TRIGGER "facility_text_insert" AFTER INSERT ON "facility" BEGIN INSERT INTO "facility_text" (rowid, "name") VALUES (new.row, new."name"); END
+--;
+CREATE TRIGGER "facility_text_delete" AFTER DELETE ON "facility" BEGIN INSERT INTO "facility_text" ("facility_text", rowid, "name") VALUES ('delete', old.row, old."name"); END
+--;
+CREATE TRIGGER "facility_text_update" AFTER UPDATE ON "facility" WHEN old."name" IS NOT new."name" BEGIN INSERT INTO "facility_text" ("facility_text", rowid, "name") VALUES ('delete', old.row, old."name"); INSERT INTO "facility_text" (rowid, "name") VALUES (new.row, new."name"); END
+--;
+CREATE VIRTUAL TABLE "patient_text" USING fts5("full_name", "search_text", content="patient", content_rowid='row', tokenize='trigram case_sensitive 1')
+--;
+CREATE TRIGGER "patient_text_insert" AFTER INSERT ON "patient" BEGIN INSERT INTO "patient_text" (rowid, "full_name", "search_text") VALUES (new.row, new."full_name", new."search_text"); END
+--;
+CREATE TRIGGER "patient_text_delete" AFTER DELETE ON "patient" BEGIN INSERT INTO "patient_text" ("patient_text", rowid, "full_name", "search_text") VALUES ('delete', old.row, old."full_name", old."search_text"); END
+--;
+CREATE TRIGGER "patient_text_update" AFTER UPDATE ON "patient" WHEN old."full_name" IS NOT new."full_name" OR old."search_text" IS NOT new."search_text" BEGIN INSERT INTO "patient_text" ("patient_text", rowid, "full_name", "search_text") VALUES ('delete', old.row, old."full_name", old."search_text"); INSERT INTO "patient_text" (rowid, "full_name", "search_text") VALUES (new.row, new."full_name", new."search_text"); END
+--;
+CREATE VIRTUAL TABLE "practitioner_text" USING fts5("full_name", content="practitioner", content_rowid='row', tokenize='trigram case_sensitive 1')
+--;
+CREATE TRIGGER "practitioner_text_insert" AFTER INSERT ON "practitioner" BEGIN INSERT INTO "practitioner_text" (rowid, "full_name") VALUES (new.row, new."full_name"); END
+--;
+CREATE TRIGGER "practitioner_text_delete" AFTER DELETE ON "practitioner" BEGIN INSERT INTO "practitioner_text" ("practitioner_text", rowid, "full_name") VALUES ('delete', old.row, old."full_name"); END
+--;
+CREATE TRIGGER "practitioner_text_update" AFTER UPDATE ON "practitioner" WHEN old."full_name" IS NOT new."full_name" BEGIN INSERT INTO "practitioner_text" ("practitioner_text", rowid, "full_name") VALUES ('delete', old.row, old."full_name"); INSERT INTO "practitioner_text" (rowid, "full_name") VALUES (new.row, new."full_name"); END

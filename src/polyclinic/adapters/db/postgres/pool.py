@@ -1,0 +1,187 @@
+"""A few connections, each remembering the practice whose rows it may see."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TypeAlias
+
+import asyncpg
+
+from polyclinic.adapters.db.engine import ROLE
+from polyclinic.core.shared.errors import Unavailable
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+
+AWAY = (
+    OSError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+    TimeoutError,
+)
+
+_SETTINGS = {
+    "application_name": "polyclinic",
+    "jit": "off",  # our statements are short; compiling one costs more than running it
+    "statement_timeout": "30000",
+    "timezone": "UTC",
+}
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether an error means that the server cannot be reached or cannot work, not that it was asked nonsense."""
+    return isinstance(error, AWAY) and not isinstance(error, ValueError)
+
+
+class UnsafeRole(Exception):
+    """Row-level security does not bind the role that the server would work as."""
+
+
+class Link:
+    """A connection and the practice it was last told to work for."""
+
+    __slots__ = ("connection", "practice_id")
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.practice_id: str | None = None
+
+    async def enter(self, practice_id: str) -> None:
+        self.practice_id = None
+        await self.connection.execute("SELECT set_config('app.practice', $1, false)", practice_id)
+        self.practice_id = practice_id
+
+
+class Pool:
+    """Opens connections as they are needed, ``size`` at most. The one given back last is lent first."""
+
+    def __init__(self, url: str, size: int) -> None:
+        self._url = url
+        self._size = size
+        self._idle: list[Link] = []
+        self._open = 0
+        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._closed = False
+
+    async def open(self) -> None:
+        """Connect once. Raises ``UnsafeRole`` or ``Unavailable``."""
+        self._closed = False
+        async with self.lent(None):
+            pass
+
+    async def close(self) -> None:
+        self._closed = True
+        while self._idle:
+            link = self._idle.pop()
+            self._open -= 1
+            try:
+                await link.connection.close(timeout=2)
+            except AWAY:
+                link.connection.terminate()
+
+    @asynccontextmanager
+    async def lent(self, practice_id: str | None) -> AsyncIterator[Link]:
+        """A connection that sees the practice's rows; after any failure it forgets the practice, or is closed."""
+        link = await self._take(practice_id)
+        try:
+            if practice_id is not None and link.practice_id != practice_id:
+                await link.enter(practice_id)
+            yield link
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            link.practice_id = None
+            if is_away(error):
+                link.connection.terminate()
+                raise Unavailable("the database is away") from error
+            raise
+        except BaseException:
+            # Cancelled in the middle of a statement, most likely: nobody knows what the server still does with it.
+            link.connection.terminate()
+            raise
+        finally:
+            self._give_back(link)
+
+    async def _take(self, practice_id: str | None) -> Link:
+        while True:
+            if self._closed:
+                raise Unavailable("the store is closed")
+            if link := self._best(practice_id):
+                return link
+            if self._open < self._size:
+                return await self._connect()
+            turn = asyncio.get_running_loop().create_future()
+            self._waiting.append(turn)
+            try:
+                await turn
+            except asyncio.CancelledError:
+                if turn.done() and not turn.cancelled():
+                    self._wake()
+                raise
+
+    def _best(self, practice_id: str | None) -> Link | None:
+        idle = self._idle
+        for place in range(len(idle) - 1, -1, -1):
+            if practice_id is None or idle[place].practice_id == practice_id:
+                link = idle.pop(place)
+                break
+        else:
+            # None works for this practice: take over the one longest idle.
+            if not idle or (self._open < self._size and idle[0].practice_id is not None):
+                return None
+            link = idle.pop(0)
+        if link.connection.is_closed():
+            self._open -= 1
+            return self._best(practice_id)
+        return link
+
+    async def _connect(self) -> Link:
+        self._open += 1
+        try:
+            connection = await asyncpg.connect(
+                self._url,
+                server_settings=_SETTINGS,
+                statement_cache_size=1000,
+                max_cached_statement_lifetime=0,
+                max_cacheable_statement_size=0,
+                timeout=10,
+            )
+            try:
+                await _drop_privileges(connection)
+            except BaseException:
+                connection.terminate()
+                raise
+        except BaseException as error:
+            self._open -= 1
+            self._wake()
+            if is_away(error):
+                raise Unavailable("the database is away") from error
+            raise
+        return Link(connection)
+
+    def _give_back(self, link: Link) -> None:
+        if self._closed and not link.connection.is_closed():
+            link.connection.terminate()
+        if link.connection.is_closed():
+            self._open -= 1
+        else:
+            self._idle.append(link)
+        self._wake()
+
+    def _wake(self) -> None:
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
+
+
+async def _drop_privileges(connection: Connection) -> None:
+    """Work as the role that policies bind. Raises ``UnsafeRole`` if they do not."""
+    try:
+        await connection.execute(f"SET ROLE {ROLE}")
+    except asyncpg.PostgresError as error:
+        raise UnsafeRole(f"cannot work as {ROLE}: {error}. Run the migrations as the database's owner.") from error
+    bypasses = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+    if await connection.fetchval(bypasses):
+        raise UnsafeRole(f"{ROLE} bypasses row-level security: ALTER ROLE {ROLE} NOSUPERUSER NOBYPASSRLS")

@@ -1,0 +1,272 @@
+"""A change as one statement: everything is written, or a check in it raises and nothing is.
+
+Rows travel as one array per column. The text depends only on which kinds and tables a change touches.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from polyclinic.adapters.db.layout import BASE, Column, Layout
+from polyclinic.adapters.db.writes import EVENT_COLUMNS, FACT_COLUMNS, Row, Writes, columns_of
+
+COUNTER_SHARDS = 64
+
+_ARRAYS = {"text": "text[]", "int": "bigint[]", "bool": "boolean[]", "instant": "timestamptz[]", "date": "date[]"}
+_LOOKUP = ("kind", "id", "name", "value", "scope", "exclusive")
+_BOOKING = ("kind", "id", "resource", "starts_at", "ends_at")
+_DOC = Column("doc", "text")
+_EXPECTED = Column("expected", "int")
+_UPDATED = ("version", "updated_at", "active", "doc")
+
+
+class Shape(NamedTuple):
+    """What a change touches. ``lookups`` and ``bookings``: "" not at all, "add", or "replace"."""
+
+    inserts: tuple[str, ...]
+    updates: tuple[str, ...]
+    live: tuple[str, ...]
+    lookups: str
+    bookings: str
+    facts: bool
+    events: bool
+    answer: bool
+
+
+def shape_of(writes: Writes) -> Shape:
+    return Shape(
+        tuple(writes.inserts),
+        tuple(writes.updates),
+        tuple(writes.live),
+        "replace" if writes.replaced else "add" if writes.lookups else "",
+        "replace" if writes.released else "add" if writes.bookings else "",
+        bool(writes.facts),
+        bool(writes.events),
+        writes.answer is not None,
+    )
+
+
+class Statements:
+    """The texts for changes over ``layouts``, each made once."""
+
+    def __init__(self, layouts: Mapping[str, Layout]) -> None:
+        self._layouts = layouts
+        self._texts: dict[Shape, str] = {}
+
+    def of(self, writes: Writes) -> tuple[str, list[Any]]:
+        """The statement for a change and its values."""
+        shape = shape_of(writes)
+        sql = self._texts.get(shape)
+        if sql is None:
+            sql = self._texts[shape] = _Text(shape, self._layouts).build()
+        return sql, self._values(writes, shape)
+
+    def _values(self, writes: Writes, shape: Shape) -> list[Any]:
+        """In the order in which ``_Text`` numbers its parameters."""
+        values: list[Any] = [writes.practice_id, writes.actor]
+        for name, rows in writes.inserts.items():
+            values += _row_columns(rows, self._layouts[name])
+        for name, rows in writes.updates.items():
+            values += _row_columns(rows, self._layouts[name])
+            values.append([row.expected for row in rows])
+        values += writes.live.values()
+        if shape.lookups:
+            rows_ = [(r.kind, r.id, r.name, r.value, r.scope, r.exclusive) for r in writes.lookups]
+            values += columns_of(rows_, len(_LOOKUP))
+        if shape.lookups == "replace":
+            values += columns_of(writes.replaced, 2)
+        if shape.bookings:
+            held = [(b.kind, b.id, b.resource, b.starts_at, b.ends_at) for b in writes.bookings]
+            values += columns_of(held, len(_BOOKING))
+        if shape.bookings == "replace":
+            values += columns_of(writes.released, 2)
+        if shape.facts:
+            values += columns_of(writes.facts, len(FACT_COLUMNS))
+        if shape.events:
+            values += [*columns_of(writes.events, len(EVENT_COLUMNS)), writes.at]
+        if writes.answer is not None:
+            values += [writes.answer.claim, writes.answer.owner, writes.answer.status, writes.answer.answer]
+        return values
+
+
+def _row_columns(rows: Sequence[Row], layout: Layout) -> list[list[Any]]:
+    if len(rows) == 1:
+        row = rows[0]
+        return [[value] for value in (*row.base, row.doc, *row.keys)]
+    return columns_of([(*row.base, row.doc, *row.keys) for row in rows], len(layout.columns) + 1)
+
+
+class _Text:
+    """Builds the statement of one shape: common table expressions, and a final SELECT of checks that raise."""
+
+    def __init__(self, shape: Shape, layouts: Mapping[str, Layout]) -> None:
+        self._shape = shape
+        self._layouts = layouts
+        self._next = 3
+        self._ctes: list[str] = []
+        self._checks: list[str] = []
+
+    def build(self) -> str:
+        shape = self._shape
+        sources = [(f"n{place}", name) for place, name in enumerate(shape.inserts)]
+        changed = [(f"m{place}", name) for place, name in enumerate(shape.updates)]
+        for source, name in sources:
+            self._insert(source, self._layouts[name])
+        for source, name in changed:
+            self._update(source, self._layouts[name])
+        if sources or changed:
+            self._history([*sources, *changed])
+            self._counters(sources, changed)
+        for place, name in enumerate(shape.live):
+            self._live(f"l{place}", self._layouts[name])
+        if shape.lookups:
+            self._values("lookups", _LOOKUP, ("text", "text", "text", "text", "text", "bool"), shape.lookups, "unique")
+        if shape.bookings:
+            self._values(
+                "bookings", _BOOKING, ("text", "text", "text", "instant", "instant"), shape.bookings, "booking"
+            )
+        if shape.facts:
+            self._append("audit_facts", FACT_COLUMNS, ("instant", *["text"] * (len(FACT_COLUMNS) - 1)))
+        if shape.events:
+            self._events()
+        if shape.answer:
+            self._answer()
+        return f"WITH {', '.join(self._ctes)} SELECT {', '.join(self._checks) or '1'}"
+
+    def _parameters(self, types: Sequence[str]) -> str:
+        texts = [f"${self._next + place}::{_ARRAYS[type_]}" for place, type_ in enumerate(types)]
+        self._next += len(types)
+        return ", ".join(texts)
+
+    def _unnest(self, columns: Sequence[str], types: Sequence[str]) -> str:
+        return f"SELECT * FROM unnest({self._parameters(types)}) AS x({', '.join(columns)})"
+
+    def _check(self, holds: str, what: str, name: str) -> None:
+        self._checks.append(f"CASE WHEN NOT ({holds}) THEN polyclinic_refuse('{what}', {name}) END")
+
+    def _source(self, source: str, columns: Sequence[Column]) -> None:
+        rows = self._unnest([column.quoted for column in columns], [column.type for column in columns])
+        self._ctes.append(f"{source} AS MATERIALIZED ({rows})")
+
+    def _insert(self, source: str, layout: Layout) -> None:
+        columns = (*BASE, _DOC, *layout.key_columns)
+        self._source(source, columns)
+        names = ", ".join(column.quoted for column in columns)
+        self._ctes.append(
+            f"{source}_put AS (INSERT INTO {layout.table} (practice_id, {names}) "
+            f"SELECT $1::text, {names} FROM {source})"
+        )
+
+    def _update(self, source: str, layout: Layout) -> None:
+        self._source(source, (*BASE, _DOC, *layout.key_columns, _EXPECTED))
+        columns = (*_UPDATED, *(column.name for column in layout.key_columns))
+        sets = ", ".join(f'"{name}" = s."{name}"' for name in columns)
+        match = "t.practice_id = $1 AND t.id = s.id AND t.version = s.expected"
+        self._ctes.append(
+            f"{source}_was AS (SELECT s.active, t.active AS was FROM {source} s JOIN {layout.table} t ON {match})"
+        )
+        self._ctes.append(
+            f"{source}_put AS (UPDATE {layout.table} t SET {sets} FROM {source} s WHERE {match} RETURNING 1)"
+        )
+        self._check(
+            f"(SELECT count(*) FROM {source}_put) = (SELECT count(*) FROM {source})", "version", f"'{layout.name}'"
+        )
+
+    def _history(self, sources: Sequence[tuple[str, str]]) -> None:
+        rows = " UNION ALL ".join(
+            f"SELECT $1, '{name}', id, version, updated_at, $2::text, doc FROM {source}" for source, name in sources
+        )
+        self._ctes.append(f"past AS (INSERT INTO history (practice_id, kind, id, version, at, actor, doc) {rows})")
+
+    def _counters(self, inserted: Sequence[tuple[str, str]], updated: Sequence[tuple[str, str]]) -> None:
+        """A counter row per kind and backend, so that writers do not queue for it."""
+        live, dead = "sum(active::int)", "sum((NOT active)::int)"
+        steps = [f"SELECT '{name}' AS kind, {live} AS live, {dead} AS dead FROM {s}" for s, name in inserted]
+        live, dead = "sum(active::int - was::int)", "sum(was::int - active::int)"
+        steps += [
+            f"SELECT '{name}' AS kind, {live} AS live, {dead} AS dead FROM {s}_was WHERE active <> was"
+            for s, name in updated
+        ]
+        self._ctes.append(
+            "counted AS (INSERT INTO counters AS c (practice_id, kind, shard, live, dead) "
+            f"SELECT $1, kind, pg_backend_pid() % {COUNTER_SHARDS}, sum(live), sum(dead) "
+            f"FROM ({' UNION ALL '.join(steps)}) s WHERE live IS NOT NULL GROUP BY kind ORDER BY kind "
+            "ON CONFLICT (practice_id, kind, shard) DO UPDATE "
+            "SET live = c.live + excluded.live, dead = c.dead + excluded.dead)"
+        )
+
+    def _live(self, name: str, layout: Layout) -> None:
+        """Rows that must be live, locked so that they are still so at the commit."""
+        ids = f"${self._next}::text[]"
+        self._next += 1
+        self._ctes.append(
+            f"{name} AS MATERIALIZED (SELECT 1 FROM {layout.table} t WHERE t.practice_id = $1 AND t.id = ANY({ids}) "
+            "AND t.active FOR SHARE)"
+        )
+        self._check(f"(SELECT count(*) FROM {name}) = cardinality({ids})", "live", f"'{layout.name}'")
+
+    def _values(self, table: str, columns: Sequence[str], types: Sequence[str], mode: str, what: str) -> None:
+        """Rows that hang on an object. What an index refuses is skipped and then missed by the check.
+
+        Skipping keeps the values out of the server's log, and concurrent writers of overlapping ranges from deadlock.
+        """
+        names = ", ".join(columns)
+        self._ctes.append(f"{table}_want AS MATERIALIZED ({self._unnest(columns, types)})")
+        fresh, after = f"{table}_want", ""
+        if mode == "replace":
+            same = " AND ".join(f"h.{column} = w.{column}" for column in columns)
+            objects = self._unnest(("kind", "id"), ("text", "text"))
+            self._ctes.append(
+                f"{table}_gone AS (DELETE FROM {table} h USING ({objects}) o WHERE h.practice_id = $1 "
+                f"AND h.kind = o.kind AND h.id = o.id "
+                f"AND NOT EXISTS (SELECT 1 FROM {table}_want w WHERE {same}) RETURNING 1)"
+            )
+            self._ctes.append(
+                f"{table}_fresh AS MATERIALIZED (SELECT * FROM {table}_want w WHERE NOT EXISTS "
+                f"(SELECT 1 FROM {table} h WHERE h.practice_id = $1 AND {same}))"
+            )
+            fresh = f"{table}_fresh"
+            # Counting what goes makes it go first: a value may move from one object to another in one change.
+            after = f" WHERE (SELECT count(*) FROM {table}_gone) >= 0"
+        self._ctes.append(
+            f"{table}_put AS (INSERT INTO {table} (practice_id, {names}) SELECT $1, {names} FROM {fresh}{after} "
+            f"ON CONFLICT DO NOTHING RETURNING {names})"
+        )
+        missed = " AND ".join(f"p.{column} = f.{column}" for column in columns)
+        label = "name" if table == "lookups" else "resource"
+        name = (
+            f"(SELECT f.{label} FROM {fresh} f WHERE NOT EXISTS (SELECT 1 FROM {table}_put p WHERE {missed}) LIMIT 1)"
+        )
+        self._check(f"(SELECT count(*) FROM {table}_put) = (SELECT count(*) FROM {fresh})", what, name)
+
+    def _append(self, table: str, columns: Sequence[str], types: Sequence[str]) -> None:
+        rows = self._unnest(columns, types)
+        names = ", ".join(columns)
+        self._ctes.append(f"{table}_put AS (INSERT INTO {table} (practice_id, {names}) SELECT $1, s.* FROM ({rows}) s)")
+
+    def _events(self) -> None:
+        rows = self._unnest(EVENT_COLUMNS, ("text",) * len(EVENT_COLUMNS))
+        at = f"${self._next}::timestamptz"
+        self._next += 1
+        names = ", ".join(EVENT_COLUMNS)
+        self._ctes.append(
+            f"told AS (INSERT INTO outbox (practice_id, {names}, at, due_at, attempts, dead) "
+            f"SELECT $1, s.*, {at}, {at}, 0, false FROM ({rows}) s)"
+        )
+
+    def _answer(self) -> None:
+        claim, owner, status, answer = (f"${self._next + place}" for place in range(4))
+        self._next += 4
+        self._ctes.append(
+            f"answered AS (UPDATE idempotency SET status = {status}, answer = {answer} WHERE practice_id = $1 "
+            f"AND claim = {claim} AND owner = {owner} AND status IS NULL RETURNING 1)"
+        )
+        self._check("(SELECT count(*) FROM answered) = 1", "claim", "''")
+
+
+def write_facts(practices: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> tuple[str, list[Any]]:
+    """Facts of several practices in one statement."""
+    names = ("practice_id", *FACT_COLUMNS)
+    types = ("text[]", "timestamptz[]", *["text[]"] * (len(FACT_COLUMNS) - 1))
+    arrays = ", ".join(f"${place}::{type_}" for place, type_ in enumerate(types, start=1))
+    sql = f"INSERT INTO audit_facts ({', '.join(names)}) SELECT * FROM unnest({arrays})"
+    return sql, [list(practices), *columns_of(rows, len(FACT_COLUMNS))]

@@ -1,0 +1,1 @@
+"""Files' bytes: a local folder, or an object store."""
