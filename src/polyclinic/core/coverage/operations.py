@@ -21,21 +21,28 @@ async def primaries(ctx: Context, patient_ids: Collection[str]) -> dict[str, Cov
     ctx.require(policy.READ)
     if not patient_ids:
         return {}
-    where = (OneOf("patient_id", tuple(patient_ids)), Is("order", 1))
-    page = await ctx.find(Query(COVERAGE, where, order=(Order("created_at"),), limit=1000))
+    page = await ctx.find(_first_plans(patient_ids))
     return {coverage.patient_id: coverage for coverage in reversed(page.items)}
 
 
-async def set_primary(ctx: Context, patient_id: str, edit: Edit[Coverage]) -> Coverage:
+def _first_plans(patient_ids: Collection[str]) -> Query[Coverage]:
+    where = (OneOf("patient_id", tuple(patient_ids)), Is("order", 1))
+    return Query(COVERAGE, where, order=(Order("created_at"),), limit=1000)
+
+
+async def set_primary(ctx: Context, patient_id: str, edit: Edit[Coverage]) -> Coverage | None:
     """Change the patient's first plan by a pure function, or make one from an empty plan.
 
-    Concurrent calls make one plan. Raises ``UnknownReference`` for an unknown patient.
+    ``edit`` gives a plan up by making it inactive; nothing is written if nothing changes. The answer is the plan that
+    the patient now holds. Concurrent calls make one plan. Raises ``UnknownReference`` for an unknown patient.
     """
     ctx.require(policy.WRITE)
     await ctx.refer(PATIENT, patient_id, "patient_id")
     held = await primary(ctx, patient_id)
-    after = edit(held or Coverage(patient_id=patient_id))
-    ctx.guard(
-        AtMost(Query(COVERAGE, (Is("patient_id", patient_id), Is("order", 1))), 1, f"primary_coverage:{patient_id}")
-    )
-    return await ctx.put(COVERAGE, replace(after, patient_id=patient_id, order=1))
+    before = held or Coverage(patient_id=patient_id)
+    after = replace(edit(before), patient_id=patient_id, order=1)
+    if held is None and after.active:
+        ctx.guard(AtMost(_first_plans([patient_id]), 1, f"primary_coverage:{patient_id}"))
+    if after != before and (held is not None or after.active):
+        after = await ctx.put(COVERAGE, after)
+    return after if after.active and after.version else None

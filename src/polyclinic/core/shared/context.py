@@ -189,6 +189,10 @@ class Context:
 
     # -- writing ------------------------------------------------------------------------------------------------
 
+    async def new_number(self, kind: Kind[Any]) -> int:
+        """A number that nothing has yet, for a draft that must know its own before it is staged."""
+        return await self.records.next_number(kind)
+
     async def put(self, kind: Kind[T], entity: T) -> T:
         """Stage an object and return it as it will be stored: numbered, with its new version and times.
 
@@ -200,7 +204,7 @@ class Context:
         new = expected == 0
         stamped = replace(
             entity,
-            number=entity.number or await self.records.next_number(kind),
+            number=entity.number or await self.new_number(kind),
             version=expected + 1,
             created_at=now if new and earlier is None else entity.created_at,
             updated_at=now,

@@ -1,0 +1,25 @@
+"""Who sent a request: the bearer of an access token, which the OAuth 2.0 server under ``/o/`` gives out."""
+
+from polyclinic.core.identity.model import CredentialKind
+from polyclinic.dialects.drchrono.mapping.common import DIALECT
+from polyclinic.web.auth import bearer_token, principal_by_secret
+from polyclinic.web.call import Principal, RawRequest
+from polyclinic.web.problems import HttpProblem
+from polyclinic.web.services import Services
+
+VERSION_HEADER = "x-drc-api-version"
+VERSIONS = ("v2014_08",)
+
+
+class UnknownVersion(HttpProblem):
+    """A version of the API that is not served was asked for."""
+
+    status, code = 400, "unknown_version"
+
+
+async def authenticate(raw: RawRequest, services: Services) -> Principal:
+    """Whoever was given the token. Raises ``UnknownVersion`` and ``Unauthenticated``."""
+    version = raw.headers.get(VERSION_HEADER, "").strip()
+    if version and version not in VERSIONS:
+        raise UnknownVersion(f"This server serves {', '.join(VERSIONS)} of the API; leave the header out or name it.")
+    return await principal_by_secret(services, DIALECT, CredentialKind.ACCESS_TOKEN, bearer_token(raw))

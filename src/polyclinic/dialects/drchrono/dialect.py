@@ -1,0 +1,37 @@
+"""The drchrono dialect, version v2014_08: all that the server mounts."""
+
+from polyclinic.dialects.drchrono.auth import VERSIONS, authenticate
+from polyclinic.dialects.drchrono.errors import answer_error, error_body
+from polyclinic.dialects.drchrono.mapping.common import DIALECT
+from polyclinic.dialects.drchrono.routes import (
+    appointment_profiles,
+    appointments,
+    doctors,
+    documents,
+    offices,
+    patients,
+    users,
+)
+from polyclinic.web.dialect import Dialect, Routes
+from polyclinic.web.rate_limits import RateLimit
+
+dialect = Dialect(
+    name=DIALECT,
+    title="drchrono API",
+    version=VERSIONS[-1],
+    description="Patients, appointments, documents and offices of a practice group, as of API version v2014_08.",
+    routes=Routes().include(
+        patients.routes,
+        appointments.routes,
+        appointment_profiles.routes,
+        doctors.routes,
+        offices.routes,
+        documents.routes,
+        users.routes,
+    ),
+    authenticate=authenticate,
+    errors=answer_error,
+    error_body=error_body,
+    # the version's documents name no limit: this one keeps a runaway client from starving the others
+    rate_limits={"default": RateLimit(1000, 60, "moving", per="credential")},
+)

@@ -1,0 +1,129 @@
+"""Appointments and breaks. The record keeps instants; this API reads and writes wall times of the office."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from polyclinic.core.organisation.model import Facility
+from polyclinic.core.patients.model import Patient
+from polyclinic.core.practitioners.model import Practitioner
+from polyclinic.core.scheduling.model import Appointment, AppointmentType, Status
+from polyclinic.core.shared.entity import with_extras
+from polyclinic.core.shared.times import wall
+from polyclinic.dialects.drchrono.mapping.common import DIALECT, FieldProblems, Refs, texts
+from polyclinic.dialects.drchrono.wire.common import OFFICES
+
+STATUSES = {
+    "": Status.UNSET,
+    "Arrived": Status.ARRIVED,
+    "Cancelled": Status.CANCELLED,
+    "Complete": Status.COMPLETE,
+    "Confirmed": Status.CONFIRMED,
+    "In Session": Status.IN_SESSION,
+    "No Show": Status.NO_SHOW,
+    "Not Confirmed": Status.UNCONFIRMED,
+    "Rescheduled": Status.RESCHEDULED,
+}
+_WORDS = {status: word for word, status in STATUSES.items()}
+_EXTRAS = ("blood_pressure", "icd9_codes")
+_COLOR = re.compile(r"#[0-9A-Fa-f]{3,8}|[A-Za-z]+|[A-Za-z]+\([0-9A-Za-z.,%/ +-]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What the changed references of a body refer to."""
+
+    doctor: Practitioner | None = None
+    office: Facility | None = None
+    patient: Patient | None = None
+    profile: AppointmentType | None = None
+
+
+# -- reading ----------------------------------------------------------------------------------------------------------
+
+
+def from_core(appointment: Appointment, refs: Refs) -> dict[str, Any]:
+    """An appointment that has, or is given by default, a doctor and an office."""
+    office = refs.office(appointment.facility_id)
+    own = appointment.extras.get(DIALECT, {})
+    return {
+        "id": str(appointment.number),
+        "doctor": refs.doctor_path(appointment.practitioner_id),
+        "office": OFFICES.path(office.number) if office else None,
+        "patient": refs.patient_path(appointment.patient_id),
+        "scheduled_time": wall(appointment.start, refs.zone_of(office)).isoformat(timespec="seconds"),
+        "duration": max(1, int(appointment.duration / timedelta(minutes=1))),
+        "exam_room": appointment.room,
+        "color": appointment.color,
+        "profile": refs.profile_path(appointment.type_id),
+        "reason": appointment.reason,
+        "reminders": [],
+        "status": _WORDS.get(appointment.status, ""),
+        "template": None,
+        **{name: own.get(name, "") for name in _EXTRAS},
+        "notes": appointment.notes,
+    }
+
+
+# -- writing ----------------------------------------------------------------------------------------------------------
+
+
+def with_defaults(values: Mapping[str, Any], targets: Targets) -> dict[str, Any]:
+    """What a new appointment is made from: a profile fills what was not given, the room is the first."""
+    filled: dict[str, Any] = {"exam_room": 1 if targets.office and targets.office.rooms else 0}
+    if targets.profile:
+        minutes = int(targets.profile.duration / timedelta(minutes=1))
+        filled |= {"color": targets.profile.color, "reason": targets.profile.reason, "duration": minutes}
+    return filled | {name: value for name, value in values.items() if value is not None}
+
+
+def problems(values: Mapping[str, Any], current: Appointment | None, targets: Targets) -> FieldProblems:
+    """What is wrong with changed values beyond their types."""
+    found: FieldProblems = []
+    if current is None and "duration" not in values:
+        found.append(("duration", "This field is required unless a profile supplies it."))
+    for name in ("duration", "exam_room"):
+        if name in values and values[name] is None:
+            found.append((name, "This field may not be null."))
+    if values.get("color") and not _COLOR.fullmatch(values["color"]):
+        found.append(("color", "Not a CSS color."))
+    if values.get("template") is not None:
+        found.append(("template", "There is no such appointment template."))
+    patient = targets.patient if "patient" in values else current and current.patient_id
+    if values.get("exam_room", 1) == 0 and patient and targets.office and targets.office.rooms:
+        found.append(("exam_room", "Only a break goes without an exam room."))
+    return found
+
+
+def new(values: Mapping[str, Any], targets: Targets, start: datetime) -> Appointment:
+    """A new appointment. ``values`` are complete: ``with_defaults`` filled them, ``problems`` found nothing."""
+    return to_core(values, Appointment(start=start, end=start), targets, start)
+
+
+def to_core(
+    values: Mapping[str, Any], current: Appointment, targets: Targets, start: datetime | None = None
+) -> Appointment:
+    """``current`` with the changed values; ``start`` is the instant of a changed ``scheduled_time``."""
+    length = timedelta(minutes=values["duration"]) if "duration" in values else current.duration
+    start = start or current.start
+    references = {
+        "doctor": ("practitioner_id", targets.doctor),
+        "office": ("facility_id", targets.office),
+        "patient": ("patient_id", targets.patient),
+        "profile": ("type_id", targets.profile),
+    }
+    ids: dict[str, Any] = {
+        field: target.id if target else None for name, (field, target) in references.items() if name in values
+    }
+    appointment = replace(
+        current,
+        start=start,
+        end=start + length,
+        room=values.get("exam_room", current.room),
+        status=STATUSES[values["status"] or ""] if "status" in values else current.status,
+        **ids,
+        **texts(values, {"color": "color", "reason": "reason", "notes": "notes"}),
+    )
+    return with_extras(appointment, DIALECT, {name: values[name] or None for name in _EXTRAS if name in values})

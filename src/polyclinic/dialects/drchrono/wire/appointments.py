@@ -1,0 +1,184 @@
+"""Appointments and breaks. Times are wall times of the appointment's office, without a zone."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from polyclinic.dialects.drchrono.wire.common import (
+    CONFLICT,
+    ITEM_ERRORS,
+    READ_ERRORS,
+    Date,
+    DateRange,
+    DoctorRef,
+    Id,
+    Integer,
+    LongText,
+    Model,
+    NonNull,
+    OfficeRef,
+    OrNull,
+    Page,
+    PageQuery,
+    PatientRef,
+    ProfileRef,
+    Since,
+    TemplateRef,
+    Text,
+    Timestamp,
+)
+from polyclinic.sdk.endpoint import Endpoint
+
+Status = Literal[
+    "", "Arrived", "Cancelled", "Complete", "Confirmed", "In Session", "No Show", "Not Confirmed", "Rescheduled"
+]
+Minutes = Annotated[Integer, Field(ge=1, le=7 * 24 * 60)]
+RoomIndex = Annotated[Integer, Field(ge=0, le=9999)]
+
+_SCOPES = ("calendar",)
+
+
+class Reminder(Model):
+    """A message that will be sent before an appointment."""
+
+    id: int
+    scheduled_time: Timestamp
+    type: Literal["email", "sms", "auto_call"]
+
+
+class _Optional(Model):
+    color: Text | None = None
+    duration: Minutes | None = None
+    exam_room: RoomIndex | None = None
+    profile: OrNull[ProfileRef] = None
+    reason: LongText | None = None
+    status: Status | None = None
+    template: OrNull[TemplateRef] = None
+    blood_pressure: Text | None = None
+    icd9_codes: LongText | None = None
+    notes: LongText | None = None
+
+
+class AppointmentWrite(_Optional):
+    """A whole appointment; ``patient`` None makes a break. ``profile`` fills color, duration and reason if absent."""
+
+    doctor: DoctorRef
+    office: OfficeRef
+    patient: OrNull[PatientRef]
+    scheduled_time: Timestamp
+
+
+class AppointmentPatch(_Optional):
+    """Some fields of an appointment; what is absent stays."""
+
+    doctor: NonNull[DoctorRef] = None
+    office: NonNull[OfficeRef] = None
+    patient: OrNull[PatientRef] = None
+    scheduled_time: NonNull[Timestamp] = None
+
+
+class Appointment(Model):
+    """An appointment as read. ``patient`` is None for a break, ``exam_room`` 0 where no room is kept."""
+
+    id: str
+    doctor: DoctorRef
+    office: OfficeRef
+    patient: PatientRef | None
+    scheduled_time: Timestamp
+    duration: int
+    exam_room: int
+    color: str
+    profile: ProfileRef | None
+    reason: str
+    reminders: list[Reminder]
+    status: Status
+    template: TemplateRef | None
+    blood_pressure: str
+    icd9_codes: str
+    notes: str
+
+
+class AppointmentQuery(PageQuery):
+    """Filters; all must hold. Days are those of the office asked for, else of the practice group."""
+
+    date: Date | None = None
+    date_range: DateRange | None = None
+    doctor: Id | None = None
+    office: Id | None = None
+    patient: Id | None = None
+    since: Since | None = None
+
+
+LIST_APPOINTMENTS = Endpoint(
+    name="appointments_list",
+    method="GET",
+    path="/api/appointments",
+    query=AppointmentQuery,
+    gives=Page[Appointment],
+    scopes=_SCOPES,
+    errors=READ_ERRORS,
+    summary="Appointments and breaks, a page at a time",
+    tags=("appointments",),
+)
+CREATE_APPOINTMENT = Endpoint(
+    name="appointments_create",
+    method="POST",
+    path="/api/appointments",
+    takes=AppointmentWrite,
+    gives=Appointment,
+    status=201,
+    accepts=("json", "form", "multipart"),
+    scopes=_SCOPES,
+    errors=(*READ_ERRORS, CONFLICT),
+    summary="Make an appointment or a break",
+    tags=("appointments",),
+)
+READ_APPOINTMENT = Endpoint(
+    name="appointments_read",
+    method="GET",
+    path="/api/appointments/{id}",
+    path_types={"id": Id},
+    gives=Appointment,
+    scopes=_SCOPES,
+    errors=ITEM_ERRORS,
+    summary="One appointment",
+    tags=("appointments",),
+)
+REPLACE_APPOINTMENT = Endpoint(
+    name="appointments_update",
+    method="PUT",
+    path="/api/appointments/{id}",
+    path_types={"id": Id},
+    takes=AppointmentWrite,
+    gives=Appointment,
+    accepts=("json", "form", "multipart"),
+    scopes=_SCOPES,
+    errors=(*ITEM_ERRORS, CONFLICT),
+    summary="Change an appointment, naming all required fields",
+    description="Optional fields that are absent stay as they are.",
+    tags=("appointments",),
+)
+UPDATE_APPOINTMENT = Endpoint(
+    name="appointments_partial_update",
+    method="PATCH",
+    path="/api/appointments/{id}",
+    path_types={"id": Id},
+    takes=AppointmentPatch,
+    gives=Appointment,
+    accepts=("json", "form", "multipart"),
+    scopes=_SCOPES,
+    errors=(*ITEM_ERRORS, CONFLICT),
+    summary="Change some fields of an appointment",
+    tags=("appointments",),
+)
+DELETE_APPOINTMENT = Endpoint(
+    name="appointments_delete",
+    method="DELETE",
+    path="/api/appointments/{id}",
+    path_types={"id": Id},
+    status=204,
+    scopes=_SCOPES,
+    errors=(*ITEM_ERRORS, CONFLICT),
+    summary="Take an appointment out of the schedule",
+    tags=("appointments",),
+)
