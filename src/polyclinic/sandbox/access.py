@@ -1,5 +1,6 @@
 """The demo practices' credentials, and the blocks of sandbox.json that tell a client how to come in."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -39,14 +40,14 @@ class Secrets:
 def new_secrets(plan: Plan, codes: OneTimeCodes) -> Secrets:
     """Fresh credentials for a practice."""
     return Secrets(
-        candid_client_id=f"candid-{plan.practice_id[:8]}",
+        candid_client_id=f"candid-{plan.practice_id[-12:]}",
         candid_client_secret=new_secret(),
         carium_username=f"admin@{plan.domain}",
         carium_password=new_secret(),
         carium_mfa_username=f"mfa@{plan.domain}",
         carium_mfa_password=new_secret(),
         carium_totp_secret=codes.new_secret(),
-        drchrono_client_id=f"drchrono-{plan.practice_id[:8]}",
+        drchrono_client_id=f"drchrono-{plan.practice_id[-12:]}",
         drchrono_client_secret=new_secret(),
         drchrono_username=f"doctor@{plan.domain}",
         drchrono_password=new_secret(),
@@ -87,7 +88,7 @@ def blocks(base_url: str, plan: Plan, secrets: Secrets, abha_public_key: str) ->
         "carestack": {
             "base_url": f"{base_url}/carestack",
             "api_key": secrets.carestack_api_key,
-            "hpr_id": f"hpr-{plan.practice_id[:8]}",
+            "hpr_id": f"hpr-{plan.practice_id[-12:]}",
             "facility_id": plan.id("facility", 0),
             "abha_public_key": abha_public_key,
         },
@@ -127,7 +128,8 @@ async def stage_access(ctx: Context, plan: Plan, secrets: Secrets, passwords: Pa
         ("mfa", secrets.carium_mfa_username, secrets.carium_mfa_password, secrets.carium_totp_secret, None),
         ("doctor", secrets.drchrono_username, secrets.drchrono_password, None, plan.id("practitioner", 0)),
     )
-    for position, (name, username, password, totp, practitioner_id) in enumerate(people):
+    hashes = await asyncio.gather(*(passwords.hash(password) for _, _, password, _, _ in people))
+    for position, (name, username, _, totp, practitioner_id) in enumerate(people):
         await ctx.put(
             USER,
             User(
@@ -137,7 +139,7 @@ async def stage_access(ctx: Context, plan: Plan, secrets: Secrets, passwords: Pa
                 name=username.partition("@")[0].title(),
                 email=username,
                 role="owner",
-                password_hash=await passwords.hash(password),
+                password_hash=hashes[position],
                 totp_secret=Secret(totp) if totp else None,
                 practitioner_id=practitioner_id,
             ),

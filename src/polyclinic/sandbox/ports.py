@@ -14,7 +14,3 @@ class Images(Protocol):
     async def restore(self, practice_ids: Collection[str]) -> None:
         """Replace the practices' rows by the remembered ones, set their clocks back, and start a new audit epoch."""
         ...
-
-    async def strangers(self, practice_ids: Collection[str]) -> int:
-        """How many practices the database holds besides these."""
-        ...

@@ -20,7 +20,7 @@ class Listen:
 
 def bind(listen: Listen) -> list[socket.socket]:
     """The bound sockets, the main one first; port 0 takes a free one. Raises ``OSError`` naming the address."""
-    sockets = []
+    sockets: list[socket.socket] = []
     for port in (listen.port, *listen.extra_ports):
         family = socket.AF_INET6 if ":" in listen.host else socket.AF_INET
         bound = socket.socket(family, socket.SOCK_STREAM)
@@ -76,4 +76,4 @@ def serve(app: ASGIApp, sockets: Sequence[socket.socket], graceful_seconds: int,
 def serve_workers(sockets: Sequence[socket.socket], workers: int, graceful_seconds: int) -> None:
     """Serve with several processes, each of which makes the app from the environment (``server/factory.py``)."""
     made = config("polyclinic.server.factory:make_app", graceful_seconds, workers)
-    Multiprocess(made, target=uvicorn.Server(made).run, sockets=list(sockets)).run()
+    Multiprocess(made, list(sockets)).run()

@@ -1,14 +1,16 @@
 """What a running server holds: the store, the files, the ports over them, and the work in the background."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import structlog
 
 from polyclinic.adapters.authn import Argon2Passwords, TotpCodes
 from polyclinic.adapters.db.keys import Keys
+from polyclinic.adapters.db.migrate import migrate
 from polyclinic.adapters.db.store import Store
 from polyclinic.adapters.files.store import open_files
 from polyclinic.core.kinds import ALL_KINDS
@@ -19,16 +21,23 @@ from polyclinic.web.rate_limits import load_rules, make_limiter
 from polyclinic.web.services import Services, WebSettings
 
 SEAL_SECONDS = 5.0
-WORK_SECONDS = 1.0
+DELIVER_SECONDS = 1.0
+PURGE_SECONDS = 3600.0
+KEEP_CLAIMS = timedelta(days=30)
+DELIVERED_AT_ONCE = 32
 
 _log = structlog.get_logger("polyclinic.server")
 
 
 class Runtime:
-    """Open it (``async with``) to use it. ``services`` may be handed out before."""
+    """Open it (``async with``) to use it. ``services`` may be handed out before.
 
-    def __init__(self, settings: Settings) -> None:
+    ``migrating`` brings the database up to date first, as the sandbox does; a practice's is migrated by command.
+    """
+
+    def __init__(self, settings: Settings, *, migrating: bool = False) -> None:
         self.settings = settings
+        self._migrating = migrating
         clock = SystemClock()
         keys = settings.keys()
         self.store = Store(
@@ -54,15 +63,27 @@ class Runtime:
             verify_answers=settings.verify_answers,
         )
         self.failures = CountedFailures(self.store.audit, clock)
+        self._worker = self.store.worker({})
         self._tasks: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:
+        if self._migrating:
+            await migrate(self.settings.database_url.get_secret_value())
         await self.store.open()
         self._tasks = [
             asyncio.create_task(self.failures.run()),
             asyncio.create_task(_forever("seal", self.store.audit.seal, SEAL_SECONDS)),
+            asyncio.create_task(_forever("deliver", self._deliver, DELIVER_SECONDS)),
+            asyncio.create_task(_forever("purge", self._purge, PURGE_SECONDS)),
         ]
         return self
+
+    async def _deliver(self) -> None:
+        while await self._worker.run_once() == DELIVERED_AT_ONCE:
+            pass
+
+    async def _purge(self) -> None:
+        await self.store.claims.purge(self.store.clock.now() - KEEP_CLAIMS)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -77,12 +98,11 @@ class Runtime:
         return await self.store.ready()
 
 
-async def _forever(name: str, work: Any, seconds: float) -> None:
+async def _forever(name: str, work: Callable[[], Awaitable[object]], seconds: float) -> None:
     """Run ``work`` again and again; what fails is told and tried again."""
     while True:
         await asyncio.sleep(seconds)
         try:
-            job: Coroutine[Any, Any, Any] = work()
-            await job
+            await work()
         except Exception as error:  # noqa: BLE001  # background work must not end because one round failed
             _log.warning("background.failed", work=name, error=type(error).__name__)

@@ -39,7 +39,7 @@ def prepare_sandbox(
             "files": str(folder / "files"),
         }
     )
-    runtime = Runtime(complete)
+    runtime = Runtime(complete, migrating=True)
     sandbox = Sandbox(
         services=runtime.services,
         images=runtime.store.images,

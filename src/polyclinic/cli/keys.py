@@ -1,0 +1,121 @@
+"""``polyclinic keys``: practices' API clients and their keys."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+from uuid import uuid4
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from polyclinic.cli.options import ConfigFile, fail
+from polyclinic.cli.runtime import with_store
+from polyclinic.server.settings import DIALECTS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from polyclinic.adapters.db.store import Store
+    from polyclinic.core.identity.model import Credential
+
+app = typer.Typer(help="API clients and their keys.", no_args_is_help=True)
+
+PracticeId = Annotated[str, typer.Option("--practice", help="The practice's id.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A new client's credentials, shown once."""
+
+    client_id: str
+    secret: str
+    credential_id: str
+
+
+@app.command()
+def create(
+    dialect: Annotated[str, typer.Argument(help=f"One of {', '.join(DIALECTS)}.")],
+    *,
+    practice: PracticeId,
+    name: Annotated[str, typer.Option(help="What the key is for; shown in lists.")],
+    config: ConfigFile = None,
+) -> None:
+    """Make an API client with its key. The secret is shown now and never again."""
+    if dialect not in DIALECTS or dialect == "carium":
+        fail(f"{dialect}: there are keys for {', '.join(d for d in DIALECTS if d != 'carium')} (Carium has users)")
+
+    async def work(store: "Store") -> Made:
+        return await _create(store, dialect, practice, name)
+
+    made = with_store(config, work)
+    if made.client_id:
+        typer.echo(f"client_id: {made.client_id}")
+    typer.echo(f"{'client_secret' if made.client_id else 'key'}: {made.secret}")
+    typer.echo(f"id (to revoke it): {made.credential_id}")
+
+
+async def _create(store: "Store", dialect: str, practice_id: str, name: str) -> Made:
+    from polyclinic.core.identity.model import API_CLIENT, ApiClient, CredentialKind
+    from polyclinic.core.identity.operations import client_credential, client_secret_key, new_secret
+    from polyclinic.core.identity.policy import READ_ALL, WRITE_ALL
+    from polyclinic.core.shared.clock import PracticeClock
+    from polyclinic.core.shared.context import Actor, Context, perform
+
+    practice = await store.practices.get(practice_id)
+    if practice is None:
+        raise ValueError(f"there is no practice {practice_id}")
+    oauth = dialect in ("candid", "drchrono")
+    client = ApiClient(name=name, dialect=dialect, client_id=str(uuid4()) if oauth else "")
+
+    async def stage(ctx: Context) -> None:
+        await ctx.put(API_CLIENT, client)
+
+    def context() -> Context:
+        return Context(
+            actor=Actor("system:cli", READ_ALL | WRITE_ALL),
+            tenant=practice.tenant(),
+            records=store.records(practice.id),
+            audit=store.audit,
+            vault=store.vault,
+            clock=PracticeClock(store.clock, practice.clock_offset),
+            system_clock=store.clock,
+            action="keys.create",
+        )
+
+    await perform(context, stage)
+    kind = CredentialKind.CLIENT_SECRET if oauth else CredentialKind.API_KEY
+    credential = client_credential(client, practice.id, kind, store.clock)
+    secret = new_secret()
+    await store.credentials.add(credential, client_secret_key(client.client_id, secret) if oauth else secret)
+    return Made(client.client_id, secret, credential.id)
+
+
+@app.command("list")
+def list_keys(*, practice: PracticeId, config: ConfigFile = None) -> None:
+    """List a practice's keys and client secrets, revoked ones too; never the secrets themselves."""
+    from polyclinic.core.identity.model import CredentialKind
+
+    async def work(store: "Store") -> "Sequence[Credential]":
+        kinds = (CredentialKind.API_KEY, CredentialKind.CLIENT_SECRET)
+        found = await asyncio.gather(*(store.credentials.list(practice, kind) for kind in kinds))
+        return [credential for some in found for credential in some]
+
+    table = Table("id", "API", "name", "made", "state")
+    for held in with_store(config, work):
+        state = "revoked" if held.revoked_at else "live"
+        table.add_row(held.id, held.dialect, held.label, f"{held.created_at:%Y-%m-%d}", state)
+    Console().print(table)
+
+
+@app.command()
+def revoke(
+    key_id: Annotated[str, typer.Argument(help="The id that create or list showed.")], *, config: ConfigFile = None
+) -> None:
+    """Revoke a key; other server processes notice within seconds."""
+
+    async def work(store: "Store") -> None:
+        await store.credentials.revoke(key_id, store.clock.now())
+
+    with_store(config, work)
+    typer.echo("Revoked.")

@@ -1,0 +1,40 @@
+"""Runs a command's work on the store that the settings name."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from polyclinic.cli.options import fail, load_settings
+from polyclinic.server.settings import BadSettings
+
+if TYPE_CHECKING:
+    from polyclinic.adapters.db.store import Store
+
+T = TypeVar("T")
+
+
+def with_store(config: Path | None, work: "Callable[[Store], Awaitable[T]]") -> T:
+    """The result of ``work`` on the open store, or the end of the command."""
+    from polyclinic.adapters.db.keys import Keys
+    from polyclinic.adapters.db.postgres.pool import UnsafeRole
+    from polyclinic.adapters.db.store import NotMigrated, Store
+    from polyclinic.core.kinds import ALL_KINDS
+    from polyclinic.core.shared.errors import Unavailable
+
+    settings = load_settings(config)
+    try:
+        settings.check_production()
+    except BadSettings as error:
+        fail(str(error))
+
+    async def run() -> T:
+        keys = settings.keys()
+        store = Store(settings.database_url.get_secret_value(), ALL_KINDS, Keys(keys, next(iter(keys))))
+        async with store:
+            return await work(store)
+
+    try:
+        return asyncio.run(run())
+    except (NotMigrated, Unavailable, UnsafeRole, ValueError) as error:
+        fail(str(error))
