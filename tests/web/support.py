@@ -29,6 +29,9 @@ from tests.web.memory import (
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
 
+PASSWORDS = Argon2Passwords()
+
+
 def make_services(memory: Memory, clock: HeldClock, rules: Rules | None = None) -> Services:
     ports = MemoryPorts(memory)
     return Services(
@@ -40,7 +43,7 @@ def make_services(memory: Memory, clock: HeldClock, rules: Rules | None = None) 
         claims=MemoryClaims(memory),
         clock=clock,
         limiter=make_limiter(rules or Rules(vendor=False), clock=clock),
-        passwords=Argon2Passwords(),
+        passwords=PASSWORDS,
         one_time_codes=TotpCodes(),
         files=MemoryFiles(),
     )

@@ -34,8 +34,14 @@ class Rendered:
 
 
 def render(reply: Reply, status: int, media_type: str) -> Rendered:
-    """Encode a reply. Plain dicts and lists become JSON; a model is refused: handlers give what is already typed."""
+    """Encode a reply. Plain dicts and lists become JSON; a model is refused: handlers give what is already typed.
+
+    Raises ``ValueError`` for a header that is not one line of Latin-1.
+    """
     answer = reply if isinstance(reply, Answer) else Answer(reply)
+    for name, value in answer.headers.items():
+        if not value.isprintable() or (not value.isascii() and not _is_latin(value)):
+            raise ValueError(f"the header {name} is not one line of Latin-1")
     body, status = answer.body, answer.status or status
     media_type = answer.media_type or media_type
     if isinstance(body, bytes):
@@ -47,6 +53,10 @@ def render(reply: Reply, status: int, media_type: str) -> Rendered:
     if isinstance(body, str) and not _is_json(media_type):
         return Rendered(status, body.encode(), media_type, answer.headers)
     return Rendered(status, b"" if body is None else _encode(body), media_type, answer.headers)
+
+
+def _is_latin(text: str) -> bool:
+    return max(text) <= "\xff"
 
 
 def _is_json(media_type: str) -> bool:
@@ -81,15 +91,20 @@ def _validate(name: str, type_: Any, rendered: Rendered) -> None:
         raise UndeclaredAnswer(f"{name} ({rendered.status}) does not give what it declares: {told}") from None
 
 
-async def send_answer(send: Send, rendered: Rendered, *, head: bool = False) -> None:
-    """Send it; ``head``: everything but the body."""
+def wire_headers(rendered: Rendered) -> list[tuple[bytes, bytes]]:
+    """The headers as ASGI wants them."""
     headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in rendered.headers.items()]
     named = {name for name, _ in headers}
     if rendered.stream is None and rendered.status not in _BODILESS and b"content-length" not in named:
         headers.append((b"content-length", str(len(rendered.content)).encode()))
     if (rendered.content or rendered.stream is not None) and b"content-type" not in named:
         headers.append((b"content-type", rendered.media_type.encode("latin-1")))
-    await send({"type": "http.response.start", "status": rendered.status, "headers": headers})
+    return headers
+
+
+async def send_answer(send: Send, rendered: Rendered, *, head: bool = False) -> None:
+    """Send it; ``head``: everything but the body."""
+    await send({"type": "http.response.start", "status": rendered.status, "headers": wire_headers(rendered)})
     if rendered.stream is not None and not head:
         async for chunk in rendered.stream:
             await send({"type": "http.response.body", "body": chunk, "more_body": True})

@@ -52,7 +52,7 @@ class DialectApp:
         self.dialect = dialect
         self._services = services
         self._settings = settings or WebSettings()
-        self._failures = failures or CountedFailures(services.audit, services.clock)
+        self.failures = failures or CountedFailures(services.audit, services.clock)
         self._acceptable = dialect.acceptable or negotiation.acceptable
         keys = dialect.idempotency
         self._keys = Keys(dialect.name, keys, services) if keys is not None else None
@@ -279,7 +279,7 @@ class DialectApp:
     async def _record(self, exchange: Exchange, refusal: Refusal | HttpProblem) -> None:
         """One fact for each refusal of somebody known; those of nobody, and throttling, are counted by the minute."""
         if exchange.principal is None or isinstance(refusal, TooManyRequests):
-            self._failures.count(
+            self.failures.count(
                 address=exchange.raw.address,
                 dialect=self.dialect.name,
                 route=exchange.action,

@@ -90,12 +90,13 @@ class Bound:
     def encoding(self, content_type: str) -> Encoding:
         """How a body of this type is read. Raises ``WrongMediaType`` if the endpoint does not take it.
 
-        A body without a Content-Type is taken for the first encoding that the endpoint accepts.
+        A body without a Content-Type is taken for the first encoding that the endpoint accepts; no multipart body can
+        be read without one.
         """
         accepts = self.endpoint.accepts
         if "raw" in accepts and len(accepts) == 1:
             return "raw"
-        if not content_type:
+        if not content_type and accepts[0] != "multipart":
             return accepts[0]
         found = self._encoding_of(content_type) if self._encoding_of else None
         found = found or encoding_named(content_type, self._json_types) or "raw"

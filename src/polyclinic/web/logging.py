@@ -24,7 +24,6 @@ def configure_logging(stream: TextIO | None = None, *, level: int = logging.INFO
         processors=[*shared, structlog.processors.format_exc_info, _render],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.WriteLoggerFactory(out),
-        cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(out)
     formatter = structlog.stdlib.ProcessorFormatter(

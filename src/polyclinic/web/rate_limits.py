@@ -98,6 +98,7 @@ class CountingLimiter:
     def __init__(self, rules: Rules, storage: Storage, clock: Clock) -> None:
         assert isinstance(storage, MovingWindowSupport)
         self._rules = rules
+        self._storage = storage
         self._clock = clock
         self._strategies = {"fixed": FixedWindowRateLimiter(storage), "moving": MovingWindowRateLimiter(storage)}
 
@@ -129,6 +130,10 @@ class CountingLimiter:
         now = self._clock.now().timestamp()
         return LimitState(limit.amount, stats.remaining if allowed else 0, stats.reset_time, now, not allowed)
 
+    async def reset(self) -> None:
+        """Forget every count."""
+        await self._storage.reset()
+
 
 def make_limiter(rules: Rules, *, redis_url: str | None = None, clock: Clock | None = None) -> CountingLimiter:
     """A limiter that counts in Redis where ``redis_url`` names one, else in memory on ``clock``."""
@@ -157,14 +162,21 @@ def load_rules(choice: str) -> Rules:
         raise ValueError(f"rate limits: {choice} is not TOML: {error}") from None
     vendor = document.pop("vendor", True)
     everywhere = tuple(
-        _rate_limit(f"everywhere.{name}", entry) for name, entry in document.pop("everywhere", {}).items()
+        _rate_limit(f"everywhere.{name}", entry)
+        for name, entry in _table("everywhere", document.pop("everywhere", {})).items()
     )
     named = {
         (dialect, policy): _rate_limit(f"{dialect}.{policy}", entry)
         for dialect, policies in document.items()
-        for policy, entry in policies.items()
+        for policy, entry in _table(dialect, policies).items()
     }
     return Rules(bool(vendor), named, everywhere)
+
+
+def _table(name: str, value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError(f"rate limits: {name} is not a table")
+    return value
 
 
 def _rate_limit(name: str, entry: Any) -> RateLimit:

@@ -1,0 +1,52 @@
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from polyclinic.web.logging import configure_logging, log_failure, log_request
+
+
+@pytest.fixture
+def out() -> Iterator[io.StringIO]:
+    handlers, level = logging.root.handlers[:], logging.root.level
+    stream = io.StringIO()
+    configure_logging(stream)
+    yield stream
+    structlog.reset_defaults()
+    logging.root.handlers[:] = handlers
+    logging.root.setLevel(level)
+
+
+def test_lines_are_json(out: io.StringIO) -> None:
+    log_request(
+        method="GET", dialect="d", route="/a/{b}", status=200, seconds=0.00123, request_id="r", actor="client:1"
+    )
+    logging.getLogger("elsewhere").warning("from the standard library: %s", 5)
+    first, second = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert first.pop("timestamp").endswith("Z")
+    assert first == {
+        "event": "request",
+        "level": "info",
+        "method": "GET",
+        "dialect": "d",
+        "route": "/a/{b}",
+        "status": 200,
+        "ms": 1.23,
+        "request_id": "r",
+        "actor": "client:1",
+    }
+    assert (second["event"], second["level"]) == ("from the standard library: 5", "warning")
+
+
+def test_a_failure_tells_where_but_not_what(out: io.StringIO) -> None:
+    try:
+        raise ValueError("Ada Byron, born 1815")
+    except ValueError as error:
+        log_failure(error, dialect="d", route="r", request_id="i")
+    line = json.loads(out.getvalue())
+    assert (line["level"], line["error"]) == ("error", "ValueError")
+    assert line["where"][-1].endswith("test_a_failure_tells_where_but_not_what")
+    assert "Ada" not in out.getvalue()

@@ -1,0 +1,195 @@
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from polyclinic.core.shared.clock import HeldClock
+from polyclinic.web.limit_storage import HeldMemory
+from polyclinic.web.rate_limits import Caller, CountingLimiter, LimitState, RateLimit, Rules, load_rules, make_limiter
+from tests.web.conftest import MakeApp
+from tests.web.memory import Memory
+from tests.web.support import NOW, add_practice, client_of
+
+ADA, BOB = Caller(address="10.0.0.1", credential="ada"), Caller(address="10.0.0.1", credential="bob")
+NOBODY = Caller(address="10.0.0.1")
+
+
+async def count(rules: Rules, limit: RateLimit, caller: Caller, times: int) -> list[bool]:
+    limiter = make_limiter(rules, clock=HeldClock(NOW))
+    states = [await limiter.hit("d", "default", limit, "read", caller) for _ in range(times)]
+    return [state is None or not state.exceeded for state in states]
+
+
+async def test_a_fixed_window_starts_with_the_first_request() -> None:
+    clock = HeldClock(NOW)
+    limiter, limit = make_limiter(Rules(), clock=clock), RateLimit(2, 60)
+
+    async def hit() -> tuple[int, float, int]:
+        state = await limiter.hit("d", "default", limit, "read", ADA)
+        assert state is not None
+        return state.remaining, state.reset_at - NOW.timestamp(), state.retry_after
+
+    assert await hit() == (1, 60, 0)
+    clock.advance(timedelta(seconds=30.5))
+    assert await hit() == (0, 60, 0)
+    assert await hit() == (0, 60, 30)
+    clock.advance(timedelta(seconds=29.4))
+    assert await hit() == (0, 60, 1)
+    clock.advance(timedelta(seconds=0.1))
+    assert await hit() == (1, 120, 0)
+
+
+async def test_a_moving_window_counts_the_last_seconds() -> None:
+    clock = HeldClock(NOW)
+    limiter, limit = make_limiter(Rules(), clock=clock), RateLimit(1000, 10, "moving", "address")
+
+    async def hit() -> LimitState:
+        state = await limiter.hit("d", "default", limit, "read", ADA)
+        assert state is not None
+        return state
+
+    for _ in range(500):
+        assert not (await hit()).exceeded
+    clock.advance(timedelta(seconds=6))
+    for _ in range(500):
+        assert not (await hit()).exceeded
+    refused = await hit()
+    assert (refused.exceeded, refused.remaining, refused.retry_after) == (True, 0, 4)
+    clock.advance(timedelta(seconds=4))
+    later = await hit()
+    assert (later.exceeded, later.remaining) == (False, 499)
+
+
+@pytest.mark.parametrize(
+    ("per", "callers", "allowed"),
+    [
+        ("credential", [(ADA, "read"), (ADA, "write"), (BOB, "read"), (NOBODY, "read")], [True, False, True, True]),
+        ("credential+operation", [(ADA, "read"), (ADA, "write"), (ADA, "read")], [True, True, False]),
+        ("address", [(ADA, "read"), (BOB, "write"), (NOBODY, "read")], [True, False, False]),
+        ("address+operation", [(ADA, "read"), (BOB, "write"), (NOBODY, "read")], [True, True, False]),
+    ],
+)
+async def test_buckets(per: str, callers: list[tuple[Caller, str]], allowed: list[bool]) -> None:
+    limiter = make_limiter(Rules(), clock=HeldClock(NOW))
+    limit = RateLimit(1, 60, per=per)  # type: ignore[arg-type]  # one of the literals
+    found = [await limiter.hit("d", "default", limit, operation, caller) for caller, operation in callers]
+    assert [state is not None and not state.exceeded for state in found] == allowed
+
+
+async def test_a_credential_may_have_a_multiple_of_the_limit() -> None:
+    caller = Caller(address="a", credential="bench", factor=3)
+    assert await count(Rules(), RateLimit(1, 60), caller, 4) == [True, True, True, False]
+
+
+async def test_rules_replace_switch_off_and_add() -> None:
+    limit = RateLimit(1, 60)
+    assert await count(Rules(vendor=False), limit, ADA, 3) == [True] * 3
+    named = Rules(named={("d", "default"): RateLimit(2, 60)})
+    assert await count(named, limit, ADA, 3) == [True, True, False]
+    everywhere = Rules(vendor=False, everywhere=(RateLimit(9, 60), RateLimit(2, 60, per="address")))
+    assert await count(everywhere, limit, ADA, 3) == [True, True, False]
+
+
+async def test_counts_of_the_past_are_forgotten() -> None:
+    clock = HeldClock(NOW)
+    storage = HeldMemory(clock)
+    limiter = CountingLimiter(Rules(), storage, clock)
+    for number in range(4_000):
+        clock.advance(timedelta(seconds=1))
+        caller = Caller(address=str(number))
+        await limiter.hit("d", "a", RateLimit(1, 10, per="address"), "read", caller)
+        await limiter.hit("d", "b", RateLimit(1, 10, "moving", "address"), "read", caller)
+        await limiter.hit("d", "c", RateLimit(1, 10, "moving", "address"), "read", caller)
+    assert 0 < (await storage.reset() or 0) < 7_000
+    await limiter.reset()
+    assert await storage.reset() == 0
+
+
+def test_rules_come_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "limits.toml"
+    file.write_text(
+        'vendor = false\n[candid]\ndefault = {amount = 5, seconds = 1, window = "moving", per = "address"}\n'
+        "[everywhere]\nclients = {amount = 9, seconds = 60}\n"
+    )
+    rules = load_rules(str(file))
+    assert rules == Rules(False, {("candid", "default"): RateLimit(5, 1, "moving", "address")}, (RateLimit(9, 60),))
+    assert (load_rules("vendor"), load_rules("off")) == (Rules(), Rules(vendor=False))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[candid", "not TOML"),
+        ("[candid]\ndefault = {amount = 0, seconds = 1}", "candid.default is not a limit"),
+        ("[candid]\ndefault = {amount = 1.5, seconds = 1}", "candid.default is not a limit"),
+        ('[candid]\ndefault = {amount = 1, seconds = 1, per = "moon"}', "candid.default is not a limit"),
+        ("[candid]\ndefault = {many = 1}", "candid.default takes"),
+        ("candid = 5", "candid is not a table"),
+        ("[everywhere]\nall = 5", "everywhere.all takes"),
+    ],
+)
+def test_a_file_that_is_wrong_says_where(tmp_path: Path, text: str, told: str) -> None:
+    file = tmp_path / "limits.toml"
+    file.write_text(text)
+    with pytest.raises(ValueError, match=told):
+        load_rules(str(file))
+    with pytest.raises(ValueError, match="cannot be read"):
+        load_rules(str(tmp_path / "absent.toml"))
+
+
+async def test_every_answer_tells_the_limit(make_app: MakeApp, clock: HeldClock) -> None:
+    async with client_of(make_app(rules=Rules())) as http:
+        requests = [
+            http.get("/notes/templates"),
+            http.post("/notes", json={}),
+            http.post("/notes", content=b"x" * 300_000),
+            http.post("/notes", content=b"x", headers={"Content-Type": "text/plain"}),
+            http.get("/nowhere"),
+            http.put("/notes"),
+            http.get("/notes/1"),
+            http.get("/odd/broken"),
+            http.get("/notes", headers={"Authorization": "Bearer nobody"}),
+        ]
+        answers = [await request for request in requests]
+    assert [answer.status_code for answer in answers] == [200, 422, 413, 415, 404, 405, 404, 500, 401]
+    assert {answer.headers["x-ratelimit-limit"] for answer in answers} == {"5"}
+    assert {answer.headers["retry-after"] for answer in answers} == {"0"}
+    assert {answer.headers["x-ratelimit-reset"] for answer in answers} == {str(int(NOW.timestamp()) + 60)}
+    assert [answer.headers["x-ratelimit-remaining"] for answer in answers[1:4]] == ["4", "3", "2"]
+
+
+async def test_too_many_are_refused_per_operation(make_app: MakeApp, memory: Memory, clock: HeldClock) -> None:
+    app = make_app(rules=Rules())
+    async with client_of(app) as http:
+        statuses = [(await http.get("/notes")).status_code for _ in range(7)]
+        refused = await http.get("/notes")
+        other = await http.get("/notes/templates")
+        clock.advance(timedelta(seconds=60))
+        later = await http.get("/notes")
+    assert statuses == [200] * 5 + [429] * 2
+    assert (refused.json()["error"], refused.headers["retry-after"]) == ("too_many_requests", "60")
+    assert refused.headers["x-ratelimit-remaining"] == "0"
+    assert (other.status_code, later.status_code) == (200, 200)
+    assert memory.outcomes() == ["ok"] * 7
+    await app.failures.flush()
+    assert [(fact.outcome, fact.detail) for _, fact in memory.facts[7:]] == [
+        ("too_many_requests", "3 in this minute from 127.0.0.1")
+    ]
+
+
+async def test_guessing_credentials_is_limited_by_address(make_app: MakeApp) -> None:
+    async with client_of(make_app(rules=Rules()), key=None) as http:
+        statuses = [
+            (await http.get("/notes", headers={"Authorization": f"Bearer {number}"})).status_code for number in range(7)
+        ]
+        public = [(await http.post("/login", json={"text": "x"})).status_code for _ in range(7)]
+    assert statuses == public == [401] * 5 + [429] * 2
+
+
+async def test_an_endpoint_names_its_policy_and_a_client_its_factor(make_app: MakeApp, memory: Memory) -> None:
+    add_practice(memory, "p2", rate_limit=1000)
+    app = make_app(rules=Rules())
+    async with client_of(app) as http:
+        assert [(await http.get("/limited")).status_code for _ in range(3)] == [200, 200, 429]
+    async with client_of(app, key="key-p2") as http:
+        assert {(await http.get("/notes")).status_code for _ in range(20)} == {200}
