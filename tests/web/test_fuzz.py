@@ -1,5 +1,7 @@
 """Schemathesis against the example dialect: what OpenAPI promises is what comes, whatever is sent."""
 
+from typing import Any
+
 import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import (
@@ -24,7 +26,7 @@ schema = schemathesis.openapi.from_dict(describe(example.dialect)).exclude(opera
 
 @schema.parametrize()
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
-def test_every_operation_keeps_its_promises(case: schemathesis.Case) -> None:
+def test_every_operation_keeps_its_promises(case: schemathesis.Case[Any]) -> None:
     case.call_and_validate(
         app=app,
         base_url="http://test",

@@ -95,7 +95,8 @@ class AsyncTransport:
 
     async def aclose(self) -> None:
         if self._owned:
-            await self._http.aclose()
+            with _errors():
+                await self._http.aclose()
 
 
 class Transport:
@@ -116,4 +117,5 @@ class Transport:
 
     def close(self) -> None:
         if self._owned:
-            self._http.close()
+            with _errors():
+                self._http.close()

@@ -1,0 +1,278 @@
+# generated: edit the _async file of the same name, then run "make format"
+import json
+import logging
+import re
+import time
+from threading import Event
+from typing import Any
+
+import pytest
+
+from polyclinic.sdk import errors
+from polyclinic.sdk._sync.client import ApiClient
+from polyclinic.sdk.auth import Auth, Bearer, FetchedToken, FixedHeaders, Token
+from polyclinic.sdk.endpoint import Endpoint
+from polyclinic.sdk.operation import FileUpload, Operation, Response
+from polyclinic.sdk.retry import RetryPolicy
+from polyclinic.sdk.transport import Http
+from tests.sdk.endpoints import CREATE, FORM, GET, PAGES, RAW, UPLOAD, After, Find, Made, Page, Thing
+from tests.sdk.server import Asked, Reply, Script
+
+FAST = RetryPolicy(attempts=3, first=0.001, longest=0.002)
+MADE = Reply(201, b'{"id": 7}')
+THING = Thing.model_validate({"the-name": "a"})
+
+
+def client(script: Script, **given: Any) -> ApiClient:
+    return ApiClient(script.url, **{"retries": FAST, "timeout": 5.0, **given})
+
+
+def test_a_call_goes_out_and_its_answer_is_read(script: Script) -> None:
+    script.replies = [MADE]
+    with client(script, auth=Bearer("t"), headers={"X-All": "1"}) as api:
+        made = api.send(CREATE.call(THING, headers={"X-One": "2"}))
+    assert made == Made(id=7)
+    (asked,) = script.asked
+    assert (asked.method, asked.path, json.loads(asked.body)) == ("POST", "/base/things", {"the-name": "a"})
+    sent = {name: asked.headers[name] for name in ("authorization", "x-all", "x-one", "content-type")}
+    assert sent == {"authorization": "Bearer t", "x-all": "1", "x-one": "2", "content-type": "application/json"}
+
+
+def test_queries_forms_and_files_are_encoded(script: Script) -> None:
+    script.replies = [MADE]
+    with client(script) as api:
+        api.send(GET.call(thing_id="a b", query=Find.model_validate({"tag": ["x&", "y"]})))
+        api.send(FORM.call(Thing.model_validate({"the-name": "a&b", "tags": ["x"]})))
+        api.send(UPLOAD.call(THING, name="n", files={"document": FileUpload("a.pdf", b"%PDF", "application/pdf")}))
+        api.send(RAW.call(b"\x00\x01"))
+    query, form, multipart, raw = script.asked
+    assert query.path == "/base/things/a%20b?tag=x%26&tag=y"
+    assert form.body == b"the-name=a%26b&tags=%5B%22x%22%5D"
+    assert multipart.headers["content-type"].startswith("multipart/form-data; boundary=")
+    assert b'name="the-name"\r\n\r\na\r\n' in multipart.body
+    assert b'name="document"; filename="a.pdf"\r\nContent-Type: application/pdf\r\n\r\n%PDF\r\n' in multipart.body
+    assert (raw.body, raw.headers["content-type"]) == (b"\x00\x01", "application/octet-stream")
+
+
+def test_a_safe_call_is_tried_again(script: Script) -> None:
+    script.replies = [Reply(503), Reply(hang_up=True), MADE]
+    with client(script) as api:
+        assert api.send(GET.call(thing_id=1)) == Made(id=7)
+    assert len(script.asked) == 3
+
+
+def test_retries_end(script: Script) -> None:
+    script.replies = [Reply(503, b'{"message": "later"}', {"X-Request-Id": "r1"})]
+    with client(script) as api, pytest.raises(errors.ServerError, match="later") as refused:
+        api.send(GET.call(thing_id=1))
+    assert (refused.value.status, refused.value.request_id, len(script.asked)) == (503, "r1", 3)
+
+
+@pytest.mark.parametrize("reply", [Reply(503), Reply(429, headers={"Retry-After": "0"}), Reply(hang_up=True)])
+def test_an_unsafe_call_is_sent_once(script: Script, reply: Reply) -> None:
+    script.replies = [reply, MADE]
+    with client(script) as api, pytest.raises(errors.PolyclinicError):
+        api.send(CREATE.call(THING))
+    assert len(script.asked) == 1
+
+
+def test_a_key_makes_an_unsafe_call_safe_and_stays_the_same(script: Script) -> None:
+    script.replies = [Reply(503), Reply(hang_up=True), MADE]
+    with client(script, key_header="Idempotency-Key") as api:
+        api.send(CREATE.call(THING))
+        api.send(CREATE.call(THING), key="mine")
+        api.send(GET.call(thing_id=1))
+    keys = [asked.headers.get("idempotency-key") for asked in script.asked]
+    assert len(set(keys[:3])) == 1
+    assert re.fullmatch(r"[0-9a-f-]{36}", keys[0] or "")
+    assert keys[3:] == ["mine", None]
+
+
+def test_retry_after_is_waited_for(script: Script) -> None:
+    script.replies = [Reply(429, headers={"Retry-After": "1"}), MADE]
+    started = time.monotonic()
+    with client(script) as api:
+        api.send(GET.call(thing_id=1))
+    assert 1 <= time.monotonic() - started < 3
+
+
+def test_no_answer_in_time(script: Script) -> None:
+    held = Event()
+    script.replies = [Reply(delay=held)]
+    try:
+        with client(script, timeout=0.05, retries=RetryPolicy(attempts=1)) as api:
+            with pytest.raises(errors.TimedOut):
+                api.send(GET.call(thing_id=1))
+            with pytest.raises(errors.TimedOut):
+                api.send(GET.call(thing_id=1), timeout=0.01)
+    finally:
+        held.set()
+
+
+def test_nobody_there(script: Script) -> None:
+    with client(script, retries=RetryPolicy(attempts=1)) as api:
+        api._base_url = "http://127.0.0.1:1"
+        with pytest.raises(errors.ConnectionFailed, match=r"^no answer \(ConnectError\)$"):
+            api.send(GET.call(thing_id=1))
+
+
+STATUSES = [
+    (400, errors.BadRequest),
+    (401, errors.Unauthorized),
+    (403, errors.Forbidden),
+    (404, errors.NotFound),
+    (409, errors.Conflict),
+    (413, errors.TooLarge),
+    (418, errors.ApiError),
+    (422, errors.Unprocessable),
+    (429, errors.TooManyRequests),
+    (500, errors.ServerError),
+]
+
+
+@pytest.mark.parametrize(("status", "kind"), STATUSES)
+def test_refusals_are_typed(script: Script, status: int, kind: type[errors.ApiError]) -> None:
+    script.replies = [Reply(status, b'{"detail": "no"}', {"Retry-After": "120"})]
+    with client(script) as api, pytest.raises(errors.ApiError, match=r"^no$") as refused:
+        api.send(CREATE.call(THING))
+    assert type(refused.value) is kind
+    assert refused.value.body == {"detail": "no"}
+    if isinstance(refused.value, errors.TooManyRequests):
+        assert refused.value.retry_after == 120
+
+
+def test_a_dialect_has_errors_of_its_own(script: Script) -> None:
+    class Teapot(errors.ApiError):
+        """418"""
+
+    script.replies = [Reply(418, b"not JSON")]
+    with client(script, error_from=Teapot) as api, pytest.raises(Teapot, match="status 418") as refused:
+        api.send(CREATE.call(THING))
+    assert refused.value.body == "not JSON"
+
+
+def test_an_answer_of_another_shape_is_unexpected(script: Script) -> None:
+    script.replies = [Reply(200, b'{"id": "x"}')]
+    with client(script) as api, pytest.raises(errors.UnexpectedAnswer, match="1 fields") as failed:
+        api.send(GET.call(thing_id=1))
+    assert failed.value.response.content == b'{"id": "x"}'
+
+
+def test_raw_answers(script: Script) -> None:
+    script.replies = [Reply(201, b"bytes", {"X-Total": "5"})]
+    with client(script) as api:
+        response: Response = api.send_raw(CREATE.call(THING))
+    assert (response.status, response.headers["x-total"], response.content) == (201, "5", b"bytes")
+
+
+def test_pages_are_walked(script: Script) -> None:
+    pages = [{"items": [1, 2], "next": 2}, {"items": [3], "next": 3}, {"items": []}]
+    script.replies = [Reply(200, json.dumps(page).encode()) for page in pages]
+
+    def following(page: Page) -> Operation[Page] | None:
+        return PAGES.call(query=After(after=page.next)) if page.next else None
+
+    with client(script) as api:
+        found = [page.items for page in api.pages(PAGES.call(query=After(after=0)), following)]
+    assert found == [[1, 2], [3], []]
+    assert [asked.path for asked in script.asked] == [
+        "/base/pages?after=0",
+        "/base/pages?after=2",
+        "/base/pages?after=3",
+    ]
+
+
+# -- credentials ------------------------------------------------------------------------------------------------
+
+TOKEN = Endpoint(name="token", method="POST", path="/token", gives=dict[str, Any], public="it gives the token")
+
+
+def token_auth() -> FetchedToken:
+    return FetchedToken(
+        lambda: TOKEN.call(headers={"X-Secret": "s"}),
+        lambda answer: Token(answer["token"], answer["expires_in"]),
+        margin=60,
+    )
+
+
+def issuing(lifetime: float, good: set[str] | None = None) -> Any:
+    """A server that numbers the tokens it gives, and refuses those that are not ``good``."""
+    given: list[str] = []
+
+    def answer(asked: Asked) -> Reply:
+        if asked.path == "/base/token":
+            given.append(f"t{len(given) + 1}")
+            return Reply(200, json.dumps({"token": given[-1], "expires_in": lifetime}).encode())
+        held = asked.headers.get("authorization", "").removeprefix("Bearer ")
+        return Reply(401) if good is not None and held not in good else MADE
+
+    return answer
+
+
+def test_a_token_is_fetched_once_and_kept(script: Script) -> None:
+    script.answer = issuing(3600)
+    with client(script, auth=token_auth()) as api:
+        for _ in range(3):
+            api.send(GET.call(thing_id=1))
+    assert [asked.path for asked in script.asked] == ["/base/token", *["/base/things/1"] * 3]
+    assert script.asked[0].headers["x-secret"] == "s"
+    assert "authorization" not in script.asked[0].headers
+    assert {asked.headers["authorization"] for asked in script.asked[1:]} == {"Bearer t1"}
+
+
+def test_a_token_about_to_expire_is_replaced(script: Script) -> None:
+    script.answer = issuing(60)
+    with client(script, auth=token_auth()) as api:
+        for _ in range(2):
+            api.send(GET.call(thing_id=1))
+    assert [asked.headers.get("authorization") for asked in script.asked] == [None, "Bearer t1", None, "Bearer t2"]
+
+
+def test_a_refused_token_is_replaced_once(script: Script) -> None:
+    script.answer = issuing(3600, good={"t2"})
+    with client(script, auth=token_auth()) as api:
+        assert api.send(CREATE.call(THING)) == Made(id=7)
+        script.answer = issuing(3600, good=set())
+        with pytest.raises(errors.Unauthorized):
+            api.send(GET.call(thing_id=1))
+    assert len(script.asked) == 4 + 3
+
+
+def test_a_token_that_cannot_be_had_is_an_error(script: Script) -> None:
+    script.replies = [Reply(401, b'{"error": "invalid_client"}')]
+    with client(script, auth=token_auth()) as api, pytest.raises(errors.Unauthorized, match="invalid_client"):
+        api.send(GET.call(thing_id=1))
+
+
+def test_credentials_stay_with_the_api(script: Script) -> None:
+    elsewhere = Operation(method="GET", route="(download)", path=f"{script.url}/elsewhere", read=bytes, repeatable=True)
+    script.replies = [Reply(200, b"file")]
+    with client(script, auth=FixedHeaders({"X-Api-Key": "k"}), headers={"X-All": "1"}) as api:
+        assert api.send(elsewhere) == b"file"
+    assert not {"x-api-key", "x-all", "authorization"} & script.asked[0].headers.keys()
+
+
+def test_no_credentials_at_all(script: Script) -> None:
+    script.replies = [MADE]
+    with client(script, auth=Auth()) as api:
+        api.send(GET.call(thing_id=1))
+    assert "authorization" not in script.asked[0].headers
+    assert "secret" not in repr(Bearer("secret")) + repr(Token("secret"))
+
+
+def test_the_callers_http_client_stays_open(script: Script) -> None:
+    script.replies = [MADE]
+    with Http() as http:
+        with client(script, http=http) as api:
+            api.send(GET.call(thing_id=1))
+        assert not http.is_closed
+
+
+def test_logs_name_templates_only(script: Script, caplog: pytest.LogCaptureFixture) -> None:
+    script.replies = [MADE]
+    with caplog.at_level(logging.DEBUG), client(script, auth=Bearer("the-token")) as api:
+        api.send(GET.call(thing_id="ada", query=Find(tag=["byron"])))
+    named = ("polyclinic", "httpx2", "httpcore2")
+    ours = [record.getMessage() for record in caplog.records if record.name.startswith(named)]
+    assert len(ours) == 1
+    assert re.fullmatch(r"GET /things/\{thing_id\} 201 \d+ ms", ours[0])
