@@ -18,6 +18,11 @@ HTTP_PACKAGES = {"httpx2", "httpx", "httpcore", "aiohttp", "requests", "urllib3"
 STANDARD_HTTP = {"http.client", "urllib.request"}
 SQL_PACKAGES = {"sqlalchemy", "alembic", "asyncpg", "sqlite3", "aiosqlite", "psycopg", "psycopg2"}
 SQL = re.compile(r"\s*(SELECT\s.*\bFROM|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+TABLE)\b", re.DOTALL)
+# tables whose rows belong to practices, by name or put in by a placeholder
+PRACTICE_ROWS = re.compile(
+    r"\b(?:FROM|JOIN|INTO|UPDATE)\s+\"?"
+    r"(?:history|lookups|counters|bookings|outbox|idempotency|audit_facts|audit_seals|\{[\w.]*table\}\"?(?!_))"
+)
 CLOCKS = {
     "datetime.now",
     "datetime.today",
@@ -48,7 +53,7 @@ NEVER_LOGGED = {
     "token",
 }
 SKIPS = {"mark.skip", "mark.skipif", "mark.xfail", "pytest.skip", "pytest.xfail"}
-ASSERTING = re.compile(r"^_?(assert|check|expect|verify|must|raises|warns|fail)")
+ASSERTING = re.compile(r"^_?(assert|check|expect|verify|must|raises|warns|fail|call_and_validate)")
 
 
 def module_size(module: Module) -> Found:
@@ -89,6 +94,21 @@ def sql_library(module: Module) -> Found:
         for node in ast.walk(module.tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.match(node.value):
                 yield node.lineno, "holds SQL: only adapters/db knows the database"
+
+
+def practice_scope(module: Module) -> Found:
+    """A statement on practices' rows is built where the practice is in sight, or says why it is for every practice."""
+    if not module.within("src/polyclinic/adapters/db"):
+        return
+    lines = module.text.splitlines()
+    for place in _places(module):
+        if "practice" in ast.unparse(place):
+            continue
+        for node in ast.walk(place):
+            if isinstance(node, ast.expr) and PRACTICE_ROWS.search(_literal(node)):
+                if "every practice:" not in lines[max(0, place.lineno - 2)] + lines[node.lineno - 1]:
+                    yield node.lineno, "a statement without the practice: scope it, or say `# every practice: <why>`"
+                break
 
 
 def clock(module: Module) -> Found:
@@ -148,6 +168,7 @@ RULES: tuple[Rule, ...] = (
     empty_package,
     http_library,
     sql_library,
+    practice_scope,
     clock,
     private_logs,
     tested,
@@ -164,6 +185,15 @@ def _imports(module: Module) -> Iterator[tuple[int, str]]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             for alias in node.names:
                 yield node.lineno, f"{node.module}.{alias.name}"
+
+
+def _places(module: Module) -> Iterator[ast.stmt]:
+    """Every function, and every other statement that lies in none."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+        elif isinstance(node, ast.Module | ast.ClassDef):
+            yield from (item for item in node.body if not hasattr(item, "body"))
 
 
 def _is_of(name: str, packages: set[str]) -> bool:
@@ -187,6 +217,17 @@ def _names_in(call: ast.Call) -> set[str]:
             elif isinstance(node, ast.Attribute):
                 names.add(node.attr)
     return {part for name in names for part in (name.lower(), name.lower().rpartition("_")[2])}
+
+
+def _literal(node: ast.AST) -> str:
+    """The text of a string or f-string, placeholders by their expressions; "" for anything else."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(
+            str(part.value) if isinstance(part, ast.Constant) else f"{{{ast.unparse(part.value)}}}"
+            for part in node.values
+            if isinstance(part, ast.Constant | ast.FormattedValue)
+        )
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
 def _asserts(node: ast.AST) -> bool:

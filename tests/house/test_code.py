@@ -10,6 +10,8 @@ from tests.house.tree import Module, modules
 
 LONG_FUNCTION = "def long() -> None:\n" + "    call()\n" * 50
 
+UNSCOPED = 'SQL = "SELECT doc FROM history WHERE id = ?"\n'
+
 BREAKS = [
     (code_rules.module_size, "src/polyclinic/core/a.py", "x = 1\n" * 501),
     (code_rules.function_size, "tests/core/test_a.py", LONG_FUNCTION),
@@ -19,6 +21,12 @@ BREAKS = [
     (code_rules.http_library, "src/polyclinic/sandbox/probe.py", "from urllib import request\n"),
     (code_rules.sql_library, "src/polyclinic/server/app.py", "from sqlalchemy import select\n"),
     (code_rules.sql_library, "src/polyclinic/core/a.py", 'Q = "SELECT id\\n FROM patients"\n'),
+    (code_rules.practice_scope, "src/polyclinic/adapters/db/a.py", UNSCOPED),
+    (
+        code_rules.practice_scope,
+        "src/polyclinic/adapters/db/a.py",
+        'def f(t):\n    return f"UPDATE {t.table} SET a = 1"\n',
+    ),
     (code_rules.clock, "src/polyclinic/web/limits.py", "now = time.time()\n"),
     (code_rules.clock, "src/polyclinic/core/a.py", "now = datetime.datetime.now(UTC)\n"),
     (code_rules.private_logs, "src/polyclinic/web/a.py", 'log.info("got", body=body)\n'),
@@ -40,6 +48,12 @@ KEEPS = [
     (code_rules.http_library, "src/polyclinic/web/a.py", "from http import HTTPStatus\nimport urllib.parse\n"),
     (code_rules.sql_library, "src/polyclinic/adapters/db/engine.py", "import asyncpg\nimport sqlite3\n"),
     (code_rules.sql_library, "src/polyclinic/core/a.py", 'TEXT = "Select one from the list"\n'),
+    (code_rules.practice_scope, "src/polyclinic/adapters/db/a.py", f"# every practice: old rows go\n{UNSCOPED}"),
+    (
+        code_rules.practice_scope,
+        "src/polyclinic/adapters/db/a.py",
+        UNSCOPED.replace("id =", "practice_id = ? AND id ="),
+    ),
     (code_rules.clock, "src/polyclinic/core/shared/clock.py", "now = datetime.now(UTC)\n"),
     (code_rules.clock, "src/polyclinic/core/a.py", "now = ctx.clock.now()\nstart = time.monotonic()\n"),
     (code_rules.private_logs, "src/polyclinic/web/a.py", 'log.info("answered", route=route.template, status=200)\n'),

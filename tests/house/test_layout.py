@@ -52,6 +52,14 @@ def test_every_domain_has_the_same_files() -> None:
     assert problems(CORE, DOMAIN_NEEDS, DOMAIN_MAY, exempt=frozenset({"shared"})) == []
 
 
+def test_every_folder_of_the_source_is_a_package() -> None:
+    """import-linter does not see what lies in a folder without ``__init__.py``: its contracts would pass unread."""
+    modules = {path for path in files() if path.suffix == ".py" and path.is_relative_to("src/polyclinic")}
+    # Alembic reads migrations as files, never as a package
+    expected = {path.parent / "__init__.py" for path in modules if path.parent.name != "versions"}
+    assert expected - modules == set()
+
+
 def test_a_dialect_client_is_built_from_operations() -> None:
     for dialect in folders(DIALECTS):
         assert {"operations"} <= resources(dialect, "client"), f"{DIALECTS / dialect / 'client'} has no operations.py"

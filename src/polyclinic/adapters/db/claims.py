@@ -24,6 +24,7 @@ _STANDING = "SELECT fingerprint, owner, status, answer FROM idempotency WHERE pr
 _RELEASE = (
     "DELETE FROM idempotency WHERE practice_id = $1 AND claim = $2 AND owner = $3 AND status IS NULL RETURNING claim"
 )
+# every practice: claims past their life go, whoever made them
 _PURGE = "DELETE FROM idempotency WHERE created_at < $1 RETURNING claim"
 _ATTEMPTS = 5
 

@@ -23,6 +23,7 @@ _STAMP = (
     f"INSERT INTO alembic_version (version_num) VALUES ('{HEAD}')",
 )
 
+# every practice: audit positions are numbered across the installation
 _REBASE = """DO $$
 DECLARE sealed bigint; ahead bigint;
 BEGIN
