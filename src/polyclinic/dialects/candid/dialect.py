@@ -1,0 +1,17 @@
+"""Candid Health: encounters and the claims they come to."""
+
+from polyclinic.dialects.candid.auth import authenticate
+from polyclinic.dialects.candid.errors import error_body, errors
+from polyclinic.dialects.candid.routes import auth, encounters
+from polyclinic.web.dialect import Dialect, Routes
+from polyclinic.web.rate_limits import RateLimit
+
+dialect = Dialect(
+    name="candid",
+    title="Candid Health API",
+    routes=Routes().include(auth.routes, encounters.routes),
+    authenticate=authenticate,
+    errors=errors,
+    error_body=error_body,
+    rate_limits={"default": RateLimit(1000, 10, window="moving", per="address")},
+)

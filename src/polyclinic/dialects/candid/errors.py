@@ -1,0 +1,163 @@
+"""How Candid says no: ``{"errorName", "errorInstanceId", "content"}``.
+
+An error name is used only where the endpoint declares it, since its clients look there and nowhere else. Anything else
+travels in the same envelope under the plain name of its HTTP status, with a message.
+"""
+
+from http import HTTPStatus
+from typing import Any
+
+from polyclinic.core.shared import errors as core
+from polyclinic.core.shared.ids import is_id, new_id
+from polyclinic.dialects.candid.mapping.encounters import CONTROL_NUMBER, ENCOUNTER_ID
+from polyclinic.dialects.candid.mapping.parties import PATIENT_ID
+from polyclinic.dialects.candid.mapping.rules import NamedRefusal
+from polyclinic.dialects.candid.wire.common import ErrorEnvelope
+from polyclinic.sdk.endpoint import ErrorType
+from polyclinic.web import problems as http
+from polyclinic.web.call import Answer
+from polyclinic.web.dialect import Failed
+from polyclinic.web.problems import FieldProblem, HttpProblem
+
+Json = dict[str, Any]
+
+_STATUS: dict[type[core.Refusal], int] = {
+    core.Unauthenticated: 401,
+    core.Forbidden: 403,
+    core.NotFound: 404,
+    core.Invalid: 422,
+    core.Conflict: 409,
+    core.UnknownCursor: 422,
+    core.Unavailable: 503,
+    NamedRefusal: 422,
+}
+_NAMES: dict[type[Exception], str] = {
+    core.Forbidden: "UnauthorizedError",
+    http.Broken: "InternalError",
+    http.WrongMediaType: "InvalidContentTypeError",
+    http.TooManyRequests: "TooManyRequestsError",
+}
+"""Errors with a message only, by what they are raised for."""
+
+_FIELDS: dict[core.Path, core.Path] = {
+    ("patient_id",): ("patient", "external_id"),
+    ("name",): ("patient", "first_name"),
+    ("birth_date",): ("patient", "date_of_birth"),
+    ("start",): ("date_of_service",),
+    ("end",): ("end_date_of_service",),
+    ("facility_id",): ("service_facility_id",),
+}
+"""The record's fields in this API's words."""
+_LINE_FIELDS = {
+    "start": "date_of_service",
+    "end": "end_date_of_service",
+    "diagnosis_ids": "diagnosis_pointers",
+}
+_LONG = 200
+
+
+def errors(refusal: core.Refusal | HttpProblem, failed: Failed) -> Answer:
+    """The answer to a refusal."""
+    match refusal:
+        case NamedRefusal():
+            return _named(failed, refusal.name, refusal.content) or _plain(failed, 422, refusal.message)
+        case http.BadFields():
+            return _bad_fields(failed, refusal)
+        case core.Invalid():
+            return _invalid(failed, [(_field(problem.path), problem.message) for problem in refusal.problems])
+        case core.UnknownCursor():
+            return _invalid(failed, [("page_token", "not a token of this list")])
+        case core.ExternalIdTaken():
+            return _taken(failed, refusal)
+        case core.NotFound():
+            found = _named(failed, "EntityNotFoundError", {"id": refusal.id})
+            return found or _plain(failed, 404, "There is no such object")
+        case core.Unauthenticated():
+            return _plain(failed, 401, "Send a valid bearer token", {"WWW-Authenticate": "Bearer"})
+        case _:
+            return _message_only(failed, refusal)
+
+
+def error_body(error: ErrorType | None) -> Any:
+    """The type of an error's body."""
+    if error is None:
+        return ErrorEnvelope[Any]
+    return ErrorEnvelope[error.content]  # type: ignore[name-defined]  # a type known at run time only
+
+
+def _named(failed: Failed, name: str, content: Any) -> Answer | None:
+    """An error by its name, if the endpoint declares it."""
+    declared = failed.endpoint.errors if failed.endpoint else ()
+    for error in declared:
+        if error.name == name:
+            return _envelope(failed, error.status, name, content)
+    return None
+
+
+def _plain(failed: Failed, status: int, message: str, headers: dict[str, str] | None = None) -> Answer:
+    """An error that the endpoint does not declare."""
+    name = HTTPStatus(status).phrase.replace(" ", "").replace("-", "")
+    return _envelope(failed, status, name, {"message": message}, headers)
+
+
+def _envelope(failed: Failed, status: int, name: str, content: Any, headers: dict[str, str] | None = None) -> Answer:
+    request_id = failed.raw.request_id
+    instance = request_id if is_id(request_id) else new_id()
+    return Answer({"errorName": name, "errorInstanceId": instance, "content": content}, status, headers or {})
+
+
+def _message_only(failed: Failed, refusal: core.Refusal | HttpProblem) -> Answer:
+    status = _status(refusal)
+    message = refusal.message[:1].upper() + refusal.message[1:]
+    found = _named(failed, _NAMES.get(type(refusal), ""), {"message": message})
+    return found or _plain(failed, status, message)
+
+
+def _status(refusal: core.Refusal | HttpProblem) -> int:
+    if isinstance(refusal, HttpProblem):
+        return refusal.status
+    return next((_STATUS[class_] for class_ in type(refusal).__mro__ if class_ in _STATUS), 400)
+
+
+def _bad_fields(failed: Failed, refusal: http.BadFields) -> Answer:
+    """A path that names nothing is not found, whatever else is wrong."""
+    if any(problem.where == "path" for problem in refusal.problems):
+        return _plain(failed, 404, "There is no such object")
+    return _invalid(failed, [(".".join(map(str, problem.path)), _told(problem)) for problem in refusal.problems])
+
+
+def _told(problem: FieldProblem) -> str:
+    if problem.code == "string_pattern_mismatch":
+        return "Input does not have the format of this field"
+    if problem.code == "literal_error" and len(problem.message) > _LONG:
+        return "Input is not one of the codes of this field"
+    return problem.message
+
+
+def _invalid(failed: Failed, problems: list[tuple[str, str]]) -> Answer:
+    """Every bad field, in whichever way the endpoint can say it."""
+    content = [{"fieldName": name, "humanReadableMessage": message} for name, message in problems]
+    found = _named(failed, "HttpRequestValidationsError", content)
+    if found is None and len(content) == 1:
+        found = _named(failed, "HttpRequestValidationError", content[0])
+    if found is not None:
+        return found
+    message = "; ".join(f"{name}: {text}" for name, text in problems)
+    return _named(failed, "UnprocessableEntityError", {"message": message}) or _plain(failed, 422, message)
+
+
+def _field(path: core.Path) -> str:
+    if len(path) == 3 and path[0] == "service_lines":
+        path = (*path[:2], _LINE_FIELDS.get(str(path[2]), path[2]))
+    return ".".join(map(str, _FIELDS.get(path, path)))
+
+
+def _taken(failed: Failed, refusal: core.ExternalIdTaken) -> Answer:
+    if refusal.system == ENCOUNTER_ID:
+        found = _named(failed, "EncounterExternalIdUniquenessError", {"external_id": refusal.value})
+    elif refusal.system == CONTROL_NUMBER:
+        content = {"patient_control_number": refusal.value}
+        found = _named(failed, "EncounterPatientControlNumberUniquenessError", content)
+    else:
+        found = _invalid(failed, [("patient.external_id" if refusal.system == PATIENT_ID else "", "Already in use")])
+    return found or _invalid(failed, [("external_id", "Already in use")])

@@ -1,0 +1,132 @@
+"""Values that many resources of this API share, and the envelope of its errors."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Generic, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from polyclinic.dialects.candid.wire.codes import State
+from polyclinic.sdk.endpoint import ErrorType
+
+UNCHANGED: Any = None
+"""The default of an update's field that may be left out but not set to null."""
+
+
+class Wire(BaseModel):
+    """A JSON object of this API. Unknown members are ignored, values are never converted."""
+
+    model_config = ConfigDict(strict=True, extra="ignore", defer_build=True)
+
+
+class TextOf:
+    """A value that travels as text of one shape. Python callers may give the value or its text."""
+
+    def __init__(self, pattern: str, value: CoreSchema, json_schema: Mapping[str, Any]) -> None:
+        text = core_schema.str_schema(pattern=pattern, strict=True)
+        self._text = core_schema.chain_schema([text, value])
+        self._either = core_schema.union_schema(
+            [{**value, "strict": True}, self._text],
+            custom_error_type="wrong_text",
+            custom_error_message=f"Input should be a valid {json_schema.get('format', 'value')}",
+        )
+        self._json_schema = {"type": "string", **json_schema}
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.json_or_python_schema(json_schema=self._text, python_schema=self._either)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return dict(self._json_schema)
+
+
+_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_INSTANT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:?[0-9]{2})?$"
+_UUID = r"^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"
+_QUANTITY = r"^[0-9]{1,9}(\.[0-9]0*)?$"
+
+Day = Annotated[date, TextOf(_DAY, core_schema.date_schema(strict=False), {"format": "date"})]
+Instant = Annotated[datetime, TextOf(_INSTANT, core_schema.datetime_schema(strict=False), {"format": "date-time"})]
+Id = Annotated[UUID, TextOf(_UUID, core_schema.uuid_schema(strict=False), {"format": "uuid"})]
+Quantity = Annotated[Decimal, TextOf(_QUANTITY, core_schema.decimal_schema(strict=False), {"pattern": _QUANTITY})]
+"""A decimal number as text, with one decimal place at most that is not zero."""
+
+Text = Annotated[str, Field(min_length=1)]
+Npi = Annotated[str, Field(pattern=r"^[0-9]{10}$", description="National provider identifier, ten digits")]
+TaxId = Annotated[
+    str,
+    Field(pattern=r"^([0-9]{9}|[0-9]{2}-[0-9]{7}|[0-9]{3}-[0-9]{2}-[0-9]{4})$", description="EIN or SSN, nine digits"),
+]
+Zip = Annotated[str, Field(pattern=r"^[0-9]{5}$")]
+ZipPlusFour = Annotated[str, Field(pattern=r"^[0-9]{4}$", description="9998 where unknown")]
+Cents = Annotated[int, Field(ge=0, le=100_000_000_000)]
+Measure = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class StreetAddressShortZip(Wire):
+    """A postal address in the United States."""
+
+    address1: str
+    address2: str | None = None
+    city: str
+    state: State
+    zip_code: Zip
+    zip_plus_four_code: ZipPlusFour | None = None
+
+
+class StreetAddressLongZip(StreetAddressShortZip):
+    """A postal address with all nine digits of its ZIP code."""
+
+    zip_plus_four_code: ZipPlusFour
+
+
+class StreetAddress(Wire):
+    """A postal address as read back. What came from elsewhere may lie outside the United States."""
+
+    address1: str
+    address2: str | None = None
+    city: str
+    state: str
+    zip_code: str
+    zip_plus_four_code: str | None = None
+
+
+class RequestValidationError(Wire):
+    """One bad field: its path in the body, or the name of the parameter, and what is wrong with it."""
+
+    fieldName: str
+    humanReadableMessage: str | None = None
+
+
+class Message(Wire):
+    """What went wrong, in words."""
+
+    message: str | None = None
+
+
+class EntityId(Wire):
+    """The id that names nothing."""
+
+    id: str
+
+
+Content = TypeVar("Content")
+
+
+class ErrorEnvelope(Wire, Generic[Content]):
+    """How every error travels. ``errorName`` is one that the endpoint declares, else the name of the status."""
+
+    errorName: str
+    errorInstanceId: str
+    content: Content
+
+
+ENTITY_NOT_FOUND = ErrorType(404, "EntityNotFoundError", EntityId)
+UNAUTHORIZED = ErrorType(403, "UnauthorizedError", Message, "Not allowed; a missing or expired token is a 401")
+VALIDATIONS = ErrorType(422, "HttpRequestValidationsError", list[RequestValidationError], "Every bad field")
+VALIDATION = ErrorType(422, "HttpRequestValidationError", RequestValidationError)
+UNPROCESSABLE = ErrorType(422, "UnprocessableEntityError", Message)
+INTERNAL = ErrorType(500, "InternalError", Message)
