@@ -61,6 +61,7 @@ _MESSAGES = {
     "greater_than_equal": "Use {ge} or more.",
     "less_than_equal": "Use {le} or less.",
     "unknown_reference": "There is no such object.",
+    "unknown_room": "The office has no such exam room.",
 }
 _DETAILS: tuple[tuple[type[HttpProblem], str], ...] = (
     (NoRoute, "Not found."),

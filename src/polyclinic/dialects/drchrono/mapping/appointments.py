@@ -82,17 +82,18 @@ def with_defaults(values: Mapping[str, Any], targets: Targets) -> dict[str, Any]
 def problems(values: Mapping[str, Any], current: Appointment | None, targets: Targets) -> FieldProblems:
     """What is wrong with changed values beyond their types."""
     found: FieldProblems = []
-    if current is None and "duration" not in values:
-        found.append(("duration", "This field is required unless a profile supplies it."))
-    for name in ("duration", "exam_room"):
-        if name in values and values[name] is None:
-            found.append((name, "This field may not be null."))
+    found += [
+        (name, "This field may not be null.") for name in ("duration", "exam_room") if values.get(name, 1) is None
+    ]
     if values.get("color") and not _COLOR.fullmatch(values["color"]):
         found.append(("color", "Not a CSS color."))
     if values.get("template") is not None:
         found.append(("template", "There is no such appointment template."))
     patient = targets.patient if "patient" in values else current and current.patient_id
-    if values.get("exam_room", 1) == 0 and patient and targets.office and targets.office.rooms:
+    rooms = {room.number for room in targets.office.rooms} if targets.office else set()
+    if values.get("exam_room") and values["exam_room"] not in rooms and targets.office:
+        found.append(("exam_room", "The office has no such exam room."))
+    if values.get("exam_room", 1) == 0 and patient and rooms:
         found.append(("exam_room", "Only a break goes without an exam room."))
     return found
 

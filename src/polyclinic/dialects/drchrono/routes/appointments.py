@@ -53,7 +53,7 @@ async def _filters(ctx: Context, asked: wire.AppointmentQuery) -> list[Condition
         if asked.date is not None:
             where.append(_between("date", asked.date, asked.date, zone))
         if asked.date_range is not None:
-            where.append(_between("date_range", *asked.date_range, zone))
+            where.append(_between("date_range", asked.date_range.start, asked.date_range.end, zone))
     return where
 
 
@@ -130,7 +130,7 @@ def _start(values: dict[str, Any], targets: mapping.Targets, refs: Refs, problem
     try:
         return to_instant(values["scheduled_time"], refs.zone_of(targets.office))
     except BadTime as error:
-        problems.append(("scheduled_time", f"{str(error).capitalize()}."))
+        problems.append(("scheduled_time", str(error)))
         return None
 
 

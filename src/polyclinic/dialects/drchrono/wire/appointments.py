@@ -2,7 +2,8 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, ValidationInfo
+from pydantic_core import PydanticCustomError
 
 from polyclinic.dialects.drchrono.wire.common import (
     CONFLICT,
@@ -48,7 +49,6 @@ class Reminder(Model):
 
 class _Optional(Model):
     color: Text | None = None
-    duration: Minutes | None = None
     exam_room: RoomIndex | None = None
     profile: OrNull[ProfileRef] = None
     reason: LongText | None = None
@@ -59,8 +59,16 @@ class _Optional(Model):
     notes: LongText | None = None
 
 
+def _unless_profile(minutes: int | None, info: ValidationInfo) -> int | None:
+    if minutes is None and info.data.get("profile") is None:
+        raise PydanticCustomError("missing", "This field is required.")
+    return minutes
+
+
 class AppointmentWrite(_Optional):
     """A whole appointment; ``patient`` None makes a break. ``profile`` fills color, duration and reason if absent."""
+
+    duration: Annotated[Minutes | None, AfterValidator(_unless_profile), Field(validate_default=True)] = None
 
     doctor: DoctorRef
     office: OfficeRef
@@ -70,6 +78,8 @@ class AppointmentWrite(_Optional):
 
 class AppointmentPatch(_Optional):
     """Some fields of an appointment; what is absent stays."""
+
+    duration: NonNull[Minutes] = None
 
     doctor: NonNull[DoctorRef] = None
     office: NonNull[OfficeRef] = None

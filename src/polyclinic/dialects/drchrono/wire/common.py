@@ -98,17 +98,9 @@ def _timestamp(value: Any) -> Any:
 
 def _since(value: Any) -> Any:
     """A bare date is its midnight."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        value = value.isoformat()
     return _timestamp(f"{value}T00:00:00" if isinstance(value, str) and _DATE.fullmatch(value) else value)
-
-
-def _date_range(value: Any) -> Any:
-    parts = value.split("/") if isinstance(value, str) else value
-    if not isinstance(parts, list | tuple) or len(parts) != 2:
-        raise PydanticCustomError("date_range", "Not two dates with a slash between (YYYY-MM-DD/YYYY-MM-DD).")
-    start, end = (_date(part) for part in parts)
-    if end < start:
-        raise PydanticCustomError("date_range", "The range ends before it starts.")
-    return start, end
 
 
 def _shown_as(pattern: str, *examples: str) -> WithJsonSchema:
@@ -116,7 +108,6 @@ def _shown_as(pattern: str, *examples: str) -> WithJsonSchema:
 
 
 _as_timestamp = PlainSerializer(lambda moment: moment.isoformat(timespec="seconds"), return_type=str)
-_as_range = PlainSerializer(lambda days: f"{days[0].isoformat()}/{days[1].isoformat()}", return_type=str)
 
 Date = Annotated[date, BeforeValidator(_date)]
 Timestamp = Annotated[
@@ -128,12 +119,39 @@ Since = Annotated[
     _as_timestamp,
     _shown_as(rf"({_TIMESTAMP.pattern}|{_DATE.pattern})", "2014-02-24T15:32:19", "2014-02-24"),
 ]
-DateRange = Annotated[
-    tuple[date, date],
-    BeforeValidator(_date_range),
-    _as_range,
-    _shown_as(rf"{_DATE.pattern}/{_DATE.pattern}", "2014-02-24/2014-02-28"),
-]
+
+
+@dataclass(frozen=True)
+class DateRange:
+    """Days from ``start`` to ``end``, both included; on the wire with a slash between."""
+
+    start: date
+    end: date
+
+    @classmethod
+    def read(cls, value: Any) -> "DateRange":
+        if isinstance(value, cls):
+            return value
+        parts = value.split("/") if isinstance(value, str) else ()
+        if len(parts) != 2:
+            raise PydanticCustomError("date_range", "Not two dates with a slash between (YYYY-MM-DD/YYYY-MM-DD).")
+        found = cls(*(_date(part) for part in parts))
+        if found.end < found.start:
+            raise PydanticCustomError("date_range", "The range ends before it starts.")
+        return found
+
+    def __str__(self) -> str:
+        return f"{self.start.isoformat()}/{self.end.isoformat()}"
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        written = core_schema.plain_serializer_function_ser_schema(str, return_schema=core_schema.str_schema())
+        return core_schema.no_info_plain_validator_function(cls.read, serialization=written)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        day = _DATE.pattern
+        return {"type": "string", "pattern": f"^{day}/{day}$", "examples": ["2014-02-24/2014-02-28"]}
 
 
 # -- references -------------------------------------------------------------------------------------------------------

@@ -1,0 +1,66 @@
+"""Appointments and breaks."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+from polyclinic.dialects.drchrono.client import operations
+from polyclinic.dialects.drchrono.wire import appointments as wire
+from polyclinic.dialects.drchrono.wire.common import Date, DateRange, Page
+from polyclinic.sdk._async.client import AsyncApiClient
+
+
+class AsyncAppointments:
+    """Appointments and breaks. Times are wall times of the office, without a zone."""
+
+    def __init__(self, api: AsyncApiClient) -> None:
+        self._api = api
+
+    async def create(self, appointment: wire.AppointmentWrite) -> wire.Appointment:
+        """Make an appointment, or a break where ``patient`` is None."""
+        return await self._api.send(operations.create_appointment(appointment))
+
+    async def replace(self, id: str, appointment: wire.AppointmentWrite) -> wire.Appointment:
+        """Change the fields that were set, all required ones among them."""
+        return await self._api.send(operations.replace_appointment(id, appointment))
+
+    async def update(self, id: str, changes: wire.AppointmentPatch) -> wire.Appointment:
+        """Change the fields that were set on ``changes``; None and "" clear one."""
+        return await self._api.send(operations.update_appointment(id, changes))
+
+    async def delete(self, id: str) -> None:
+        await self._api.send(operations.delete_appointment(id))
+
+    async def get(self, id: str) -> wire.Appointment:
+        return await self._api.send(operations.get_appointment(id))
+
+    async def page(self, query: wire.AppointmentQuery) -> Page[wire.Appointment]:
+        """One page; ``query.page`` is taken from another page's ``next`` or ``previous``."""
+        return await self._api.send(operations.listing(wire.LIST_APPOINTMENTS, query))
+
+    async def list(
+        self,
+        *,
+        date: Date | None = None,
+        date_range: DateRange | None = None,
+        doctor: int | None = None,
+        office: int | None = None,
+        patient: int | None = None,
+        since: datetime | Date | None = None,
+    ) -> AsyncIterator[wire.Appointment]:
+        """Every appointment that meets all filters, in the order in which they were made.
+
+        Days are those of the office asked for, else of the practice; ``since`` is a wall time of the practice.
+        """
+        query = operations.query(
+            wire.AppointmentQuery,
+            date=date,
+            date_range=date_range,
+            doctor=doctor,
+            office=office,
+            patient=patient,
+            since=since,
+        )
+        first = operations.listing(wire.LIST_APPOINTMENTS, query)
+        async for page in self._api.pages(first, operations.following(wire.LIST_APPOINTMENTS, query)):
+            for appointment in page.results:
+                yield appointment

@@ -1,0 +1,60 @@
+# generated: edit the _async file of the same name, then run "make format"
+"""Patients."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from polyclinic.dialects.drchrono.client import operations
+from polyclinic.dialects.drchrono.wire import patients as wire
+from polyclinic.dialects.drchrono.wire.common import Page
+from polyclinic.sdk._sync.client import ApiClient
+
+
+class Patients:
+    """Patients of the practice group."""
+
+    def __init__(self, api: ApiClient) -> None:
+        self._api = api
+
+    def create(self, patient: wire.PatientWrite) -> wire.Patient:
+        """Register a patient; without ``chart_id`` one is made from the name."""
+        return self._api.send(operations.create_patient(patient))
+
+    def replace(self, id: int, patient: wire.PatientWrite) -> wire.Patient:
+        """Change the fields that were set, all required ones among them."""
+        return self._api.send(operations.replace_patient(id, patient))
+
+    def update(self, id: int, changes: wire.PatientPatch) -> wire.Patient:
+        """Change the fields that were set on ``changes``; None and "" clear one."""
+        return self._api.send(operations.update_patient(id, changes))
+
+    def delete(self, id: int) -> None:
+        self._api.send(operations.delete_patient(id))
+
+    def get(self, id: int) -> wire.Patient:
+        return self._api.send(operations.get_patient(id))
+
+    def page(self, query: wire.PatientQuery) -> Page[wire.Patient]:
+        """One page; ``query.page`` is taken from another page's ``next`` or ``previous``."""
+        return self._api.send(operations.listing(wire.LIST_PATIENTS, query))
+
+    def list(
+        self,
+        *,
+        doctor: int | None = None,
+        since: datetime | date | None = None,
+        search: str | Sequence[str] | None = None,
+        date_of_birth: date | None = None,
+        gender: wire.Gender | None = None,
+    ) -> Iterator[wire.Patient]:
+        """Every patient that meets all filters, in the order in which they were registered.
+
+        ``search`` looks for each of its words in names and emails; ``since`` is a wall time of the practice.
+        """
+        query = operations.query(
+            wire.PatientQuery, doctor=doctor, since=since, search=search, date_of_birth=date_of_birth, gender=gender
+        )
+        first = operations.listing(wire.LIST_PATIENTS, query)
+        for page in self._api.pages(first, operations.following(wire.LIST_PATIENTS, query)):
+            for patient in page.results:
+                yield patient

@@ -1,0 +1,95 @@
+"""The client of the drchrono API: ``DrChrono`` and ``AsyncDrChrono``, with the models that they take and give.
+
+Names are loaded on first use, so that importing this module costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from polyclinic.dialects.drchrono.client._async.client import AsyncDrChrono
+    from polyclinic.dialects.drchrono.client._sync.client import DrChrono
+    from polyclinic.dialects.drchrono.wire.appointment_profiles import AppointmentProfile
+    from polyclinic.dialects.drchrono.wire.appointments import (
+        Appointment,
+        AppointmentPatch,
+        AppointmentQuery,
+        AppointmentWrite,
+    )
+    from polyclinic.dialects.drchrono.wire.common import DateRange, Page, PageQuery
+    from polyclinic.dialects.drchrono.wire.doctors import Doctor, DoctorPatch, DoctorWrite
+    from polyclinic.dialects.drchrono.wire.documents import Document, DocumentPatch, DocumentQuery, DocumentWrite
+    from polyclinic.dialects.drchrono.wire.offices import ExamRoom, Office, OnlineTimeslot
+    from polyclinic.dialects.drchrono.wire.patients import Patient, PatientPatch, PatientQuery, PatientWrite
+    from polyclinic.dialects.drchrono.wire.users import User
+    from polyclinic.sdk.operation import FileUpload
+
+__all__ = [
+    "Appointment",
+    "AppointmentPatch",
+    "AppointmentProfile",
+    "AppointmentQuery",
+    "AppointmentWrite",
+    "AsyncDrChrono",
+    "DateRange",
+    "Doctor",
+    "DoctorPatch",
+    "DoctorWrite",
+    "Document",
+    "DocumentPatch",
+    "DocumentQuery",
+    "DocumentWrite",
+    "DrChrono",
+    "ExamRoom",
+    "FileUpload",
+    "Office",
+    "OnlineTimeslot",
+    "Page",
+    "PageQuery",
+    "Patient",
+    "PatientPatch",
+    "PatientQuery",
+    "PatientWrite",
+    "User",
+]
+
+_DIALECT = "polyclinic.dialects.drchrono"
+_HOMES = {
+    "Appointment": f"{_DIALECT}.wire.appointments",
+    "AppointmentPatch": f"{_DIALECT}.wire.appointments",
+    "AppointmentProfile": f"{_DIALECT}.wire.appointment_profiles",
+    "AppointmentQuery": f"{_DIALECT}.wire.appointments",
+    "AppointmentWrite": f"{_DIALECT}.wire.appointments",
+    "AsyncDrChrono": f"{_DIALECT}.client._async.client",
+    "DateRange": f"{_DIALECT}.wire.common",
+    "Doctor": f"{_DIALECT}.wire.doctors",
+    "DoctorPatch": f"{_DIALECT}.wire.doctors",
+    "DoctorWrite": f"{_DIALECT}.wire.doctors",
+    "Document": f"{_DIALECT}.wire.documents",
+    "DocumentPatch": f"{_DIALECT}.wire.documents",
+    "DocumentQuery": f"{_DIALECT}.wire.documents",
+    "DocumentWrite": f"{_DIALECT}.wire.documents",
+    "DrChrono": f"{_DIALECT}.client._sync.client",
+    "ExamRoom": f"{_DIALECT}.wire.offices",
+    "FileUpload": "polyclinic.sdk.operation",
+    "Office": f"{_DIALECT}.wire.offices",
+    "OnlineTimeslot": f"{_DIALECT}.wire.offices",
+    "Page": f"{_DIALECT}.wire.common",
+    "PageQuery": f"{_DIALECT}.wire.common",
+    "Patient": f"{_DIALECT}.wire.patients",
+    "PatientPatch": f"{_DIALECT}.wire.patients",
+    "PatientQuery": f"{_DIALECT}.wire.patients",
+    "PatientWrite": f"{_DIALECT}.wire.patients",
+    "User": f"{_DIALECT}.wire.users",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(_HOMES[name]), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__
