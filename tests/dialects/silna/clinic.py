@@ -1,5 +1,6 @@
 """An MSO with two providers in a real store, and its dialect served in this process."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -26,6 +27,7 @@ from polyclinic.web.services import Services, WebSettings
 
 SOMEBODY = Actor("test", READ_ALL | WRITE_ALL)
 PATIENTS = "/public/v1/patients/"
+NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,16 +43,17 @@ class Clinic:
     other_location: str
     key: str
 
-    def http(self, key: str | None = "", **options: Any) -> httpx2.AsyncClient:
+    def http(self, key: str | None = "", headers: Mapping[str, str] | None = None) -> httpx2.AsyncClient:
         """A client of the dialect, mounted at /silna, with the practice's key, another one, or None."""
         key = self.key if key == "" else key
         transport = httpx2.ASGITransport(app=self.app, root_path="/silna")
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
-        return httpx2.AsyncClient(transport=transport, base_url="http://test/silna", headers=headers, **options)
+        given = {"Authorization": f"Bearer {key}"} if key else {}
+        sent = {**given, **(headers or {})}
+        return httpx2.AsyncClient(transport=transport, base_url="http://test/silna", headers=sent)
 
-    async def new_key(self, *providers: str, permissions: frozenset[str] = permissions_of("integration")) -> str:
+    async def new_key(self, *providers: str, role: str = "integration", rate_limit: int | None = None) -> str:
         """A key of the practice that reaches those providers only; all if none is named."""
-        return await _new_key(self.services, self.practice, providers, permissions)
+        return await _new_key(self.services, self.practice, *providers, role=role, rate_limit=rate_limit)
 
     def context(self) -> Context:
         """The record, as another API would open it."""
@@ -116,20 +119,21 @@ async def open_clinic(store: Store, *, clock: Clock | None = None, rules: Rules 
         other_provider=providers[1],
         location=locations[0],
         other_location=locations[1],
-        key=await _new_key(services, practice, (), permissions_of("integration")),
+        key=await _new_key(services, practice),
     )
 
 
 async def _new_key(
-    services: Services, practice: Practice, providers: tuple[str, ...], permissions: frozenset[str]
+    services: Services, practice: Practice, *providers: str, role: str = "integration", rate_limit: int | None = None
 ) -> str:
     credential = Credential(
         practice_id=practice.id,
         kind=CredentialKind.API_KEY,
         dialect="silna",
         subject=f"client:{new_id()}",
-        permissions=tuple(sorted(permissions)),
+        permissions=tuple(sorted(permissions_of(role))),
         legal_entities=providers,
+        rate_limit=rate_limit,
         created_at=practice.created_at,
     )
     key = new_secret()
