@@ -47,6 +47,18 @@ def sandbox(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         yield running
 
 
+@pytest.fixture(scope="session", params=ENGINES)
+def unlimited_sandbox(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningSandbox]:
+    """A sandbox of its own without rate limits, for tests that try everything."""
+    with (
+        new_database(request.param, tmp_path_factory) as url,
+        running_sandbox(tmp_path_factory.mktemp("sandbox"), "--database", url, "--rate-limits", "off") as running,
+    ):
+        yield running
+
+
 @pytest.fixture
 def demo(sandbox: RunningSandbox) -> dict[str, Any]:
     """The credentials of the demo practice, which has just been reset: for the published examples' ids."""

@@ -85,7 +85,7 @@ class Sandbox:
     async def add_practice(self) -> dict[str, Any]:
         """A fresh practice of its own, with its own credentials: the blocks of sandbox.json for it."""
         practice_id = new_id()
-        plan = replace(OTHER, practice_id=practice_id, domain=f"{practice_id[-12:]}.example", days=1)
+        plan = replace(OTHER, practice_id=practice_id, domain=f"{practice_id[-12:]}.example")
         secrets = new_secrets(plan, self.services.one_time_codes)
         await self._load(plan, secrets)
         await register(self.services.credentials, self.services.clock, plan, secrets)
