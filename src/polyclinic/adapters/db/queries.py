@@ -187,7 +187,7 @@ class _PageText:
         columns = ", ".join(f't."{key}"' for key in wanted)
         where = f" WHERE {' AND '.join(rest)}" if rest else ""
         self._ctes.append(
-            f'm AS MATERIALIZED (SELECT {columns} FROM "search_{self._layout.name}_{name}"(${place}) t{where})'
+            f'm AS MATERIALIZED (SELECT {columns} FROM "search_{self._layout.name}_{name}"($1, ${place}) t{where})'
         )
         self._source = "m t"
         self._conditions = []
@@ -202,7 +202,8 @@ class _PageText:
             return f"({ctes}SELECT count(*) FROM {self._source}{' WHERE ' if where else ''}{where})"
         sums = {True: "sum(live)", False: "sum(dead)", None: "sum(live + dead)"}[shape.active]
         rows = f"FROM counters WHERE practice_id = $1 AND kind = '{self._layout.name}'"
-        return f"(SELECT coalesce({sums}, 0) {rows})"
+        # PostgreSQL's sum of bigints is a numeric, which would reach JSON as text
+        return f"(SELECT CAST(coalesce({sums}, 0) AS bigint) {rows})"
 
     def build(self) -> str:
         shape = self._shape
