@@ -13,11 +13,17 @@ from tests.house.tree import ROOT
 CLIENTS = [path.stem for path in sorted((ROOT / "src/polyclinic").glob("[a-z]*.py"))]
 HEAVY = {"alembic", "asyncpg", "authlib", "fastapi", "limits", "msgspec", "redis", "sqlalchemy", "sqlite3", "starlette"}
 HEAVY |= {"uvicorn", "polyclinic.adapters", "polyclinic.core", "polyclinic.server", "polyclinic.web"}
-LIST_MODULES = "import importlib, json, sys; importlib.import_module(sys.argv[1]); print(json.dumps([*sys.modules]))"
+LIST_MODULES = """
+import importlib, json, sys
+module = importlib.import_module(sys.argv[1])
+for name in module.__all__:
+    getattr(module, name)  # the clients are loaded on first use
+print(json.dumps([*sys.modules]))
+"""
 
 
 def loaded_by(client: str, python: str = sys.executable) -> set[str]:
-    """The modules that one client's import loads in a new process."""
+    """The modules that importing one client and all it exports loads in a new process."""
     command = [python, "-P", "-c", LIST_MODULES, f"polyclinic.{client}"]
     return set(json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
 
