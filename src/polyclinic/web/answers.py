@@ -1,7 +1,8 @@
 """Turns what a handler returned into bytes, checks it against its declaration where asked to, and sends it."""
 
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -30,7 +31,8 @@ class Rendered:
     stream: AsyncIterator[bytes] | None = None
 
     def with_headers(self, headers: Mapping[str, str]) -> "Rendered":
-        return replace(self, headers={**self.headers, **headers})
+        """The same answer with more headers."""
+        return Rendered(self.status, self.content, self.media_type, {**self.headers, **headers}, self.stream)
 
 
 def render(reply: Reply, status: int, media_type: str) -> Rendered:
@@ -39,14 +41,17 @@ def render(reply: Reply, status: int, media_type: str) -> Rendered:
     Raises ``ValueError`` for a header that is not one line of Latin-1.
     """
     answer = reply if isinstance(reply, Answer) else Answer(reply)
+    streamed = isinstance(answer.body, AsyncIterator)
     for name, value in answer.headers.items():
+        if name.lower() == "content-type" or (name.lower() == "content-length" and not streamed):
+            raise ValueError(f"{name} is not for handlers to set")
         if not value.isprintable() or (not value.isascii() and not _is_latin(value)):
             raise ValueError(f"the header {name} is not one line of Latin-1")
     body, status = answer.body, answer.status or status
     media_type = answer.media_type or media_type
     if isinstance(body, bytes):
         return Rendered(status, body, media_type, answer.headers)
-    if isinstance(body, AsyncIterator):
+    if streamed and isinstance(body, AsyncIterator):
         return Rendered(status, b"", media_type, answer.headers, body)
     if body is None and (status in _BODILESS or not _is_json(media_type)):
         return Rendered(status, b"", media_type, answer.headers)
@@ -91,13 +96,19 @@ def _validate(name: str, type_: Any, rendered: Rendered) -> None:
         raise UndeclaredAnswer(f"{name} ({rendered.status}) does not give what it declares: {told}") from None
 
 
+@lru_cache(maxsize=256)
+def _wire_name(name: str) -> bytes:
+    return name.lower().encode("latin-1")
+
+
 def wire_headers(rendered: Rendered) -> list[tuple[bytes, bytes]]:
-    """The headers as ASGI wants them."""
-    headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in rendered.headers.items()]
-    named = {name for name, _ in headers}
-    if rendered.stream is None and rendered.status not in _BODILESS and b"content-length" not in named:
-        headers.append((b"content-length", str(len(rendered.content)).encode()))
-    if (rendered.content or rendered.stream is not None) and b"content-type" not in named:
+    """The headers as ASGI wants them; length and type are added where the answer does not name its own."""
+    headers = []
+    for name, value in rendered.headers.items():
+        headers.append((_wire_name(name), value.encode("latin-1")))
+    if rendered.stream is None and rendered.status not in _BODILESS:
+        headers.append((b"content-length", b"%d" % len(rendered.content)))
+    if rendered.content or rendered.stream is not None:
         headers.append((b"content-type", rendered.media_type.encode("latin-1")))
     return headers
 

@@ -26,6 +26,7 @@ from polyclinic.web.problems import (
     Broken,
     HttpProblem,
     KeyInFlight,
+    Malformed,
     NoRoute,
     NotAcceptable,
     TooManyRequests,
@@ -65,10 +66,13 @@ class DialectApp:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             raise RuntimeError(f"{self.dialect.name} answers HTTP only")
-        exchange = Exchange(raw_request(scope, self._settings))
+        segments: Sequence[str] | None = path_segments(scope)
+        if segments is not None and self.dialect.normalise is not None:
+            segments = self.dialect.normalise(segments)
+        exchange = Exchange(raw_request(scope, segments, self._settings), segments)
         status = 499
         try:
-            rendered = await self._guarded(exchange, scope, receive)
+            rendered = await self._guarded(exchange, receive)
             status = rendered.status
             await answers.send_answer(send, rendered, head=scope["method"] == "HEAD")
         except ClientGone:
@@ -89,11 +93,11 @@ class DialectApp:
             actor=exchange.actor_id,
         )
 
-    async def _guarded(self, exchange: Exchange, scope: Scope, receive: Receive) -> Rendered:
+    async def _guarded(self, exchange: Exchange, receive: Receive) -> Rendered:
         """An answer in any case; whatever nobody expected is logged without its message and answered as a 500."""
         try:
             try:
-                rendered = await self._answer(exchange, scope, receive)
+                rendered = await self._answer(exchange, receive)
             except (Refusal, HttpProblem) as refusal:
                 rendered = await self._refuse(exchange, refusal)
             return rendered.with_headers(self._headers(exchange))
@@ -105,8 +109,8 @@ class DialectApp:
 
     # -- the walk of a request ----------------------------------------------------------------------------------
 
-    async def _answer(self, exchange: Exchange, scope: Scope, receive: Receive) -> Rendered:
-        found = self._match(exchange, scope)
+    async def _answer(self, exchange: Exchange, receive: Receive) -> Rendered:
+        found = self._match(exchange)
         if isinstance(found, Rendered):
             return found
         bound, values = found
@@ -131,12 +135,11 @@ class DialectApp:
             return self._render(bound, await bound.handler(call))
         return await self._work_once(exchange, bound, call, exchange.principal)
 
-    def _match(self, exchange: Exchange, scope: Scope) -> Rendered | tuple[Bound, list[str]]:
-        segments: Sequence[str] = path_segments(scope)
-        if self.dialect.normalise is not None:
-            segments = self.dialect.normalise(segments)
-        exchange.raw = raw = replace(exchange.raw, path="/" + "/".join(segments))
-        found = self._router.find(segments)
+    def _match(self, exchange: Exchange) -> Rendered | tuple[Bound, list[str]]:
+        raw = exchange.raw
+        if exchange.segments is None:
+            raise Malformed("the path is not UTF-8 text")
+        found = self._router.find(exchange.segments)
         method = "GET" if raw.method == "HEAD" else raw.method
         if found is None:
             document = self._documents.find(method, raw) if self._documents else None

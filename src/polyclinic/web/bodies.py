@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from tempfile import SpooledTemporaryFile
 from typing import Any
 from urllib.parse import parse_qsl
@@ -24,7 +24,7 @@ class ClientGone(Exception):
     """The client hung up before its request was complete."""
 
 
-async def chunks(receive: Receive, headers: Headers, limit: int) -> AsyncGenerator[bytes, None]:
+async def chunks(receive: Receive, headers: Mapping[str, str], limit: int) -> AsyncGenerator[bytes, None]:
     """The body as it arrives. Raises ``TooLarge`` as soon as more than ``limit`` bytes are announced or came."""
     announced = headers.get("content-length", "")
     if announced.isdigit() and int(announced) > limit:
@@ -43,7 +43,7 @@ async def chunks(receive: Receive, headers: Headers, limit: int) -> AsyncGenerat
             yield chunk
 
 
-async def read_all(receive: Receive, headers: Headers, limit: int) -> bytes:
+async def read_all(receive: Receive, headers: Mapping[str, str], limit: int) -> bytes:
     """The whole body."""
     parts = [chunk async for chunk in chunks(receive, headers, limit)]
     return parts[0] if len(parts) == 1 else b"".join(parts)
@@ -153,7 +153,7 @@ class SpooledFile:
         self._file.close()
 
 
-async def spool(receive: Receive, headers: Headers, limit: int) -> SpooledFile:
+async def spool(receive: Receive, headers: Mapping[str, str], limit: int) -> SpooledFile:
     """The whole body as one file."""
     file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # closed when the request ends
     digest, size = hashlib.sha256(), 0
@@ -174,7 +174,7 @@ async def spool(receive: Receive, headers: Headers, limit: int) -> SpooledFile:
 Fields = list[tuple[str, str]]
 
 
-async def read_form(receive: Receive, headers: Headers, limit: int) -> Fields:
+async def read_form(receive: Receive, headers: Mapping[str, str], limit: int) -> Fields:
     """The fields of an ``application/x-www-form-urlencoded`` body."""
     content = await read_all(receive, headers, limit)
     try:
@@ -205,11 +205,13 @@ class _StrictMultiPartParser(MultiPartParser):
 
 
 async def read_multipart(
-    receive: Receive, headers: Headers, limit: int
+    receive: Receive, headers: Mapping[str, str], limit: int
 ) -> tuple[Fields, list[tuple[str, SpooledFile]]]:
     """The fields and the files of a ``multipart/form-data`` body. Raises ``Malformed``, ``TooLarge``."""
     stream = chunks(receive, headers, limit)
-    parser = _StrictMultiPartParser(headers, stream, max_files=MAX_PARTS, max_fields=MAX_PARTS, max_part_size=IN_MEMORY)
+    parser = _StrictMultiPartParser(
+        Headers(headers), stream, max_files=MAX_PARTS, max_fields=MAX_PARTS, max_part_size=IN_MEMORY
+    )
     try:
         form = await parser.parse()
     except MultiPartException as error:

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol
 
-from starlette.datastructures import Headers
 from typing_extensions import TypeVar
 
 from polyclinic.core.identity.model import Credential
@@ -36,7 +35,7 @@ class RawRequest:
     method: str
     path: str
     query_string: str
-    headers: Headers
+    headers: Mapping[str, str]
     origin: str
     prefix: str
     address: str
@@ -99,7 +98,8 @@ class Call(Generic[Takes, Query]):
 class Answer:
     """An answer that needs more than a body: another status, headers, another media type.
 
-    ``body`` is anything JSON can say, bytes as they are, an async iterator of bytes for a download, or None for none.
+    ``body`` is anything JSON can say, bytes as they are, an async iterator of bytes for a download (whose
+    Content-Length is for the handler to tell), or None for none.
     ``status`` None is the endpoint's. A status of 400 and above writes nothing to the record.
     """
 

@@ -1,6 +1,7 @@
 """What is known of a request so far."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,9 +15,13 @@ from polyclinic.web.rate_limits import Caller, LimitState
 
 @dataclass(slots=True)
 class Exchange:
-    """Filled in step by step; a refusal at any step is worded, counted and recorded from what is there."""
+    """Filled in step by step; a refusal at any step is worded, counted and recorded from what is there.
+
+    ``segments`` are the path's, normalised; None if it is no text.
+    """
 
     raw: RawRequest
+    segments: Sequence[str] | None
     bound: Bound | None = None
     principal: Principal | None = None
     limit: LimitState | None = None

@@ -6,7 +6,6 @@ from http import HTTPStatus
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
-from starlette.datastructures import Headers
 
 from polyclinic.sdk.endpoint import Endpoint, ErrorType, type_adapter
 from polyclinic.web.answers import render
@@ -192,7 +191,7 @@ class _Operation:
         return self._schemas.of(self._dialect.error_body(error), "serialization")
 
 
-_NOWHERE = RawRequest("GET", "/", "", Headers(), "http://localhost", "", "127.0.0.1", "sample")
+_NOWHERE = RawRequest("GET", "/", "", {}, "http://localhost", "", "127.0.0.1", "sample")
 
 
 def generic_statuses(dialect: Dialect, endpoint: Endpoint[Any, Any, Any]) -> list[int]:

@@ -1,21 +1,15 @@
-"""Rate limits as named policies, counted by the ``limits`` library in memory or, across processes, in Redis."""
+"""Rate limits as named policies."""
 
 import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol, get_args
 
-from limits import RateLimitItemPerSecond
-from limits.aio.storage import MovingWindowSupport, Storage
-from limits.aio.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter
-from limits.storage import storage_from_string
-
 from polyclinic.core.shared.clock import Clock, SystemClock
-from polyclinic.web.limit_storage import HeldMemory
+from polyclinic.web.limit_windows import MemoryWindows, RedisWindows, Window, Windows
 
-Window = Literal["fixed", "moving"]
 Bucket = Literal["credential+operation", "credential", "address+operation", "address"]
 
 
@@ -31,10 +25,6 @@ class RateLimit:
     seconds: int
     window: Window = "fixed"
     per: Bucket = "credential+operation"
-
-    def times(self, factor: int | None) -> "RateLimit":
-        """The same policy for a credential whose limit is a multiple."""
-        return self if factor is None else replace(self, amount=self.amount * factor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +83,12 @@ class RateLimiter(Protocol):
 
 
 class CountingLimiter:
-    """The one implementation: ``storage`` decides whether counts are this process's or shared."""
+    """Applies rules; ``windows`` decides whether counts are this process's or shared."""
 
-    def __init__(self, rules: Rules, storage: Storage, clock: Clock) -> None:
-        assert isinstance(storage, MovingWindowSupport)
+    def __init__(self, rules: Rules, windows: Windows, clock: Clock) -> None:
         self._rules = rules
-        self._storage = storage
+        self._windows = windows
         self._clock = clock
-        self._strategies = {"fixed": FixedWindowRateLimiter(storage), "moving": MovingWindowRateLimiter(storage)}
 
     async def hit(
         self, dialect: str, policy: str, declared: RateLimit, operation: str, caller: Caller
@@ -120,29 +108,22 @@ class CountingLimiter:
 
     async def _count(self, limit: RateLimit, policy: str, operation: str, caller: Caller) -> LimitState:
         by_credential = limit.per.startswith("credential") and caller.credential is not None
-        limit = limit.times(caller.factor)
-        item = RateLimitItemPerSecond(limit.amount, limit.seconds, policy)
         who = f"c:{caller.credential}" if by_credential else f"a:{caller.address}"
-        key = (who, operation) if limit.per.endswith("+operation") else (who,)
-        strategy = self._strategies[limit.window]
-        allowed = await strategy.hit(item, *key)
-        stats = await strategy.get_window_stats(item, *key)
+        key = f"{policy} {who} {operation}" if limit.per.endswith("+operation") else f"{policy} {who}"
+        amount = limit.amount * (caller.factor or 1)
+        counted = await self._windows.hit(key, amount, limit.seconds, limit.window)
         now = self._clock.now().timestamp()
-        return LimitState(limit.amount, stats.remaining if allowed else 0, stats.reset_time, now, not allowed)
+        return LimitState(amount, counted.remaining, counted.reset_at, now, not counted.fits)
 
     async def reset(self) -> None:
         """Forget every count."""
-        await self._storage.reset()
+        await self._windows.reset()
 
 
 def make_limiter(rules: Rules, *, redis_url: str | None = None, clock: Clock | None = None) -> CountingLimiter:
     """A limiter that counts in Redis where ``redis_url`` names one, else in memory on ``clock``."""
-    if redis_url is None:
-        held = clock or SystemClock()
-        return CountingLimiter(rules, HeldMemory(held), held)
-    storage = storage_from_string(f"async+{redis_url}", implementation="redispy")
-    assert isinstance(storage, Storage)
-    return CountingLimiter(rules, storage, SystemClock())
+    clock = clock or SystemClock()
+    return CountingLimiter(rules, RedisWindows(redis_url) if redis_url else MemoryWindows(clock), clock)
 
 
 def load_rules(choice: str) -> Rules:

@@ -1,26 +1,25 @@
 """The facts of a request: who it came from, by what URL, with what path."""
 
 import re
-from collections.abc import Sequence
+import secrets
+from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from urllib.parse import unquote_to_bytes
 
-from starlette.datastructures import Headers
 from starlette.types import Scope
 
-from polyclinic.core.shared.ids import new_id
 from polyclinic.web.call import RawRequest
-from polyclinic.web.problems import Malformed
+from polyclinic.web.headers import RequestHeaders
 from polyclinic.web.services import WebSettings
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}")
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")
 
 
-def path_segments(scope: Scope) -> list[str]:
+def path_segments(scope: Scope) -> list[str] | None:
     """The decoded, non-empty segments below the mount. An escaped slash stays inside its segment.
 
-    Raises ``Malformed`` for escapes that are not UTF-8 text, and for NUL.
+    None if the path is no text: escapes that are not UTF-8, or NUL.
     """
     prefix: str = scope.get("root_path", "")
     raw: bytes | None = scope.get("raw_path")
@@ -32,30 +31,32 @@ def path_segments(scope: Scope) -> list[str]:
         try:
             segments = [unquote_to_bytes(segment.encode("latin-1")).decode() for segment in segments]
         except UnicodeDecodeError:
-            raise Malformed("the path is not UTF-8") from None
+            return None
         if any("\0" in segment for segment in segments):
-            raise Malformed("the path holds a NUL character")
+            return None
     return segments
 
 
-def raw_request(scope: Scope, settings: WebSettings) -> RawRequest:
-    """The facts of a request; ``path`` is filled in once it has been normalised."""
-    headers = Headers(scope=scope)
+def raw_request(scope: Scope, segments: Sequence[str] | None, settings: WebSettings) -> RawRequest:
+    """The facts of a request whose path has these segments, as the dialect normalised them."""
+    headers = RequestHeaders(scope["headers"])
     given = headers.get("x-request-id", "")
     address, scheme, host = _peer(scope, headers, settings.trusted_proxies)
     return RawRequest(
         method=scope["method"],
-        path="",
+        path="/" + "/".join(segments or ()),
         query_string=scope["query_string"].decode("latin-1"),
         headers=headers,
         origin=(settings.public_url or f"{scheme}://{host}").rstrip("/"),
         prefix=scope.get("root_path", ""),
         address=address,
-        request_id=given if _REQUEST_ID.fullmatch(given) else new_id(),
+        request_id=given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(16),
     )
 
 
-def _peer(scope: Scope, headers: Headers, proxies: Sequence[IPv4Network | IPv6Network]) -> tuple[str, str, str]:
+def _peer(
+    scope: Scope, headers: Mapping[str, str], proxies: Sequence[IPv4Network | IPv6Network]
+) -> tuple[str, str, str]:
     """Address, scheme and host as the client sees them; forwarded ones only from a proxy that is trusted."""
     client = scope.get("client")
     address: str = client[0] if client else ""
