@@ -56,7 +56,7 @@ async def search(ctx: Context, query: Query[Appointment]) -> Page[Appointment]:
 
 
 async def book(ctx: Context, draft: Appointment) -> Appointment:
-    """Make an appointment. Raises ``Invalid``, ``UnknownReference``, ``TimeTaken``."""
+    """Make an appointment. Raises ``Invalid``, ``UnknownReference``, ``ExternalIdTaken``, ``TimeTaken``."""
     ctx.require(policy.WRITE)
     appointment = await ctx.put(APPOINTMENT, await _checked(ctx, draft, None))
     ctx.tell(Event("appointment.booked", APPOINTMENT.name, appointment.id))
@@ -90,6 +90,7 @@ async def _checked(ctx: Context, after: Appointment, before: Appointment | None)
     if problems:
         raise Invalid(problems)
     await ctx.refer_all(_new_references(after, before))
+    await ctx.refuse_taken_ids(APPOINTMENT, after, before)
     facility = await _facility(ctx, after, before)
     after = replace(after, blocking=_blocks(ctx, after, facility))
     if after.blocking:
