@@ -26,7 +26,9 @@ def client(script: Script, **given: Any) -> AsyncApiClient:
     return AsyncApiClient(script.url, **{"retries": FAST, "timeout": 5.0, **given})
 
 
-async def failing(api: AsyncApiClient, operation: Operation[Any], kind: type[Exception], match: str = "") -> Any:
+async def failing(
+    api: AsyncApiClient, operation: Operation[Any], kind: type[Exception], match: str | None = None
+) -> Any:
     """The error that a call ends in."""
     with pytest.raises(kind, match=match) as caught:
         await api.send(operation)

@@ -27,7 +27,7 @@ def client(script: Script, **given: Any) -> ApiClient:
     return ApiClient(script.url, **{"retries": FAST, "timeout": 5.0, **given})
 
 
-def failing(api: ApiClient, operation: Operation[Any], kind: type[Exception], match: str = "") -> Any:
+def failing(api: ApiClient, operation: Operation[Any], kind: type[Exception], match: str | None = None) -> Any:
     """The error that a call ends in."""
     with pytest.raises(kind, match=match) as caught:
         api.send(operation)
