@@ -37,7 +37,7 @@ def statements(kinds: Sequence[Kind[Any]], engine: Engine) -> list[str]:
         return [*_tables(meta, SQLiteDialect()), *_append_only(), *_full_text(found)]
     return [
         *_before(),
-        *_tables(meta, PGDialect()),
+        *_tables(meta, PGDialect()),  # type: ignore[no-untyped-call] # SQLAlchemy leaves this constructor untyped
         *_policies(found),
         *_grants(found),
         *(line for layout in found for line in _searches(layout)),
@@ -148,12 +148,12 @@ def _searches(layout: Layout) -> Iterator[str]:
     row = ", ".join(f"{column.quoted} {types[column.type]}" for column in layout.columns)
     for column in layout.searched:
         name = f'"search_{layout.name}_{column.name}"'
-        yield f"""CREATE FUNCTION {name}(pattern text) RETURNS TABLE ({row})
+        yield f"""CREATE FUNCTION {name}(practice text, pattern text) RETURNS TABLE ({row})
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT ROWS 1000 AS $$
 BEGIN
     RETURN QUERY EXECUTE
         'SELECT {columns} FROM {layout.table} t WHERE t.practice_id = $1 AND t.{column.quoted} LIKE $2'
-        USING {PRACTICE}, pattern;
+        USING CASE WHEN practice = {PRACTICE} THEN practice END, pattern;
 END $$"""
-        yield f"REVOKE EXECUTE ON FUNCTION {name}(text) FROM PUBLIC"
-        yield f"GRANT EXECUTE ON FUNCTION {name}(text) TO {ROLE}"
+        yield f"REVOKE EXECUTE ON FUNCTION {name}(text, text) FROM PUBLIC"
+        yield f"GRANT EXECUTE ON FUNCTION {name}(text, text) TO {ROLE}"

@@ -116,6 +116,8 @@ class _Text:
         if sources or changed:
             self._history([*sources, *changed])
             self._counters(sources, changed)
+        else:
+            self._ctes.append("who AS (SELECT $1::text, $2::text)")  # gives both parameters their type
         for place, name in enumerate(shape.live):
             self._live(f"l{place}", self._layouts[name])
         if shape.lookups:

@@ -768,62 +768,62 @@ GRANT SELECT, INSERT, UPDATE ON practices TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON credentials TO polyclinic_app
 --;
-CREATE FUNCTION "search_encounter_search_text"(pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "patient_id" text, "start" date, "billable" boolean, "responsible_party" text, "claim_id" text, "claim_status" text, "billing_npi" text, "primary_payer" text, "diagnoses_at" timestamptz, "search_text" text)
+CREATE FUNCTION "search_encounter_search_text"(practice text, pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "patient_id" text, "start" date, "billable" boolean, "responsible_party" text, "claim_id" text, "claim_status" text, "billing_npi" text, "primary_payer" text, "diagnoses_at" timestamptz, "search_text" text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT ROWS 1000 AS $$
 BEGIN
     RETURN QUERY EXECUTE
         'SELECT t."id", t."number", t."version", t."created_at", t."updated_at", t."active", t."patient_id", t."start", t."billable", t."responsible_party", t."claim_id", t."claim_status", t."billing_npi", t."primary_payer", t."diagnoses_at", t."search_text" FROM "encounter" t WHERE t.practice_id = $1 AND t."search_text" LIKE $2'
-        USING nullif(current_setting('app.practice', true), ''), pattern;
+        USING CASE WHEN practice = nullif(current_setting('app.practice', true), '') THEN practice END, pattern;
 END $$
 --;
-REVOKE EXECUTE ON FUNCTION "search_encounter_search_text"(text) FROM PUBLIC
+REVOKE EXECUTE ON FUNCTION "search_encounter_search_text"(text, text) FROM PUBLIC
 --;
-GRANT EXECUTE ON FUNCTION "search_encounter_search_text"(text) TO polyclinic_app
+GRANT EXECUTE ON FUNCTION "search_encounter_search_text"(text, text) TO polyclinic_app
 --;
-CREATE FUNCTION "search_facility_name"(pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "name" text, "legal_entity_id" text, "state" text)
+CREATE FUNCTION "search_facility_name"(practice text, pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "name" text, "legal_entity_id" text, "state" text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT ROWS 1000 AS $$
 BEGIN
     RETURN QUERY EXECUTE
         'SELECT t."id", t."number", t."version", t."created_at", t."updated_at", t."active", t."name", t."legal_entity_id", t."state" FROM "facility" t WHERE t.practice_id = $1 AND t."name" LIKE $2'
-        USING nullif(current_setting('app.practice', true), ''), pattern;
+        USING CASE WHEN practice = nullif(current_setting('app.practice', true), '') THEN practice END, pattern;
 END $$
 --;
-REVOKE EXECUTE ON FUNCTION "search_facility_name"(text) FROM PUBLIC
+REVOKE EXECUTE ON FUNCTION "search_facility_name"(text, text) FROM PUBLIC
 --;
-GRANT EXECUTE ON FUNCTION "search_facility_name"(text) TO polyclinic_app
+GRANT EXECUTE ON FUNCTION "search_facility_name"(text, text) TO polyclinic_app
 --;
-CREATE FUNCTION "search_patient_full_name"(pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "sort_name" text, "given" text, "family" text, "full_name" text, "search_text" text, "birth_date" date, "gender" text, "status" text, "region" text, "practitioner_id" text, "facility_id" text, "legal_entity_id" text)
+CREATE FUNCTION "search_patient_full_name"(practice text, pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "sort_name" text, "given" text, "family" text, "full_name" text, "search_text" text, "birth_date" date, "gender" text, "status" text, "region" text, "practitioner_id" text, "facility_id" text, "legal_entity_id" text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT ROWS 1000 AS $$
 BEGIN
     RETURN QUERY EXECUTE
         'SELECT t."id", t."number", t."version", t."created_at", t."updated_at", t."active", t."sort_name", t."given", t."family", t."full_name", t."search_text", t."birth_date", t."gender", t."status", t."region", t."practitioner_id", t."facility_id", t."legal_entity_id" FROM "patient" t WHERE t.practice_id = $1 AND t."full_name" LIKE $2'
-        USING nullif(current_setting('app.practice', true), ''), pattern;
+        USING CASE WHEN practice = nullif(current_setting('app.practice', true), '') THEN practice END, pattern;
 END $$
 --;
-REVOKE EXECUTE ON FUNCTION "search_patient_full_name"(text) FROM PUBLIC
+REVOKE EXECUTE ON FUNCTION "search_patient_full_name"(text, text) FROM PUBLIC
 --;
-GRANT EXECUTE ON FUNCTION "search_patient_full_name"(text) TO polyclinic_app
+GRANT EXECUTE ON FUNCTION "search_patient_full_name"(text, text) TO polyclinic_app
 --;
-CREATE FUNCTION "search_patient_search_text"(pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "sort_name" text, "given" text, "family" text, "full_name" text, "search_text" text, "birth_date" date, "gender" text, "status" text, "region" text, "practitioner_id" text, "facility_id" text, "legal_entity_id" text)
+CREATE FUNCTION "search_patient_search_text"(practice text, pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "sort_name" text, "given" text, "family" text, "full_name" text, "search_text" text, "birth_date" date, "gender" text, "status" text, "region" text, "practitioner_id" text, "facility_id" text, "legal_entity_id" text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT ROWS 1000 AS $$
 BEGIN
     RETURN QUERY EXECUTE
         'SELECT t."id", t."number", t."version", t."created_at", t."updated_at", t."active", t."sort_name", t."given", t."family", t."full_name", t."search_text", t."birth_date", t."gender", t."status", t."region", t."practitioner_id", t."facility_id", t."legal_entity_id" FROM "patient" t WHERE t.practice_id = $1 AND t."search_text" LIKE $2'
-        USING nullif(current_setting('app.practice', true), ''), pattern;
+        USING CASE WHEN practice = nullif(current_setting('app.practice', true), '') THEN practice END, pattern;
 END $$
 --;
-REVOKE EXECUTE ON FUNCTION "search_patient_search_text"(text) FROM PUBLIC
+REVOKE EXECUTE ON FUNCTION "search_patient_search_text"(text, text) FROM PUBLIC
 --;
-GRANT EXECUTE ON FUNCTION "search_patient_search_text"(text) TO polyclinic_app
+GRANT EXECUTE ON FUNCTION "search_patient_search_text"(text, text) TO polyclinic_app
 --;
-CREATE FUNCTION "search_practitioner_full_name"(pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "sort_name" text, "given" text, "family" text, "full_name" text, "relation" text, "birth_date" date, "gender" text, "department" text, "region" text)
+CREATE FUNCTION "search_practitioner_full_name"(practice text, pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "sort_name" text, "given" text, "family" text, "full_name" text, "relation" text, "birth_date" date, "gender" text, "department" text, "region" text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT ROWS 1000 AS $$
 BEGIN
     RETURN QUERY EXECUTE
         'SELECT t."id", t."number", t."version", t."created_at", t."updated_at", t."active", t."sort_name", t."given", t."family", t."full_name", t."relation", t."birth_date", t."gender", t."department", t."region" FROM "practitioner" t WHERE t.practice_id = $1 AND t."full_name" LIKE $2'
-        USING nullif(current_setting('app.practice', true), ''), pattern;
+        USING CASE WHEN practice = nullif(current_setting('app.practice', true), '') THEN practice END, pattern;
 END $$
 --;
-REVOKE EXECUTE ON FUNCTION "search_practitioner_full_name"(text) FROM PUBLIC
+REVOKE EXECUTE ON FUNCTION "search_practitioner_full_name"(text, text) FROM PUBLIC
 --;
-GRANT EXECUTE ON FUNCTION "search_practitioner_full_name"(text) TO polyclinic_app
+GRANT EXECUTE ON FUNCTION "search_practitioner_full_name"(text, text) TO polyclinic_app
