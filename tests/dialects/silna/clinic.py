@@ -26,6 +26,7 @@ from polyclinic.web.rate_limits import Rules, make_limiter
 from polyclinic.web.services import Services, WebSettings
 
 SOMEBODY = Actor("test", READ_ALL | WRITE_ALL)
+PASSWORDS = Argon2Passwords()
 PATIENTS = "/public/v1/patients/"
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
@@ -94,7 +95,7 @@ async def open_clinic(store: Store, *, clock: Clock | None = None, rules: Rules 
         claims=store.claims,
         clock=clock,
         limiter=make_limiter(rules or Rules(vendor=False), clock=clock),
-        passwords=Argon2Passwords(),
+        passwords=PASSWORDS,
         one_time_codes=TotpCodes(),
         files=open_files("memory://"),
     )

@@ -1,21 +1,28 @@
 """An MSO in a fresh practice, on both engines."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 
-from polyclinic.adapters.db.keys import Keys
 from polyclinic.adapters.db.migrate import migrate
 from polyclinic.adapters.db.store import Store
 from polyclinic.core.kinds import ALL_KINDS
 from tests.dialects.silna.clinic import Clinic, open_clinic
+from tests.support.store import KEYS
+
+
+@pytest.fixture(scope="session")
+def migrated_url(database_url: str) -> str:
+    """The session's database with its tables."""
+    asyncio.run(migrate(database_url))
+    return database_url
 
 
 @pytest.fixture
-async def store(database_url: str) -> AsyncIterator[Store]:
+async def store(migrated_url: str) -> AsyncIterator[Store]:
     """The store of the session's database, opened for one test."""
-    await migrate(database_url)
-    async with Store(database_url, ALL_KINDS, Keys({"k1": bytes(range(32))}, "k1")) as opened:
+    async with Store(migrated_url, ALL_KINDS, KEYS) as opened:
         yield opened
 
 

@@ -3,8 +3,6 @@
 import asyncio
 from datetime import timedelta
 
-import pytest
-
 from polyclinic.adapters.db.store import Store
 from polyclinic.core.shared.clock import HeldClock
 from polyclinic.web.rate_limits import Rules
@@ -51,11 +49,12 @@ async def test_another_body_under_the_same_key_is_refused(clinic: Clinic) -> Non
     assert await count(clinic) == 1
 
 
-@pytest.mark.parametrize(("value", "status"), [("k" * 255, 201), ("k" * 256, 400), ("", 400), ('"quoted"', 201)])
-async def test_a_key_has_1_to_255_characters(clinic: Clinic, value: str, status: int) -> None:
+async def test_a_key_has_1_to_255_characters(clinic: Clinic) -> None:
     async with clinic.http() as http:
-        assert (await http.post(PATIENTS, json=clinic.body(), headers=key(value))).status_code == status
-    assert await count(clinic) == (status == 201)
+        for value, status in (("k" * 255, 201), ("k" * 256, 400), ("", 400), ('"quoted"', 201)):
+            answer = await http.post(PATIENTS, json=clinic.body(), headers=key(value))
+            assert answer.status_code == status
+    assert await count(clinic) == 2
 
 
 async def test_only_successes_are_remembered(clinic: Clinic) -> None:
