@@ -11,10 +11,13 @@ STEP = 30
 
 
 class Argon2Passwords:
-    """argon2id with the library's parameters, in a thread: a hash takes tens of milliseconds on purpose."""
+    """argon2id with the library's parameters, in a thread: a hash takes tens of milliseconds on purpose.
 
-    def __init__(self) -> None:
-        self._hasher = argon2.PasswordHasher()
+    ``hasher`` has other parameters; tests that sign in many times take cheap ones.
+    """
+
+    def __init__(self, hasher: argon2.PasswordHasher | None = None) -> None:
+        self._hasher = hasher or argon2.PasswordHasher()
         self._nobody = self._hasher.hash("nobody has this password")
 
     async def hash(self, password: str) -> str:
