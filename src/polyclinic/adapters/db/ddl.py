@@ -106,7 +106,7 @@ END $$"""
         GRANT {ROLE} TO CURRENT_USER;
     END IF;
 END $$"""
-    yield """CREATE FUNCTION audit_base() RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT 0::bigint'"""
+    yield """CREATE FUNCTION audit_base() RETURNS bigint LANGUAGE sql STABLE AS 'SELECT 0::bigint'"""
     yield """CREATE FUNCTION audit_position() RETURNS bigint LANGUAGE sql VOLATILE
 AS 'SELECT audit_base() + pg_current_xact_id()::text::bigint'"""
     yield """CREATE FUNCTION audit_horizon() RETURNS bigint LANGUAGE sql VOLATILE

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import asyncpg
 
+from polyclinic.adapters.db.engine import ROLE
 from polyclinic.adapters.db.migrations.scripts import HEAD, fresh
 from polyclinic.adapters.db.url import Database, parse
 from polyclinic.core.shared.errors import Unavailable
@@ -30,7 +31,7 @@ BEGIN
     SELECT max(high) INTO sealed FROM audit_seals;
     IF sealed > audit_horizon() THEN
         SELECT greatest(sealed, max(position) + 1) INTO ahead FROM audit_facts;
-        EXECUTE format('CREATE OR REPLACE FUNCTION audit_base() RETURNS bigint LANGUAGE sql IMMUTABLE AS %L',
+        EXECUTE format('CREATE OR REPLACE FUNCTION audit_base() RETURNS bigint LANGUAGE sql STABLE AS %L',
             format('SELECT %s::bigint', ahead));
     END IF;
 END $$"""
@@ -109,7 +110,7 @@ async def _migrate_postgres(database: Database, kinds: Sequence[Kind[Any]]) -> N
             revision = await connection.fetchval("SELECT version_num FROM alembic_version") if known else None
             if steps := _steps("postgresql", revision, kinds):
                 await connection.execute(";\n".join(steps))
-                await connection.execute("GRANT SELECT ON alembic_version TO polyclinic_app")
+            await connection.execute(f"GRANT SELECT ON alembic_version TO {ROLE}")
             await connection.execute(_REBASE)
     finally:
         await connection.close()

@@ -18,7 +18,7 @@ DO $$ BEGIN
     END IF;
 END $$
 --;
-CREATE FUNCTION audit_base() RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT 0::bigint'
+CREATE FUNCTION audit_base() RETURNS bigint LANGUAGE sql STABLE AS 'SELECT 0::bigint'
 --;
 CREATE FUNCTION audit_position() RETURNS bigint LANGUAGE sql VOLATILE
 AS 'SELECT audit_base() + pg_current_xact_id()::text::bigint'
