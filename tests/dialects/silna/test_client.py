@@ -1,0 +1,170 @@
+"""Our own client, asynchronous and blocking, over a real socket."""
+
+from datetime import date
+from typing import Any
+
+import httpx2
+import pytest
+
+from polyclinic.sdk.errors import BadRequest, NotFound, TooManyRequests, Unauthorized
+from polyclinic.sdk.retry import NO_RETRIES, RetryPolicy
+from polyclinic.silna import (
+    WITHOUT_SOURCE_ID,
+    AsyncSilna,
+    PatientCreate,
+    PatientPut,
+    PatientQuery,
+    PatientSex,
+    PatientStatus,
+    PatientUpdate,
+    ProviderQuery,
+    ServiceLocationCreate,
+    ServiceLocationQuery,
+    Silna,
+    Specialty,
+)
+
+
+@pytest.fixture
+def silna(practice: dict[str, Any]) -> dict[str, str]:
+    """The credentials of a practice that only this test uses."""
+    block: dict[str, str] = practice["silna"]
+    return block
+
+
+def patient(provider_id: str, location_id: str, **changes: Any) -> dict[str, Any]:
+    return {
+        "first_name": "Ana",
+        "last_name": "Silva",
+        "date_of_birth": date(1990, 1, 2),
+        "patient_specialties": [Specialty.PHYSICAL_THERAPY],
+        "status": PatientStatus.ACTIVE,
+        "provider_service_location_id": location_id,
+        "provider_id": provider_id,
+        **changes,
+    }
+
+
+def place(provider_id: str) -> ServiceLocationCreate:
+    return ServiceLocationCreate(
+        provider_id=provider_id,
+        provider_group_id=provider_id,
+        name="Annex",
+        address_line_1="1 Elm",
+        city="Albany",
+        state="NY",
+        zip_code="12207",
+        source_id="l-1",
+    )
+
+
+def test_the_blocking_client(silna: dict[str, str]) -> None:
+    provider = silna["provider_id"]
+    with Silna(silna["base_url"], silna["api_key"]) as client:
+        assert provider in [each.id for each in client.providers.list()]
+        assert client.providers.get(provider).id == provider
+        assert len(client.providers.page(ProviderQuery(limit=1)).records) == 1
+        location = client.service_locations.create(place(provider))
+        assert client.service_locations.get(location).name == "Annex"
+        assert [each.id for each in client.service_locations.list(provider, source_id="l-1")] == [location]
+        assert client.service_locations.page(provider, ServiceLocationQuery(limit=1)).first_id == location
+
+        first = client.patients.put(PatientPut(**patient(provider, location, source_id="s-1")))
+        assert client.patients.put(PatientPut(**patient(provider, location, source_id="s-1", city="Troy"))) == first
+        second = client.patients.create(PatientCreate(**patient(provider, location, first_name="Bea")))
+        client.patients.update(second, PatientUpdate(sex=PatientSex.FEMALE, city=None))
+        assert client.patients.get(second).sex == "FEMALE"
+
+        everyone = [each.id for each in client.patients.list(provider, service_location_id=location, limit=1)]
+        assert everyone == [second, first]
+        bare = client.patients.list(provider, service_location_id=location, source_id=WITHOUT_SOURCE_ID)
+        assert [each.id for each in bare] == [second]
+        query = PatientQuery(provider_id=provider, ending_before=first, limit=1)
+        assert client.patients.page(query).records[0].id == second
+
+        client.patients.delete(second)
+        with pytest.raises(NotFound, match="Patient not found"):
+            client.patients.get(second)
+        with pytest.raises(BadRequest, match="source_id: is already in use"):
+            client.patients.create(PatientCreate(**patient(provider, location, source_id="s-1")))
+
+    with Silna(silna["base_url"], "wrong") as stranger, pytest.raises(Unauthorized) as refused:
+        next(iter(stranger.providers.list()))
+    assert refused.value.body["type"] == "AUTH_INVALID_CREDENTIALS"
+
+
+async def test_the_asynchronous_client(silna: dict[str, str]) -> None:
+    provider = silna["provider_id"]
+    async with AsyncSilna(silna["base_url"], silna["api_key"]) as client:
+        location = await client.service_locations.create(place(provider))
+        made = [
+            await client.patients.create(PatientCreate(**patient(provider, location, last_name=name)))
+            for name in ("Adams", "Brown", "Clark")
+        ]
+        found = [each async for each in client.patients.list(provider, service_location_id=location, limit=2)]
+        assert [each.id for each in found] == made[::-1]
+        named = [each.id async for each in client.patients.list(provider, full_name="brown")]
+        assert named == [made[1]]
+        assert [each.name async for each in client.service_locations.list(provider, name="annex")] == ["Annex"]
+        assert provider in [each.id async for each in client.providers.list(limit=1)]
+        await client.patients.delete(made[0])
+        with pytest.raises(NotFound):
+            await client.patients.delete(made[0])
+
+
+class Lossy(httpx2.HTTPTransport):
+    """Carries every request to the server, but loses the first answer to each POST on the way back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keys: list[str] = []
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        answer = super().handle_request(request)
+        if request.method == "POST":
+            self.keys.append(request.headers["Idempotency-Key"])
+            if len(self.keys) % 2:
+                answer.read()
+                answer.close()
+                raise httpx2.ReadError("lost")
+        return answer
+
+
+def test_a_post_whose_answer_is_lost_is_repeated_under_its_key(silna: dict[str, str]) -> None:
+    provider, carrier = silna["provider_id"], Lossy()
+    with httpx2.Client(transport=carrier) as http:
+        client = Silna(silna["base_url"], silna["api_key"], http=http, retries=RetryPolicy(first=0.01))
+        location = client.service_locations.create(place(provider))
+        client.patients.create(PatientCreate(**patient(provider, location)))
+        assert len(list(client.patients.list(provider, service_location_id=location))) == 1
+
+    assert len(carrier.keys) == 4
+    assert len(set(carrier.keys)) == 2
+
+
+class Throttled(httpx2.BaseTransport):
+    """Answers 429 once, then lets requests through."""
+
+    def __init__(self) -> None:
+        self.inner = httpx2.HTTPTransport()
+        self.refused = 0
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        if not self.refused:
+            self.refused += 1
+            return httpx2.Response(429, headers={"Retry-After": "1"}, json={"message": "Rate limit exceeded."})
+        return self.inner.handle_request(request)
+
+    def close(self) -> None:
+        self.inner.close()
+
+
+def test_a_429_is_waited_out_unless_retries_are_off(silna: dict[str, str]) -> None:
+    with httpx2.Client(transport=Throttled()) as http:
+        client = Silna(silna["base_url"], silna["api_key"], http=http, retries=NO_RETRIES)
+        with pytest.raises(TooManyRequests) as refused:
+            client.providers.get(silna["provider_id"])
+        assert refused.value.retry_after == 1
+    with httpx2.Client(transport=Throttled()) as http:
+        client = Silna(silna["base_url"], silna["api_key"], http=http)
+        assert client.providers.get(silna["provider_id"]).id == silna["provider_id"]
