@@ -2,8 +2,6 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from polyclinic.dialects.carestack.wire.common import (
     Deleted,
     Found,
@@ -16,6 +14,8 @@ from polyclinic.dialects.carestack.wire.common import (
     Timestamp,
     Wire,
     any_case,
+    bounded,
+    listing,
     matching,
     spelled_as,
 )
@@ -49,11 +49,13 @@ Status = Annotated[
             "noshow": "NO_SHOW",
         },
     ),
+    listing(*STATUSES),
 ]
 
 
 # it becomes part of URLs, which the published package does not escape
-OwnReference = Annotated[str, Field(max_length=100), matching("reference", r"[A-Za-z0-9._~-]+")]
+_OWN = r"[A-Za-z0-9._~-]+"
+OwnReference = Annotated[str, bounded(100, _OWN), matching("reference", _OWN)]
 
 
 class AppointmentCreate(Wire):

@@ -42,6 +42,11 @@ def spelled_as(name: str, meanings: dict[str, str]) -> BeforeValidator:
     return BeforeValidator(read)
 
 
+def listing(*values: str) -> WithJsonSchema:
+    """What OpenAPI tells of values that are read in any case."""
+    return WithJsonSchema({"type": "string", "enum": list(values)})
+
+
 def any_case(*values: str) -> dict[str, str]:
     """Meanings for ``spelled_as``: each value for itself."""
     return {re.sub(r"[\s-]+", "_", value.casefold()): value for value in values}
@@ -49,15 +54,7 @@ def any_case(*values: str) -> dict[str, str]:
 
 def matching(name: str, pattern: str) -> AfterValidator:
     """Refuses a text that does not match; an empty one passes."""
-    compiled = re.compile(pattern)
-
-    def check(text: str) -> str:
-        text = text.strip()
-        if text and not compiled.fullmatch(text):
-            raise _refuse(name)
-        return text
-
-    return AfterValidator(check)
+    return _checked(name, re.compile(pattern).fullmatch)
 
 
 def _stripped(text: str) -> str:
@@ -109,33 +106,49 @@ def _is_timestamp(text: str) -> bool:
     return True
 
 
+def bounded(length: int, pattern: str) -> Any:
+    """A length, and the form of the whole text for OpenAPI to tell; an empty text fits too."""
+    return Field(max_length=length, json_schema_extra={"pattern": rf"^\s*({pattern})?\s*$"})
+
+
+_MOBILE = r"\+?[0-9(][0-9 ().\-/]{4,}( ?(x|ext\.?) ?[0-9]+)?"
+_EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
+_PINCODE = r"[A-Za-z0-9][A-Za-z0-9 -]{3,9}"
+_FILLED: dict[str, Any] = {"minLength": 1, "pattern": r"\S"}
+
 Text = Annotated[str, Field(max_length=200), AfterValidator(_stripped)]
-RequiredText = Annotated[str, Field(max_length=200), AfterValidator(_not_blank)]
+RequiredText = Annotated[str, Field(max_length=200, json_schema_extra=_FILLED), AfterValidator(_not_blank)]
 LongText = Annotated[str, Field(max_length=1000), AfterValidator(_stripped)]
-RequiredAddress = Annotated[str, Field(max_length=500), AfterValidator(_not_blank)]
-Reference = Annotated[str, Field(max_length=100), AfterValidator(_not_blank)]
+RequiredAddress = Annotated[str, Field(max_length=500, json_schema_extra=_FILLED), AfterValidator(_not_blank)]
+Reference = Annotated[str, Field(max_length=100, json_schema_extra=_FILLED), AfterValidator(_not_blank)]
 
-Mobile = Annotated[
-    str, Field(max_length=40), matching("mobileNumber", r"\+?[0-9(][0-9 ().\-/]{4,}( ?(x|ext\.?) ?\d+)?")
+Mobile = Annotated[str, bounded(40, _MOBILE), matching("mobileNumber", _MOBILE)]
+Email = Annotated[str, bounded(254, _EMAIL), matching("emailId", _EMAIL)]
+Pincode = Annotated[str, bounded(12, _PINCODE), matching("pincode", _PINCODE)]
+_check_date = _checked("date, use YYYY-MM-DD", _is_date)
+Date = Annotated[
+    str,
+    Field(max_length=10),
+    _check_date,
+    WithJsonSchema({"type": "string", "anyOf": [{"format": "date"}, {"maxLength": 0}]}),
 ]
-Email = Annotated[str, Field(max_length=254), matching("emailId", r"[^@\s]+@[^@\s]+\.[^@\s]+")]
-Pincode = Annotated[str, Field(max_length=12), matching("pincode", r"[A-Za-z0-9][A-Za-z0-9 -]{3,9}")]
-Date = Annotated[str, Field(max_length=10), _checked("date, use YYYY-MM-DD", _is_date)]
-RequiredDate = Annotated[Date, AfterValidator(_not_blank)]
-
+RequiredDate = Annotated[
+    str, Field(max_length=10, json_schema_extra={"format": "date"}), _check_date, AfterValidator(_not_blank)
+]
 Timestamp = Annotated[
-    str, Field(max_length=40), _checked("timestamp, use ISO 8601", _is_timestamp), AfterValidator(_not_blank)
+    str,
+    Field(max_length=40, json_schema_extra={"format": "date-time"}),
+    _checked("timestamp, use ISO 8601", _is_timestamp),
+    AfterValidator(_not_blank),
 ]
 
 GENDERS = ("male", "female", "other", "unknown")
 Gender = Annotated[
     Literal["male", "female", "other", "unknown"],
     spelled_as("gender", any_case(*GENDERS) | {"m": "male", "f": "female", "o": "other", "u": "unknown"}),
-    WithJsonSchema({"type": "string", "enum": [*GENDERS, "M", "F", "O"]}),
+    listing(*GENDERS, "M", "F", "O"),
 ]
-State = Annotated[
-    str, BeforeValidator(_read_state), WithJsonSchema({"type": "string", "enum": list(STATES), "examples": ["Kerala"]})
-]
+State = Annotated[str, BeforeValidator(_read_state), listing(*STATES)]
 
 ResourceTypeName = Literal["Patient", "Practitioner", "Appointment"]
 

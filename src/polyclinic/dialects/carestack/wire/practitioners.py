@@ -26,6 +26,7 @@ from polyclinic.dialects.carestack.wire.common import (
     Text,
     Wire,
     any_case,
+    listing,
     resource_type,
     spelled_as,
 )
@@ -49,8 +50,8 @@ RESOURCE_TYPES = (
     *("CoverageEligibilityResponse", "Claim", "ClaimResponse", "CommunicationRequest", "Communication"),
     *("PaymentNotice", "PaymentReconciliation", "Task", "InsurancePlan"),
 )
-Department = Annotated[str, spelled_as("department", any_case(*DEPARTMENTS))]
-PractitionerResourceType = Annotated[str, resource_type(*RESOURCE_TYPES)]
+Department = Annotated[str, spelled_as("department", any_case(*DEPARTMENTS)), listing(*DEPARTMENTS)]
+PractitionerResourceType = Annotated[str, resource_type(*RESOURCE_TYPES), listing(*RESOURCE_TYPES)]
 TextList = Annotated[list[Text], Field(max_length=50)]
 Qualifications = Annotated[list[dict[str, Text]], Field(max_length=50)]
 
