@@ -7,7 +7,7 @@ BIN := .venv/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help sandbox test vendor check format bench lock clean
+.PHONY: help sandbox test vendor prove check format bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */	/' | expand -t 12
@@ -20,6 +20,9 @@ test: .venv/.stamp ## all tests, on SQLite and on PostgreSQL
 
 vendor: .venv/.stamp ## what needs Node.js or an environment of its own
 	$(BIN)/python tools/vendor.py $(ARGS)
+
+prove: .venv/.stamp ## long fuzzing and races, for the patient
+	$(BIN)/python -m pytest -m prove --timeout=1800 $(ARGS)
 
 check: .venv/.stamp ## formatting, lint, types, directions, generated files, house rules
 	$(BIN)/ruff format --check .
