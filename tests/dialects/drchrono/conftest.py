@@ -10,11 +10,15 @@ from polyclinic.adapters.db.store import Store
 from polyclinic.core.kinds import ALL_KINDS
 from tests.dialects.drchrono.group import Group, open_group
 
+_migrated: set[str] = set()
+
 
 @pytest.fixture
 async def store(database_url: str) -> AsyncIterator[Store]:
     """The store of the session's database, opened for one test."""
-    await migrate(database_url)
+    if database_url not in _migrated:
+        await migrate(database_url)
+        _migrated.add(database_url)
     async with Store(database_url, ALL_KINDS, Keys({"k1": bytes(range(32))}, "k1")) as opened:
         yield opened
 

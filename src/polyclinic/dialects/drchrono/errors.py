@@ -101,7 +101,7 @@ def _not_understood(problem: HttpProblem) -> Answer:
     for kind, text in _DETAILS:
         if isinstance(problem, kind):
             return _detail(problem.status, text, problem.headers)
-    return _detail(problem.status, problem.message, problem.headers)
+    return _detail(problem.status, _sentence(problem.message), problem.headers)
 
 
 def _refused(refusal: Refusal) -> Answer:

@@ -25,6 +25,8 @@ from polyclinic.sdk.endpoint import ErrorType
 T = TypeVar("T")
 
 LARGEST_ID = 2**31 - 1
+MAX_BODY = 1024 * 1024
+"""Bytes of a body without files, also where it may come as multipart."""
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIMESTAMP = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?")
 _YEARS = range(1900, 3000)

@@ -3,6 +3,7 @@
 from polyclinic.dialects.drchrono.wire.common import (
     CONFLICT,
     ITEM_ERRORS,
+    MAX_BODY,
     READ_ERRORS,
     Id,
     Model,
@@ -93,6 +94,7 @@ REPLACE_DOCTOR = Endpoint(
     takes=DoctorWrite,
     gives=Doctor,
     accepts=("json", "form", "multipart"),
+    max_body=MAX_BODY,
     scopes=_SCOPES,
     errors=(*ITEM_ERRORS, CONFLICT),
     summary="Change one's own record, naming all required fields",
@@ -106,6 +108,7 @@ UPDATE_DOCTOR = Endpoint(
     takes=DoctorPatch,
     gives=Doctor,
     accepts=("json", "form", "multipart"),
+    max_body=MAX_BODY,
     scopes=_SCOPES,
     errors=(*ITEM_ERRORS, CONFLICT),
     summary="Change some fields of one's own record",

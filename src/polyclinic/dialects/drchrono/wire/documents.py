@@ -1,8 +1,9 @@
 """Documents in patients' charts. Files come in as a multipart part and are fetched by links that expire."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, ValidationInfo
+from pydantic_core import PydanticCustomError
 
 from polyclinic.dialects.drchrono.wire.common import (
     CONFLICT,
@@ -28,7 +29,15 @@ _SCOPES = ("patients",)
 FILE = "document"
 MAX_FILE = 25 * 1024 * 1024
 
-Tags = Annotated[list[Text], Field(max_length=100)]
+
+def _no_broken_array(value: Any, info: ValidationInfo) -> Any:
+    """A form's array that could not be read as JSON is one text here: it is refused, not taken for a tag."""
+    if info.mode != "json" and isinstance(value, list) and len(value) == 1 and str(value[0]).startswith("["):
+        raise PydanticCustomError("json_array", "Not a JSON array of texts.")
+    return value
+
+
+Tags = Annotated[list[Text], Field(max_length=100), BeforeValidator(_no_broken_array)]
 
 
 class DocumentWrite(Model):

@@ -1,0 +1,85 @@
+"""Tokens, scopes, versions, and what lies between two practice groups."""
+
+from datetime import timedelta
+
+from polyclinic.adapters.db.store import Store
+from polyclinic.core.patients.model import PATIENT, Patient
+from polyclinic.core.scheduling.model import APPOINTMENT, Appointment
+from polyclinic.core.shared.names import HumanName
+from tests.dialects.drchrono.group import NOW, Group, open_group
+
+LISTS = {
+    "/api/appointments": {"calendar"},
+    "/api/appointment_profiles": {"calendar"},
+    "/api/doctors": {"user"},
+    "/api/users": {"user"},
+    "/api/offices": {"user", "patients"},
+    "/api/documents": {"patients"},
+    "/api/patients": {"patients", "patients:summary"},
+}
+
+
+async def test_each_scope_opens_its_own_resources(group: Group) -> None:
+    for scope in ("calendar", "user", "patients", "patients:summary", "billing"):
+        async with group.http(await group.new_token(scope)) as http:
+            for path, wanted in LISTS.items():
+                answer = await http.get(path)
+                assert answer.status_code == (200 if scope in wanted else 403), (scope, path)
+
+
+async def test_a_token_must_be_given_known_and_fresh(group: Group) -> None:
+    expired = await group.new_token("patients", expires_at=NOW + timedelta(seconds=1))
+    revoked = await group.new_token("patients", revoked_at=NOW)
+    other_api = await group.new_token("patients", dialect="candid")
+    group.clock.advance(timedelta(seconds=1))
+    for token in (None, "nonsense", expired, revoked, other_api):
+        async with group.http(token) as http:
+            refused = await http.get("/api/patients")
+        assert (refused.status_code, set(refused.json())) == (401, {"detail"})
+        assert refused.headers["www-authenticate"] == "Bearer"
+
+
+async def test_roles_bind_whatever_the_scopes_say(group: Group) -> None:
+    reader = await group.new_token("patients", "calendar", role="reader")
+    async with group.http(reader) as http:
+        assert (await http.get("/api/patients")).status_code == 200
+        assert (await http.post("/api/patients", json=group.person())).status_code == 403
+
+
+async def test_one_version_is_served(group: Group) -> None:
+    async with group.http() as http:
+        for version, status in (("v2014_08", 200), ("", 200), ("v4", 400), ("latest", 400)):
+            answer = await http.get("/api/doctors", headers={"X-DRC-API-Version": version})
+            assert answer.status_code == status, version
+            assert status == 200 or "v2014_08" in answer.json()["detail"]
+
+
+async def test_no_number_of_another_group_is_found(group: Group, other: Group) -> None:
+    async with group.http() as http:
+        for path in (
+            f"/api/patients/{other.patient.number}",
+            f"/api/doctors/{other.doctor.number}",
+            f"/api/offices/{other.main.number}",
+            "/api/patients/0",
+            "/api/patients/abc",
+            "/api/patients/99999999999999999999",
+            "/api/appointments/series_1",
+        ):
+            missing = await http.get(path)
+            assert (missing.status_code, missing.json()) == (404, {"detail": "Not found."}), path
+
+
+async def test_without_defaults_what_is_incomplete_is_not_shown(store: Store) -> None:
+    bare = await open_group(store, defaults=False)
+    born = bare.patient.birth_date
+    undoctored = await bare.put(PATIENT, Patient(name=HumanName("No", "Doctor"), birth_date=born))
+    start = NOW + timedelta(days=1)
+    unplaced = await bare.put(
+        APPOINTMENT, Appointment(start=start, end=start + timedelta(hours=1), practitioner_id=bare.doctor.id)
+    )
+    async with bare.http() as http:
+        patients = (await http.get("/api/patients")).json()
+        assert (patients["count"], len(patients["results"])) == (1, 1)
+        assert (await http.get(f"/api/patients/{undoctored.number}")).status_code == 404
+        assert (await http.get("/api/appointments")).json()["count"] == 0
+        assert (await http.get(f"/api/appointments/{unplaced.number}")).status_code == 404
