@@ -14,7 +14,7 @@ from polyclinic.core.patients.model import PATIENT, PATIENT_GROUP, Patient, Pati
 from polyclinic.core.shared.changes import AtMost, Event
 from polyclinic.core.shared.context import Context, Edit
 from polyclinic.core.shared.entity import with_external_id
-from polyclinic.core.shared.errors import Invalid, NotFound, Problem, VersionConflict
+from polyclinic.core.shared.errors import ExternalIdTaken, Invalid, NotFound, Problem, VersionConflict
 from polyclinic.core.shared.names import HumanName, fold
 from polyclinic.core.shared.queries import HasExternalId, Is, OneOf, Page, Query
 
@@ -136,6 +136,18 @@ async def upsert(
     Whichever it is carries the matched external id afterwards. Concurrent calls make one patient.
     """
     ctx.require(policy.WRITE)
+    try:
+        return await _upsert(ctx, match, draft, edit)
+    except (ExternalIdTaken, NotFound) as stale:
+        # Between two reads somebody else created or deleted the patient: what is there now decides.
+        if isinstance(stale, ExternalIdTaken) and (stale.system, stale.value) != (match.system, match.value):
+            raise
+        return await _upsert(ctx, match, draft, edit)
+
+
+async def _upsert(
+    ctx: Context, match: Match, draft: Patient, edit: Callable[[Patient], Patient]
+) -> tuple[Patient, bool]:
     found = await ctx.get_by_external_id(PATIENT, match.system, match.value, match.scope)
     if found is None and match.by_name:
         found = await _same_person(ctx, match, draft)
