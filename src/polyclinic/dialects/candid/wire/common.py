@@ -1,13 +1,14 @@
 """Values that many resources of this API share, and the envelope of its errors."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from polyclinic.dialects.candid.wire.codes import State
 from polyclinic.sdk.endpoint import ErrorType
@@ -25,33 +26,47 @@ class Wire(BaseModel):
 class TextOf:
     """A value that travels as text of one shape. Python callers may give the value or its text."""
 
-    def __init__(self, pattern: str, value: CoreSchema, json_schema: Mapping[str, Any]) -> None:
-        text = core_schema.str_schema(pattern=pattern, strict=True)
-        self._text = core_schema.chain_schema([text, value])
-        self._either = core_schema.union_schema(
-            [{**value, "strict": True}, self._text],
-            custom_error_type="wrong_text",
-            custom_error_message=f"Input should be a valid {json_schema.get('format', 'value')}",
-        )
+    def __init__(self, shape: str, parse: Callable[[str], Any], wanted: str, **json_schema: str) -> None:
+        self._matches = re.compile(shape).fullmatch
+        self._parse = parse
+        self._wanted = wanted
         self._json_schema = {"type": "string", **json_schema}
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.json_or_python_schema(json_schema=self._text, python_schema=self._either)
+        def read(value: object) -> object:
+            if type(value) is source:
+                return value
+            if isinstance(value, str) and self._matches(value):
+                try:
+                    return self._parse(value)
+                except ValueError:
+                    pass  # the right shape, but no such day or time
+            raise PydanticCustomError("wrong_text", "Input should be {wanted}", {"wanted": self._wanted})
+
+        return core_schema.no_info_plain_validator_function(read)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         return dict(self._json_schema)
 
 
-_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-_INSTANT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:?[0-9]{2})?$"
-_UUID = r"^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"
-_QUANTITY = r"^[0-9]{1,9}(\.[0-9]0*)?$"
+_TIME = r"\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?"
+_QUANTITY = r"[0-9]{1,9}(\.[0-9]0*)?"
 
-Day = Annotated[date, TextOf(_DAY, core_schema.date_schema(strict=False), {"format": "date"})]
-Instant = Annotated[datetime, TextOf(_INSTANT, core_schema.datetime_schema(strict=False), {"format": "date-time"})]
-Id = Annotated[UUID, TextOf(_UUID, core_schema.uuid_schema(strict=False), {"format": "uuid"})]
-Quantity = Annotated[Decimal, TextOf(_QUANTITY, core_schema.decimal_schema(strict=False), {"pattern": _QUANTITY})]
-"""A decimal number as text, with one decimal place at most that is not zero."""
+Day = Annotated[date, TextOf(r"(?a:\d{4}-\d{2}-\d{2})", date.fromisoformat, "a date (YYYY-MM-DD)", format="date")]
+Instant = Annotated[
+    datetime,
+    TextOf(
+        rf"(?a:\d{{4}}-\d{{2}}-\d{{2}}[T ]{_TIME}(Z|[+-]\d{{2}}:?\d{{2}})?)",
+        datetime.fromisoformat,
+        "a timestamp (ISO 8601)",
+        format="date-time",
+    ),
+]
+Id = Annotated[UUID, TextOf(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", UUID, "a UUID", format="uuid")]
+Quantity = Annotated[
+    Decimal,
+    TextOf(_QUANTITY, Decimal, "a number as text, with one decimal place at most", pattern=f"^{_QUANTITY}$"),
+]
 
 Text = Annotated[str, Field(min_length=1)]
 Npi = Annotated[str, Field(pattern=r"^[0-9]{10}$", description="National provider identifier, ten digits")]

@@ -1,0 +1,83 @@
+"""The client of Candid Health's API: ``Candid`` and ``AsyncCandid``, with the models that they take and give.
+
+Names are loaded on first use, so that importing this module costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from polyclinic.dialects.candid.client._async.client import AsyncCandid
+    from polyclinic.dialects.candid.client._sync.client import Candid
+    from polyclinic.dialects.candid.client.errors import ExternalIdTaken, ValidationFailed
+    from polyclinic.dialects.candid.wire.claims import DiagnosisCreate, ServiceLineCreate
+    from polyclinic.dialects.candid.wire.clinical import ClinicalNote, ClinicalNotesCreate
+    from polyclinic.dialects.candid.wire.common import StreetAddressLongZip, StreetAddressShortZip
+    from polyclinic.dialects.candid.wire.encounters import Encounter, EncounterCreate, EncounterUpdate
+    from polyclinic.dialects.candid.wire.parties import (
+        BillingProvider,
+        InsuranceCardCreate,
+        PatientCreate,
+        PhoneNumber,
+        RenderingProvider,
+        ServiceFacilityCreate,
+        SubscriberCreate,
+    )
+
+__all__ = [
+    "AsyncCandid",
+    "BillingProvider",
+    "Candid",
+    "ClinicalNote",
+    "ClinicalNotesCreate",
+    "DiagnosisCreate",
+    "Encounter",
+    "EncounterCreate",
+    "EncounterUpdate",
+    "ExternalIdTaken",
+    "InsuranceCardCreate",
+    "PatientCreate",
+    "PhoneNumber",
+    "RenderingProvider",
+    "ServiceFacilityCreate",
+    "ServiceLineCreate",
+    "StreetAddressLongZip",
+    "StreetAddressShortZip",
+    "SubscriberCreate",
+    "ValidationFailed",
+]
+
+_HOMES = {
+    "AsyncCandid": "client._async.client",
+    "Candid": "client._sync.client",
+    "ExternalIdTaken": "client.errors",
+    "ValidationFailed": "client.errors",
+    "DiagnosisCreate": "wire.claims",
+    "ServiceLineCreate": "wire.claims",
+    "ClinicalNote": "wire.clinical",
+    "ClinicalNotesCreate": "wire.clinical",
+    "StreetAddressLongZip": "wire.common",
+    "StreetAddressShortZip": "wire.common",
+    "Encounter": "wire.encounters",
+    "EncounterCreate": "wire.encounters",
+    "EncounterUpdate": "wire.encounters",
+    "BillingProvider": "wire.parties",
+    "InsuranceCardCreate": "wire.parties",
+    "PatientCreate": "wire.parties",
+    "PhoneNumber": "wire.parties",
+    "RenderingProvider": "wire.parties",
+    "ServiceFacilityCreate": "wire.parties",
+    "SubscriberCreate": "wire.parties",
+}
+"""The module of each name below ``polyclinic.dialects.candid``."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(f"polyclinic.dialects.candid.{_HOMES[name]}"), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,51 @@
+"""The client and what hangs on it."""
+
+from types import TracebackType
+from typing import Self
+
+from polyclinic.dialects.candid.client import operations
+from polyclinic.dialects.candid.client._async.encounters import AsyncEncounters
+from polyclinic.dialects.candid.client.errors import error_from
+from polyclinic.sdk._async.client import AsyncApiClient
+from polyclinic.sdk.retry import RetryPolicy
+from polyclinic.sdk.transport import AsyncHttp
+
+
+class AsyncCandid:
+    """Candid Health's API at ``base_url``, for the organization that the credentials belong to.
+
+    A token is got when first needed and again before it expires. ``timeout`` is in seconds, for each attempt. ``http``
+    is a client of yours to send with, which stays open.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        client_id: str,
+        client_secret: str,
+        *,
+        timeout: float | None = 60.0,
+        retries: RetryPolicy | None = None,
+        http: AsyncHttp | None = None,
+    ) -> None:
+        self._api = AsyncApiClient(
+            base_url,
+            auth=operations.client_credentials(client_id, client_secret),
+            timeout=timeout,
+            retries=retries,
+            http=http,
+            error_from=error_from,
+        )
+        self.encounters = AsyncEncounters(self._api)
+
+    async def aclose(self) -> None:
+        """Close the connections, unless you gave the HTTP client."""
+        await self._api.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()

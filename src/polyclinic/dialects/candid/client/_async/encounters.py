@@ -1,0 +1,47 @@
+"""Encounters."""
+
+from collections.abc import AsyncIterator
+from typing import Unpack
+from uuid import UUID
+
+from polyclinic.dialects.candid.client import operations
+from polyclinic.dialects.candid.client.operations import EncounterFilters
+from polyclinic.dialects.candid.wire.encounters import Encounter, EncounterCreate, EncounterPage, EncounterUpdate
+from polyclinic.sdk._async.client import AsyncApiClient
+from polyclinic.sdk.operation import Operation
+
+
+class AsyncEncounters:
+    """Encounters of the organization. What is refused raises an ``ApiError`` of ``polyclinic.sdk.errors``."""
+
+    def __init__(self, api: AsyncApiClient) -> None:
+        self._api = api
+
+    async def create(self, encounter: EncounterCreate) -> Encounter:
+        """Record a visit. Raises ``ExternalIdTaken``, ``ValidationFailed``.
+
+        Not sent again by itself when no answer comes: look for its external id first.
+        """
+        return await self._api.send(operations.create_encounter(encounter))
+
+    async def get(self, encounter_id: UUID | str) -> Encounter:
+        """Raises ``NotFound``."""
+        return await self._api.send(operations.get_encounter(encounter_id))
+
+    async def update(self, encounter_id: UUID | str, changes: EncounterUpdate) -> Encounter:
+        """Change what is set on ``changes`` and keep the rest; None clears.
+
+        Raises ``NotFound`` and ``ValidationFailed``.
+        """
+        return await self._api.send(operations.update_encounter(encounter_id, changes))
+
+    async def list(self, *, page_size: int = 100, **filters: Unpack[EncounterFilters]) -> AsyncIterator[Encounter]:
+        """Every encounter that matches, the latest first unless ``sort`` says otherwise."""
+
+        def following(page: EncounterPage) -> Operation[EncounterPage] | None:
+            token = page.next_page_token
+            return None if token is None else operations.list_encounters(page_size, filters, token)
+
+        async for page in self._api.pages(operations.list_encounters(page_size, filters), following):
+            for encounter in page.items:
+                yield encounter

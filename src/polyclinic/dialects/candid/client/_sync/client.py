@@ -1,0 +1,52 @@
+# generated: edit the _async file of the same name, then run "make format"
+"""The client and what hangs on it."""
+
+from types import TracebackType
+from typing import Self
+
+from polyclinic.dialects.candid.client import operations
+from polyclinic.dialects.candid.client._sync.encounters import Encounters
+from polyclinic.dialects.candid.client.errors import error_from
+from polyclinic.sdk._sync.client import ApiClient
+from polyclinic.sdk.retry import RetryPolicy
+from polyclinic.sdk.transport import Http
+
+
+class Candid:
+    """Candid Health's API at ``base_url``, for the organization that the credentials belong to.
+
+    A token is got when first needed and again before it expires. ``timeout`` is in seconds, for each attempt. ``http``
+    is a client of yours to send with, which stays open.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        client_id: str,
+        client_secret: str,
+        *,
+        timeout: float | None = 60.0,
+        retries: RetryPolicy | None = None,
+        http: Http | None = None,
+    ) -> None:
+        self._api = ApiClient(
+            base_url,
+            auth=operations.client_credentials(client_id, client_secret),
+            timeout=timeout,
+            retries=retries,
+            http=http,
+            error_from=error_from,
+        )
+        self.encounters = Encounters(self._api)
+
+    def close(self) -> None:
+        """Close the connections, unless you gave the HTTP client."""
+        self._api.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,48 @@
+# generated: edit the _async file of the same name, then run "make format"
+"""Encounters."""
+
+from collections.abc import Iterator
+from typing import Unpack
+from uuid import UUID
+
+from polyclinic.dialects.candid.client import operations
+from polyclinic.dialects.candid.client.operations import EncounterFilters
+from polyclinic.dialects.candid.wire.encounters import Encounter, EncounterCreate, EncounterPage, EncounterUpdate
+from polyclinic.sdk._sync.client import ApiClient
+from polyclinic.sdk.operation import Operation
+
+
+class Encounters:
+    """Encounters of the organization. What is refused raises an ``ApiError`` of ``polyclinic.sdk.errors``."""
+
+    def __init__(self, api: ApiClient) -> None:
+        self._api = api
+
+    def create(self, encounter: EncounterCreate) -> Encounter:
+        """Record a visit. Raises ``ExternalIdTaken``, ``ValidationFailed``.
+
+        Not sent again by itself when no answer comes: look for its external id first.
+        """
+        return self._api.send(operations.create_encounter(encounter))
+
+    def get(self, encounter_id: UUID | str) -> Encounter:
+        """Raises ``NotFound``."""
+        return self._api.send(operations.get_encounter(encounter_id))
+
+    def update(self, encounter_id: UUID | str, changes: EncounterUpdate) -> Encounter:
+        """Change what is set on ``changes`` and keep the rest; None clears.
+
+        Raises ``NotFound`` and ``ValidationFailed``.
+        """
+        return self._api.send(operations.update_encounter(encounter_id, changes))
+
+    def list(self, *, page_size: int = 100, **filters: Unpack[EncounterFilters]) -> Iterator[Encounter]:
+        """Every encounter that matches, the latest first unless ``sort`` says otherwise."""
+
+        def following(page: EncounterPage) -> Operation[EncounterPage] | None:
+            token = page.next_page_token
+            return None if token is None else operations.list_encounters(page_size, filters, token)
+
+        for page in self._api.pages(operations.list_encounters(page_size, filters), following):
+            for encounter in page.items:
+                yield encounter
