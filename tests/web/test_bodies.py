@@ -7,7 +7,7 @@ import pytest
 
 from polyclinic.web import bodies
 from polyclinic.web.problems import Malformed
-from tests.web.memory import Memory
+from tests.web.support import House
 
 MALFORMED = {
     "no JSON": b"{text: 1}",
@@ -35,11 +35,11 @@ MALFORMED = {
 
 
 @pytest.mark.parametrize("content", MALFORMED.values(), ids=MALFORMED.keys())
-async def test_what_is_no_strict_json_is_malformed(http: httpx2.AsyncClient, memory: Memory, content: bytes) -> None:
+async def test_what_is_no_strict_json_is_malformed(http: httpx2.AsyncClient, house: House, content: bytes) -> None:
     answer = await http.post("/notes", content=content, headers={"Content-Type": "application/json"})
     assert (answer.status_code, answer.json()["error"]) == (400, "malformed")
-    assert memory.entities == {}
-    assert memory.outcomes() == ["malformed"]
+    assert await house.notes() == []
+    assert await house.outcomes() == ["malformed"]
 
 
 @pytest.mark.parametrize("text", ["", "{}", "\\u0000", "नमस्ते", "😀", '"quoted"', "\n\t"])

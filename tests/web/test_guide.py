@@ -7,12 +7,9 @@ from types import ModuleType
 
 import pytest
 
-from polyclinic.core.shared.clock import HeldClock
 from polyclinic.web.app import DialectApp
 from polyclinic.web.samples import samples
-from polyclinic.web.services import WebSettings
-from tests.web.memory import Memory
-from tests.web.support import NOW, add_practice, client_of, make_services, modules
+from tests.web.support import House, modules
 
 GUIDE = Path(__file__).parents[2] / "docs" / "adding-an-endpoint.md"
 
@@ -26,34 +23,30 @@ def example() -> Iterator[dict[str, ModuleType]]:
 
 
 @pytest.fixture
-def app(example: dict[str, ModuleType]) -> DialectApp:
-    memory = Memory()
-    add_practice(memory)
-    dialect = example["polyclinic.dialects.example.dialect"].dialect
-    services = make_services(memory, HeldClock(NOW))
-    return DialectApp(dialect, services, WebSettings(verify_answers=True))
+def app(house: House, example: dict[str, ModuleType]) -> DialectApp:
+    return house.app(dialect=example["polyclinic.dialects.example.dialect"].dialect)
 
 
-async def test_a_patient_is_created_and_read(app: DialectApp) -> None:
-    async with client_of(app) as http:
+async def test_a_patient_is_created_and_read(app: DialectApp, house: House) -> None:
+    async with house.http(app) as http:
         created = await http.post("/v1/patients/", json={"first_name": "Ada", "last_name": "Byron"})
         assert created.status_code == 201
         again = await http.get(created.headers["location"].removeprefix("http://test"))
     assert again.json() == created.json() == {**created.json(), "first_name": "Ada", "last_name": "Byron"}
 
 
-async def test_the_client_drives_it(app: DialectApp, example: dict[str, ModuleType]) -> None:
+async def test_the_client_drives_it(app: DialectApp, house: House, example: dict[str, ModuleType]) -> None:
     client_module = example["polyclinic.dialects.example.client._async.client"]
     wire = example["polyclinic.dialects.example.wire.patients"]
-    client = client_module.AsyncExample("http://test", "key-p1")
-    async with client_of(app) as http:
+    client = client_module.AsyncExample("http://test", house.key)
+    async with house.http(app) as http:
         client._client._transport._http = http
         created = await client.create_patient(wire.NewPatient(first_name="Ada", last_name="Byron"))
         assert await client.patient(created.id) == created
 
 
-async def test_bad_fields_are_all_named(app: DialectApp) -> None:
-    async with client_of(app) as http:
+async def test_bad_fields_are_all_named(app: DialectApp, house: House) -> None:
+    async with house.http(app) as http:
         refused = await http.post("/v1/patients", json={"first_name": 5})
         unknown = await http.get("/v1/patients/nobody?view[kind]=wide")
     assert refused.status_code == unknown.status_code == 422

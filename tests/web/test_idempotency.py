@@ -5,16 +5,14 @@ from typing import Any
 import httpx2
 import pytest
 
-from polyclinic.core.shared.clock import HeldClock
 from polyclinic.web.app import DialectApp
 from tests.web import example
-from tests.web.memory import Memory
-from tests.web.support import add_practice, client_of
+from tests.web.support import House
 
 KEY = {"Idempotency-Key": "k"}
 
 
-async def test_a_replay_gives_the_same_answer(http: httpx2.AsyncClient, memory: Memory) -> None:
+async def test_a_replay_gives_the_same_answer(http: httpx2.AsyncClient, house: House) -> None:
     first = await http.post("/notes", json={"text": "a"}, headers=KEY)
     again = await http.post("/notes/", json={"text": "a"}, headers=KEY)
     assert (again.status_code, again.content) == (first.status_code, first.content) == (201, first.content)
@@ -22,8 +20,8 @@ async def test_a_replay_gives_the_same_answer(http: httpx2.AsyncClient, memory: 
     assert again.headers["content-type"] == first.headers["content-type"] == "application/json"
     assert (first.headers.get("idempotent-replayed"), again.headers["idempotent-replayed"]) == (None, "true")
     assert first.headers["x-request-id"] != again.headers["x-request-id"]
-    assert len(memory.entities) == 1
-    assert memory.outcomes() == ["ok", "ok"]
+    assert len(await house.notes()) == 1
+    assert await house.outcomes() == ["ok", "ok"]
 
 
 @pytest.mark.parametrize(
@@ -53,55 +51,48 @@ async def test_keys_have_a_length(http: httpx2.AsyncClient, length: int, status:
     assert answer.status_code == status
 
 
-async def test_only_success_is_remembered(http: httpx2.AsyncClient, memory: Memory) -> None:
+async def test_only_success_is_remembered(http: httpx2.AsyncClient, house: House) -> None:
     for text, status in (("refused", 409), ("answered", 418), ("a", 200)):
         answer = await http.post("/slow", json={"text": text}, headers=KEY)
         assert answer.status_code == status
-    memory.fail_next = ["version"] * 4
-    again = {"Idempotency-Key": "other"}
-    assert (await http.post("/slow", json={"text": "a"}, headers=again)).status_code == 409
-    assert (await http.post("/slow", json={"text": "a"}, headers=again)).status_code == 200
 
 
-async def test_a_bad_body_claims_nothing(http: httpx2.AsyncClient, memory: Memory) -> None:
+async def test_a_bad_body_claims_nothing(http: httpx2.AsyncClient, house: House) -> None:
     assert (await http.post("/notes", json={}, headers=KEY)).status_code == 422
-    assert memory.claims == {}
+    assert await house.claims() == 0
 
 
-async def test_clients_and_paths_do_not_share_keys(app: DialectApp, memory: Memory) -> None:
-    add_practice(memory, "p2")
-    for key in ("key-p1", "key-p2"):
-        async with client_of(app, key=key) as http:
+async def test_clients_and_paths_do_not_share_keys(app: DialectApp, house: House) -> None:
+    for key in (house.key, await house.new_key()):
+        async with house.http(app, key=key) as http:
             assert (await http.post("/notes", json={"text": key}, headers=KEY)).status_code == 201
             assert (await http.post("/slow", json={"text": key}, headers=KEY)).status_code == 200
-    assert len(memory.entities) == 4
+    assert len(await house.notes()) == 4
 
 
-async def test_other_methods_ignore_keys(http: httpx2.AsyncClient, memory: Memory) -> None:
+async def test_other_methods_ignore_keys(http: httpx2.AsyncClient, house: House) -> None:
     assert (await http.get("/notes", headers={"Idempotency-Key": "k" * 300})).status_code == 200
-    assert memory.claims == {}
+    assert await house.claims() == 0
 
 
-async def test_a_key_is_new_again_after_its_time(http: httpx2.AsyncClient, memory: Memory, clock: HeldClock) -> None:
+async def test_a_key_is_new_again_after_its_time(http: httpx2.AsyncClient, house: House) -> None:
     await http.post("/notes", json={"text": "a"}, headers=KEY)
-    clock.advance(timedelta(hours=24))
+    house.clock.advance(timedelta(hours=24, seconds=1))
     answer = await http.post("/notes", json={"text": "b"}, headers=KEY)
-    assert (answer.status_code, len(memory.entities)) == (201, 2)
+    assert (answer.status_code, len(await house.notes())) == (201, 2)
 
 
-async def test_twenty_at_once_have_one_effect(http: httpx2.AsyncClient, memory: Memory) -> None:
+async def test_twenty_at_once_have_one_effect(http: httpx2.AsyncClient, house: House) -> None:
     answers = await asyncio.gather(*(http.post("/slow", json={"text": "a"}, headers=KEY) for _ in range(20)))
     statuses = sorted(answer.status_code for answer in answers)
     assert statuses[0] == 200
     assert {answer.json().get("error") for answer in answers if answer.status_code == 409} <= {"key_in_flight"}
-    assert len(memory.entities) == 1
+    assert len(await house.notes()) == 1
     done = await http.post("/slow", json={"text": "a"}, headers=KEY)
     assert done.json() == next(answer.json() for answer in answers if answer.status_code == 200)
 
 
-async def test_in_flight_is_told_and_a_lost_lease_cannot_commit(
-    http: httpx2.AsyncClient, memory: Memory, clock: HeldClock
-) -> None:
+async def test_in_flight_is_told_and_a_lost_lease_cannot_commit(http: httpx2.AsyncClient, house: House) -> None:
     entered, go_on = asyncio.Event(), asyncio.Event()
 
     async def wait() -> None:
@@ -113,10 +104,10 @@ async def test_in_flight_is_told_and_a_lost_lease_cannot_commit(
     await entered.wait()
     early = await http.post("/slow", json={"text": "a"}, headers=KEY)
     assert (early.status_code, early.json()["error"]) == (409, "key_in_flight")
-    clock.advance(timedelta(seconds=61))
+    house.clock.advance(timedelta(seconds=61))
     taken = await http.post("/slow", json={"text": "a"}, headers=KEY)
     go_on.set()
     late = await slow
     assert (taken.status_code, late.status_code, late.json()["error"]) == (200, 409, "key_in_flight")
-    assert len(memory.entities) == 1
+    assert len(await house.notes()) == 1
     assert (await http.post("/slow", json={"text": "a"}, headers=KEY)).content == taken.content

@@ -5,8 +5,7 @@ import pytest
 
 from polyclinic.web.openapi import describe
 from tests.web import example
-from tests.web.conftest import MakeApp
-from tests.web.support import client_of
+from tests.web.support import House
 
 
 @pytest.fixture
@@ -63,8 +62,8 @@ def test_answers_and_refusals_are_described(document: Any) -> None:
     assert "security" not in document["paths"]["/notes"]["get"]
 
 
-async def test_a_dialect_serves_its_own_description(make_app: MakeApp) -> None:
-    async with client_of(make_app(), key=None, prefix="/example") as http:
+async def test_a_dialect_serves_its_own_description(house: House) -> None:
+    async with house.http(house.app(), key=None, prefix="/example") as http:
         document, page = await http.get("/openapi.json"), await http.get("/docs/")
     assert document.json()["servers"] == [{"url": "/example"}]
     assert page.headers["content-type"] == "text/html; charset=utf-8"
@@ -74,7 +73,7 @@ async def test_a_dialect_serves_its_own_description(make_app: MakeApp) -> None:
     assert not re.search(r"src=|https?://|<script|@import|url\(", page.text)
 
 
-async def test_descriptions_can_be_switched_off(make_app: MakeApp) -> None:
-    async with client_of(make_app(docs=False)) as http:
+async def test_descriptions_can_be_switched_off(house: House) -> None:
+    async with house.http(house.app(docs=False)) as http:
         statuses = [(await http.get(path)).status_code for path in ("/openapi.json", "/docs")]
     assert statuses == [404, 404]

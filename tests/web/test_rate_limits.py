@@ -6,9 +6,7 @@ import pytest
 from polyclinic.core.shared.clock import HeldClock
 from polyclinic.web.limit_windows import MemoryWindows
 from polyclinic.web.rate_limits import Caller, CountingLimiter, LimitState, RateLimit, Rules, load_rules, make_limiter
-from tests.web.conftest import MakeApp
-from tests.web.memory import Memory
-from tests.web.support import NOW, add_practice, client_of
+from tests.web.support import NOW, House
 
 ADA, BOB = Caller(address="10.0.0.1", credential="ada"), Caller(address="10.0.0.1", credential="bob")
 NOBODY = Caller(address="10.0.0.1")
@@ -137,8 +135,8 @@ def test_a_file_that_is_wrong_says_where(tmp_path: Path, text: str, told: str) -
         load_rules(str(tmp_path / "absent.toml"))
 
 
-async def test_every_answer_tells_the_limit(make_app: MakeApp, clock: HeldClock) -> None:
-    async with client_of(make_app(rules=Rules())) as http:
+async def test_every_answer_tells_the_limit(house: House) -> None:
+    async with house.http(house.app(rules=Rules())) as http:
         requests = [
             http.get("/notes/templates"),
             http.post("/notes", json={}),
@@ -158,27 +156,26 @@ async def test_every_answer_tells_the_limit(make_app: MakeApp, clock: HeldClock)
     assert [answer.headers["x-ratelimit-remaining"] for answer in answers[1:4]] == ["4", "3", "2"]
 
 
-async def test_too_many_are_refused_per_operation(make_app: MakeApp, memory: Memory, clock: HeldClock) -> None:
-    app = make_app(rules=Rules())
-    async with client_of(app) as http:
+async def test_too_many_are_refused_per_operation(house: House) -> None:
+    app = house.app(rules=Rules())
+    async with house.http(app) as http:
         statuses = [(await http.get("/notes")).status_code for _ in range(7)]
         refused = await http.get("/notes")
         other = await http.get("/notes/templates")
-        clock.advance(timedelta(seconds=60))
+        house.clock.advance(timedelta(seconds=60))
         later = await http.get("/notes")
     assert statuses == [200] * 5 + [429] * 2
     assert (refused.json()["error"], refused.headers["retry-after"]) == ("too_many_requests", "60")
     assert refused.headers["x-ratelimit-remaining"] == "0"
     assert (other.status_code, later.status_code) == (200, 200)
-    assert memory.outcomes() == ["ok"] * 7
+    assert await house.outcomes() == ["ok"] * 7
     await app.failures.flush()
-    assert [(fact.outcome, fact.detail) for _, fact in memory.facts[7:]] == [
-        ("too_many_requests", "3 in this minute from 127.0.0.1")
-    ]
+    (counted,) = await house.system_facts()
+    assert (counted.outcome, counted.detail) == ("too_many_requests", f"3 in this minute from {house.address}")
 
 
-async def test_guessing_credentials_is_limited_by_address(make_app: MakeApp) -> None:
-    async with client_of(make_app(rules=Rules()), key=None) as http:
+async def test_guessing_credentials_is_limited_by_address(house: House) -> None:
+    async with house.http(house.app(rules=Rules()), key=None) as http:
         statuses = [
             (await http.get("/notes", headers={"Authorization": f"Bearer {number}"})).status_code for number in range(7)
         ]
@@ -186,10 +183,10 @@ async def test_guessing_credentials_is_limited_by_address(make_app: MakeApp) -> 
     assert statuses == public == [401] * 5 + [429] * 2
 
 
-async def test_an_endpoint_names_its_policy_and_a_client_its_factor(make_app: MakeApp, memory: Memory) -> None:
-    add_practice(memory, "p2", rate_limit=1000)
-    app = make_app(rules=Rules())
-    async with client_of(app) as http:
+async def test_an_endpoint_names_its_policy_and_a_client_its_factor(house: House) -> None:
+    fast = await house.new_key(rate_limit=1000)
+    app = house.app(rules=Rules())
+    async with house.http(app) as http:
         assert [(await http.get("/limited")).status_code for _ in range(3)] == [200, 200, 429]
-    async with client_of(app, key="key-p2") as http:
+    async with house.http(app, key=fast) as http:
         assert {(await http.get("/notes")).status_code for _ in range(20)} == {200}

@@ -3,7 +3,7 @@ import pytest
 
 from polyclinic.web.app import DialectApp
 from polyclinic.web.router import Router
-from tests.web.support import client_of
+from tests.web.support import House
 
 
 def router() -> Router[str]:
@@ -102,8 +102,8 @@ async def test_a_wrong_method_names_the_right_ones(http: httpx2.AsyncClient) -> 
     assert (await http.patch("/notes/templates", json={})).status_code == 405
 
 
-async def test_options_needs_no_credentials(app: DialectApp) -> None:
-    async with client_of(app, key=None) as http:
+async def test_options_needs_no_credentials(app: DialectApp, house: House) -> None:
+    async with house.http(app, key=None) as http:
         answer = await http.options("/notes/1")
     assert (answer.status_code, answer.headers["allow"]) == (204, "DELETE, GET, HEAD, OPTIONS, PATCH")
     assert answer.content == b""
@@ -123,8 +123,8 @@ async def test_path_parameters_are_typed(http: httpx2.AsyncClient) -> None:
     assert (refused.status_code, refused.json()["fields"]) == (422, ["path:number:int_parsing"])
 
 
-async def test_below_a_mount_paths_are_relative_and_links_absolute(app: DialectApp) -> None:
-    async with client_of(app, prefix="/example") as http:
+async def test_below_a_mount_paths_are_relative_and_links_absolute(app: DialectApp, house: House) -> None:
+    async with house.http(app, prefix="/example") as http:
         made = await http.post("/notes", json={"text": "x"})
         assert made.headers["location"] == f"http://test/example/notes/{made.json()['id']}"
         assert (await http.get(made.headers["location"])).status_code == 200

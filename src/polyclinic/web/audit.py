@@ -28,6 +28,9 @@ class CountedFailures:
         self._clock = clock
         self._counts: Counter[_Bucket] = Counter()
 
+    def __len__(self) -> int:
+        return len(self._counts)
+
     def count(self, *, address: str, dialect: str, route: str, outcome: str) -> None:
         """Add one failure. Addresses share a bucket once there are too many to tell apart."""
         minute = self._clock.now().replace(second=0, microsecond=0)
