@@ -40,13 +40,14 @@ async def announce(office: Office, http: httpx2.AsyncClient, **changed: Any) -> 
     return data
 
 
-async def upload(office: Office, announced: dict[str, Any], content: bytes = PDF, **fields: str) -> httpx2.Response:
+async def upload(
+    office: Office, announced: dict[str, Any], content: bytes = PDF, token: str | None = None
+) -> httpx2.Response:
     """Post like ``requests`` does: the fields, then a part with a name and no type, and no token."""
     info = announced["attributes"]["upload-info"]
+    fields = info["upload-data"] if token is None else {"upload-token": token}
     async with office.nobody() as nobody:
-        return await nobody.post(
-            info["upload-url"], data={**info["upload-data"], **fields}, files={"file": ("example.pdf", content)}
-        )
+        return await nobody.post(info["upload-url"], data=fields, files={"file": ("example.pdf", content)})
 
 
 async def filed(office: Office, http: httpx2.AsyncClient, **changed: Any) -> dict[str, Any]:
@@ -122,8 +123,8 @@ async def test_uploads_without_the_right_token_are_refused_alike(office: Office,
     url = info["upload-url"]
     foreign_token = other["attributes"]["upload-info"]["upload-data"]["upload-token"]
     refused = [
-        await upload(office, announced, **{"upload-token": "x"}),
-        await upload(office, announced, **{"upload-token": foreign_token}),
+        await upload(office, announced, token="x"),
+        await upload(office, announced, token=foreign_token),
     ]
     for broken in (url.replace(announced["id"], new_id()), url.replace(office.id, new_id())):
         moved = {"attributes": {"upload-info": {**info, "upload-url": broken}}}

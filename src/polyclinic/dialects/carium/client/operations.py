@@ -71,7 +71,9 @@ def following(page: Collection[R], offset: int) -> int | None:
 
 def create_patient(organization_id: str, fields: PatientFields) -> Operation[Document[patients.Patient]]:
     attributes = _filled(patients.NewPatientAttributes, {"organization_id": organization_id, **fields})
-    return patients.CREATE.call(NewDocument(data=patients.NewPatient(type="ui-patients", attributes=attributes)))
+    return patients.CREATE.call(
+        NewDocument[patients.NewPatient](data=patients.NewPatient(type="ui-patients", attributes=attributes))
+    )
 
 
 def read_patient(patient_id: str) -> Operation[Document[patients.Patient]]:
@@ -88,7 +90,7 @@ def list_groups(offset: int) -> Operation[Collection[identity.Group]]:
 
 def invite(username: str, notifications: Sequence[str]) -> Operation[Document[identity.Invitation]]:
     attributes = _filled(identity.NewInvitationAttributes, {"username": username, "notifications": list(notifications)})
-    return identity.INVITE.call(NewDocument(data=identity.NewInvitation(attributes=attributes)))
+    return identity.INVITE.call(NewDocument[identity.NewInvitation](data=identity.NewInvitation(attributes=attributes)))
 
 
 # -- appointments ------------------------------------------------------------------------------------------------
@@ -112,7 +114,7 @@ def create_appointment(
     given = {"organization_id": organization_id, "add_video_channel": False, **fields}
     attributes = _filled(appointments.NewAppointmentAttributes, given)
     data = appointments.NewAppointment(type="org-appointments", attributes=attributes)
-    return appointments.CREATE.call(NewDocument(data=data))
+    return appointments.CREATE.call(NewDocument[appointments.NewAppointment](data=data))
 
 
 def read_appointment(appointment_id: str) -> Operation[Document[appointments.Appointment]]:
@@ -128,7 +130,7 @@ def update_appointment(
 ) -> Operation[Document[appointments.Appointment]]:
     attributes = _filled(appointments.AppointmentChanges, changes)
     data = appointments.ChangedAppointment(type="org-appointments", id=appointment_id, attributes=attributes)
-    return appointments.UPDATE.call(NewDocument(data=data), id=appointment_id)
+    return appointments.UPDATE.call(NewDocument[appointments.ChangedAppointment](data=data), id=appointment_id)
 
 
 def delete_appointment(appointment_id: str) -> Operation[None]:
@@ -145,13 +147,13 @@ def list_document_classes(offset: int) -> Operation[Collection[documents.Documen
 def create_document_class(organization_id: str, name: str) -> Operation[Document[documents.DocumentClass]]:
     attributes = _filled(documents.NewClassAttributes, {"organization_id": organization_id, "name": name})
     data = documents.NewClass(type="org-document-classes", attributes=attributes)
-    return documents.CREATE_CLASS.call(NewDocument(data=data))
+    return documents.CREATE_CLASS.call(NewDocument[documents.NewClass](data=data))
 
 
 def rename_document_class(class_id: str, name: str) -> Operation[Document[documents.DocumentClass]]:
     attributes = _filled(documents.ClassChanges, {"name": name})
     data = documents.ChangedClass(type="org-document-classes", id=class_id, attributes=attributes)
-    return documents.UPDATE_CLASS.call(NewDocument(data=data), id=class_id)
+    return documents.UPDATE_CLASS.call(NewDocument[documents.ChangedClass](data=data), id=class_id)
 
 
 def delete_document_class(class_id: str) -> Operation[None]:
@@ -165,7 +167,7 @@ def announce_document(
     given = {**fields, **file_fields, "organization_id": organization_id}
     attributes = _filled(documents.NewReferenceAttributes, given)
     data = documents.NewReference(type="org-document-references", attributes=attributes)
-    return documents.CREATE.call(NewDocument(data=data))
+    return documents.CREATE.call(NewDocument[documents.NewReference](data=data))
 
 
 def upload_file(announced: documents.Reference, file: FileUpload) -> Operation[None]:

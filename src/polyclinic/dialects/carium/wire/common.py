@@ -97,6 +97,7 @@ Id = Annotated[
 Day = Annotated[
     date,
     _reads(_day, date, "not_a_date", "must be a date (YYYY-MM-DD)"),
+    PlainSerializer(lambda value: value and value.isoformat(), when_used="json"),
     WithJsonSchema({"type": "string", "format": "date"}),
 ]
 Instant = Annotated[

@@ -1,0 +1,168 @@
+"""Our own client against a sandbox over a real socket."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyotp
+import pytest
+
+from polyclinic.carium import AsyncCarium
+from polyclinic.sdk.errors import Conflict, Forbidden, NotFound, Unauthorized, Unprocessable
+
+START = datetime(2030, 5, 1, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+async def carium(practice: dict[str, Any]) -> AsyncIterator[AsyncCarium]:
+    block = practice["carium"]
+    async with AsyncCarium(block["base_url"], block["username"], block["password"], block["organization_id"]) as client:
+        yield client
+
+
+async def new_patient(carium: AsyncCarium) -> str:
+    patient = await carium.patients.create(
+        first_name="James",
+        last_name="Reece",
+        birth_date=date(1980, 7, 4),
+        gender="male",
+        email="james.reece@example.com",
+    )
+    return patient.id
+
+
+async def test_patients_and_invitations(carium: AsyncCarium) -> None:
+    groups = [group.id async for group in carium.patients.groups()]
+    patient = await carium.patients.create(
+        first_name="Ana",
+        last_name="Silva",
+        birth_date=date(1990, 1, 2),
+        gender="pnta",
+        mobile_phone="+15551234567",
+        locale="es_US",
+        individual_group_ids=groups,
+    )
+    attributes = (await carium.patients.get(patient.id)).attributes
+    assert (attributes.first_name, attributes.birth_date, attributes.gender) == ("Ana", date(1990, 1, 2), "pnta")
+    assert (attributes.username, attributes.individual_group_ids) == ("+15551234567", groups)
+    assert [found.id async for found in carium.patients.list(mobile_phone="+15551234567")] == [patient.id]
+
+    invitation = await carium.invitations.send("+15551234567", "sms")
+    assert invitation.attributes.notifications == ["sms"]
+    assert invitation.attributes.invited_at.tzinfo is UTC
+    with pytest.raises(Unprocessable, match="/data/attributes/notifications/0: this user has no address for email"):
+        await carium.invitations.send("+15551234567")
+
+
+async def test_appointments(carium: AsyncCarium) -> None:
+    patient_id = await new_patient(carium)
+    statuses = {status.attributes.name: status.id async for status in carium.appointments.statuses()}
+    types = [kind.id async for kind in carium.appointments.types()]
+    practitioners = [practitioner.id async for practitioner in carium.practitioners.list()]
+    made = await carium.appointments.create(
+        individual_id=patient_id,
+        practitioner_id=practitioners[0],
+        start_time=START,
+        end_time=START + timedelta(minutes=30),
+        status_id=statuses["Booked"],
+        type_id=types[0],
+        location="Virtual",
+    )
+    assert (made.attributes.start_time, made.attributes.add_video_channel) == (START, False)
+
+    later = START + timedelta(hours=1)
+    moved = await carium.appointments.update(
+        made.id,
+        start_time=later,
+        end_time=later + timedelta(minutes=30),
+        location=None,
+        status_id=statuses["Confirmed"],
+    )
+    assert (moved.attributes.start_time, moved.attributes.location) == (later, None)
+    assert moved.attributes.status_id == statuses["Confirmed"]
+    assert await carium.appointments.get(made.id) == moved
+    assert [each.id async for each in carium.appointments.list(individual_id=patient_id)] == [made.id]
+
+    await carium.appointments.delete(made.id)
+    with pytest.raises(NotFound, match="not found"):
+        await carium.appointments.get(made.id)
+
+
+async def test_documents(carium: AsyncCarium, tmp_path: Path) -> None:
+    patient_id = await new_patient(carium)
+    document_class = await carium.documents.create_class("Discharge letter")
+    file = tmp_path / "letter.pdf"
+    file.write_bytes(b"%PDF-1.7\n" + bytes(range(256)) * 5000)
+
+    letter = await carium.documents.upload(
+        file, individual_id=patient_id, class_id=document_class.id, name="Letter", description="As agreed"
+    )
+    assert letter.attributes.status == "ready"
+    assert letter.attributes.attachment_filename == "letter.pdf"
+    assert letter.attributes.attachment_content_type == "application/pdf"
+    assert await carium.documents.download(letter.id) == file.read_bytes()
+
+    note = await carium.documents.upload(
+        b"hello", individual_id=patient_id, class_id=document_class.id, name="note.txt"
+    )
+    assert note.attributes.attachment_content_type == "text/plain"
+    assert await carium.documents.download(note.id) == b"hello"
+    listed = [each.id async for each in carium.documents.list(individual_id=patient_id, sort="name")]
+    assert listed == [letter.id, note.id]
+    assert (await carium.documents.get(note.id)).attributes.upload_info is None
+
+    await carium.documents.delete(note.id)
+    renamed = await carium.documents.rename_class(document_class.id, "Letter")
+    assert renamed.attributes.name in {each.attributes.name async for each in carium.documents.classes()}
+    with pytest.raises(Conflict, match="this name exists"):
+        await carium.documents.create_class("letter")
+    await carium.documents.delete_class(document_class.id)
+
+
+async def test_lists_go_on_over_pages(carium: AsyncCarium) -> None:
+    for number in range(101):
+        await carium.documents.create_class(f"Class {number:03}")
+    names = [each.attributes.name async for each in carium.documents.classes()]
+    assert len(names) == len(set(names)) > 101
+
+
+async def test_a_second_factor_signs_in(practice: dict[str, Any]) -> None:
+    block = practice["carium"]
+    mfa = block["mfa"]
+    code = pyotp.TOTP(mfa["totp_secret"]).now
+    who = (block["base_url"], mfa["username"], mfa["password"], block["organization_id"])
+    async with AsyncCarium(*who) as without:
+        patients = without.patients
+        with pytest.raises(Unauthorized, match="`totp-code` is required"):
+            await patients.get(block["organization_id"])
+    async with AsyncCarium(*who, totp=code) as client:
+        assert [patient.id async for patient in client.patients.list()]
+
+
+async def test_wrong_credentials_and_duplicates_are_told(practice: dict[str, Any], carium: AsyncCarium) -> None:
+    block = practice["carium"]
+    async with AsyncCarium(block["base_url"], block["username"], "wrong", block["organization_id"]) as stranger:
+        appointments = stranger.appointments
+        with pytest.raises(Unauthorized, match="wrong user name or password"):
+            await appointments.get(block["organization_id"])
+    await new_patient(carium)
+    with pytest.raises(Conflict, match="/data/attributes: a user of this name exists"):
+        await new_patient(carium)
+
+
+async def test_an_upload_serves_once(carium: AsyncCarium) -> None:
+    from polyclinic.dialects.carium.client import operations
+    from polyclinic.dialects.carium.client.files import file_of
+
+    classes = [each.id async for each in carium.documents.classes()]
+    fields: Any = {"individual_id": await new_patient(carium), "class_id": classes[0], "name": "x"}
+    file = file_of(b"x", b"x", fields)
+    api = carium.documents._api
+    organization_id = carium.documents._organization_id
+    announced = (await api.send(operations.announce_document(organization_id, fields, file))).data
+    await api.send(operations.upload_file(announced, file))
+    with pytest.raises(Forbidden, match="not allowed"):
+        await api.send(operations.upload_file(announced, file))
+    with pytest.raises(ValueError, match="creation of a document"):
+        operations.upload_file(await carium.documents.get(announced.id), file)

@@ -1,0 +1,167 @@
+# generated: edit the _async file of the same name, then run "make format"
+"""Our own client against a sandbox over a real socket."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyotp
+import pytest
+
+from polyclinic.carium import Carium
+from polyclinic.sdk.errors import Conflict, Forbidden, NotFound, Unauthorized, Unprocessable
+
+START = datetime(2030, 5, 1, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def carium(practice: dict[str, Any]) -> Iterator[Carium]:
+    block = practice["carium"]
+    with Carium(block["base_url"], block["username"], block["password"], block["organization_id"]) as client:
+        yield client
+
+
+def new_patient(carium: Carium) -> str:
+    patient = carium.patients.create(
+        first_name="James",
+        last_name="Reece",
+        birth_date=date(1980, 7, 4),
+        gender="male",
+        email="james.reece@example.com",
+    )
+    return patient.id
+
+
+def test_patients_and_invitations(carium: Carium) -> None:
+    groups = [group.id for group in carium.patients.groups()]
+    patient = carium.patients.create(
+        first_name="Ana",
+        last_name="Silva",
+        birth_date=date(1990, 1, 2),
+        gender="pnta",
+        mobile_phone="+15551234567",
+        locale="es_US",
+        individual_group_ids=groups,
+    )
+    attributes = (carium.patients.get(patient.id)).attributes
+    assert (attributes.first_name, attributes.birth_date, attributes.gender) == ("Ana", date(1990, 1, 2), "pnta")
+    assert (attributes.username, attributes.individual_group_ids) == ("+15551234567", groups)
+    assert [found.id for found in carium.patients.list(mobile_phone="+15551234567")] == [patient.id]
+
+    invitation = carium.invitations.send("+15551234567", "sms")
+    assert invitation.attributes.notifications == ["sms"]
+    assert invitation.attributes.invited_at.tzinfo is UTC
+    with pytest.raises(Unprocessable, match="/data/attributes/notifications/0: this user has no address for email"):
+        carium.invitations.send("+15551234567")
+
+
+def test_appointments(carium: Carium) -> None:
+    patient_id = new_patient(carium)
+    statuses = {status.attributes.name: status.id for status in carium.appointments.statuses()}
+    types = [kind.id for kind in carium.appointments.types()]
+    practitioners = [practitioner.id for practitioner in carium.practitioners.list()]
+    made = carium.appointments.create(
+        individual_id=patient_id,
+        practitioner_id=practitioners[0],
+        start_time=START,
+        end_time=START + timedelta(minutes=30),
+        status_id=statuses["Booked"],
+        type_id=types[0],
+        location="Virtual",
+    )
+    assert (made.attributes.start_time, made.attributes.add_video_channel) == (START, False)
+
+    later = START + timedelta(hours=1)
+    moved = carium.appointments.update(
+        made.id,
+        start_time=later,
+        end_time=later + timedelta(minutes=30),
+        location=None,
+        status_id=statuses["Confirmed"],
+    )
+    assert (moved.attributes.start_time, moved.attributes.location) == (later, None)
+    assert moved.attributes.status_id == statuses["Confirmed"]
+    assert carium.appointments.get(made.id) == moved
+    assert [each.id for each in carium.appointments.list(individual_id=patient_id)] == [made.id]
+
+    carium.appointments.delete(made.id)
+    with pytest.raises(NotFound, match="not found"):
+        carium.appointments.get(made.id)
+
+
+def test_documents(carium: Carium, tmp_path: Path) -> None:
+    patient_id = new_patient(carium)
+    document_class = carium.documents.create_class("Discharge letter")
+    file = tmp_path / "letter.pdf"
+    file.write_bytes(b"%PDF-1.7\n" + bytes(range(256)) * 5000)
+
+    letter = carium.documents.upload(
+        file, individual_id=patient_id, class_id=document_class.id, name="Letter", description="As agreed"
+    )
+    assert letter.attributes.status == "ready"
+    assert letter.attributes.attachment_filename == "letter.pdf"
+    assert letter.attributes.attachment_content_type == "application/pdf"
+    assert carium.documents.download(letter.id) == file.read_bytes()
+
+    note = carium.documents.upload(b"hello", individual_id=patient_id, class_id=document_class.id, name="note.txt")
+    assert note.attributes.attachment_content_type == "text/plain"
+    assert carium.documents.download(note.id) == b"hello"
+    listed = [each.id for each in carium.documents.list(individual_id=patient_id, sort="name")]
+    assert listed == [letter.id, note.id]
+    assert (carium.documents.get(note.id)).attributes.upload_info is None
+
+    carium.documents.delete(note.id)
+    renamed = carium.documents.rename_class(document_class.id, "Letter")
+    assert renamed.attributes.name in {each.attributes.name for each in carium.documents.classes()}
+    with pytest.raises(Conflict, match="this name exists"):
+        carium.documents.create_class("letter")
+    carium.documents.delete_class(document_class.id)
+
+
+def test_lists_go_on_over_pages(carium: Carium) -> None:
+    for number in range(101):
+        carium.documents.create_class(f"Class {number:03}")
+    names = [each.attributes.name for each in carium.documents.classes()]
+    assert len(names) == len(set(names)) > 101
+
+
+def test_a_second_factor_signs_in(practice: dict[str, Any]) -> None:
+    block = practice["carium"]
+    mfa = block["mfa"]
+    code = pyotp.TOTP(mfa["totp_secret"]).now
+    who = (block["base_url"], mfa["username"], mfa["password"], block["organization_id"])
+    with Carium(*who) as without:
+        patients = without.patients
+        with pytest.raises(Unauthorized, match="`totp-code` is required"):
+            patients.get(block["organization_id"])
+    with Carium(*who, totp=code) as client:
+        assert [patient.id for patient in client.patients.list()]
+
+
+def test_wrong_credentials_and_duplicates_are_told(practice: dict[str, Any], carium: Carium) -> None:
+    block = practice["carium"]
+    with Carium(block["base_url"], block["username"], "wrong", block["organization_id"]) as stranger:
+        appointments = stranger.appointments
+        with pytest.raises(Unauthorized, match="wrong user name or password"):
+            appointments.get(block["organization_id"])
+    new_patient(carium)
+    with pytest.raises(Conflict, match="/data/attributes: a user of this name exists"):
+        new_patient(carium)
+
+
+def test_an_upload_serves_once(carium: Carium) -> None:
+    from polyclinic.dialects.carium.client import operations
+    from polyclinic.dialects.carium.client.files import file_of
+
+    classes = [each.id for each in carium.documents.classes()]
+    fields: Any = {"individual_id": new_patient(carium), "class_id": classes[0], "name": "x"}
+    file = file_of(b"x", b"x", fields)
+    api = carium.documents._api
+    organization_id = carium.documents._organization_id
+    announced = (api.send(operations.announce_document(organization_id, fields, file))).data
+    api.send(operations.upload_file(announced, file))
+    with pytest.raises(Forbidden, match="not allowed"):
+        api.send(operations.upload_file(announced, file))
+    with pytest.raises(ValueError, match="creation of a document"):
+        operations.upload_file(carium.documents.get(announced.id), file)
