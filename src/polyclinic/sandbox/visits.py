@@ -50,38 +50,8 @@ def _visit(ctx: Context, plan: Plan, position: int, practitioner: Practitioner, 
         responsible_party=ResponsibleParty.INSURANCE,
         place_of_service="11",
         facility_id=patient.facility_id,
-        providers=(
-            Provider(
-                id=plan.id("provider", "billing", position),
-                role=ProviderRole.BILLING,
-                organisation=f"{plan.name} Medical PC",
-                npi="1234567893",
-                tin=f"12{plan.seed % 100:02d}00000",
-                address=plan.address,
-            ),
-            Provider(
-                id=plan.id("provider", "rendering", position),
-                role=ProviderRole.RENDERING,
-                name=practitioner.name,
-                npi=practitioner.npi,
-                address=plan.address,
-                practitioner_id=practitioner.id,
-            ),
-        ),
-        subscribers=(
-            Subscriber(
-                id=plan.id("subscriber", position),
-                card_id=plan.id("insurance_card", position),
-                order=1,
-                name=patient.name,
-                gender=patient.gender,
-                birth_date=patient.birth_date,
-                address=patient.address,
-                member_id=f"W{plan.seed + position}",
-                payer_id="60054",
-                payer_name="Aetna",
-            ),
-        ),
+        providers=_providers(plan, position, practitioner),
+        subscribers=(_subscriber(plan, position, patient),),
         diagnoses=(diagnosis,),
         service_lines=(
             ServiceLine(
@@ -94,4 +64,40 @@ def _visit(ctx: Context, plan: Plan, position: int, practitioner: Practitioner, 
             ),
         ),
         claims=(Claim(id=plan.id("claim", position), status=ClaimStatus.BILLER_RECEIVED),),
+    )
+
+
+def _providers(plan: Plan, position: int, practitioner: Practitioner) -> tuple[Provider, ...]:
+    return (
+        Provider(
+            id=plan.id("provider", "billing", position),
+            role=ProviderRole.BILLING,
+            organisation=f"{plan.name} Medical PC",
+            npi="1234567893",
+            tin=f"12{plan.seed % 100:02d}00000",
+            address=plan.address,
+        ),
+        Provider(
+            id=plan.id("provider", "rendering", position),
+            role=ProviderRole.RENDERING,
+            name=practitioner.name,
+            npi=practitioner.npi,
+            address=plan.address,
+            practitioner_id=practitioner.id,
+        ),
+    )
+
+
+def _subscriber(plan: Plan, position: int, patient: Patient) -> Subscriber:
+    return Subscriber(
+        id=plan.id("subscriber", position),
+        card_id=plan.id("insurance_card", position),
+        order=1,
+        name=patient.name,
+        gender=patient.gender,
+        birth_date=patient.birth_date,
+        address=patient.address,
+        member_id=f"W{plan.seed + position}",
+        payer_id="60054",
+        payer_name="Aetna",
     )

@@ -45,6 +45,40 @@ from tests.support.server import RunningSandbox
 from tests.vendor.candid.connect import connected
 
 
+def patient() -> PatientCreate:
+    return PatientCreate(
+        external_id="emr-patient-id-123",
+        first_name="Loki",
+        last_name="Laufeyson",
+        date_of_birth=date.fromisoformat("1983-12-17"),
+        gender=Gender.MALE,
+        address=StreetAddressShortZip(
+            address_1="1234 Main St",
+            address_2="Apt 9876",
+            city="Asgard",
+            state=State.CA,
+            zip_code="94109",
+            zip_plus_four_code="1234",
+        ),
+    )
+
+
+def billing_provider() -> BillingProvider:
+    return BillingProvider(
+        organization_name="Acme Health PC",
+        npi="1234567890",
+        tax_id="123456789",
+        address=StreetAddressLongZip(
+            address_1="1234 Main St",
+            address_2="Apt 9876",
+            city="Asgard",
+            state=State.CA,
+            zip_code="94109",
+            zip_plus_four_code="1234",
+        ),
+    )
+
+
 def getting_started() -> EncounterCreate:
     """The guide's payload: its imports corrected for this version, its values as printed."""
     return EncounterCreate(
@@ -52,35 +86,9 @@ def getting_started() -> EncounterCreate:
         date_of_service=date.fromisoformat("2023-05-23"),
         billable_status=BillableStatusType.BILLABLE,
         responsible_party=ResponsiblePartyType.INSURANCE_PAY,
-        patient=PatientCreate(
-            external_id="emr-patient-id-123",
-            first_name="Loki",
-            last_name="Laufeyson",
-            date_of_birth=date.fromisoformat("1983-12-17"),
-            gender=Gender.MALE,
-            address=StreetAddressShortZip(
-                address_1="1234 Main St",
-                address_2="Apt 9876",
-                city="Asgard",
-                state=State.CA,
-                zip_code="94109",
-                zip_plus_four_code="1234",
-            ),
-        ),
+        patient=patient(),
         patient_authorized_release=True,
-        billing_provider=BillingProvider(
-            organization_name="Acme Health PC",
-            npi="1234567890",
-            tax_id="123456789",
-            address=StreetAddressLongZip(
-                address_1="1234 Main St",
-                address_2="Apt 9876",
-                city="Asgard",
-                state=State.CA,
-                zip_code="94109",
-                zip_plus_four_code="1234",
-            ),
-        ),
+        billing_provider=billing_provider(),
         rendering_provider=RenderingProvider(first_name="Doctor", last_name="Strange", npi="9876543210"),
         diagnoses=[
             DiagnosisCreate(code_type=DiagnosisTypeCode.ABF, code="Z63.88"),
