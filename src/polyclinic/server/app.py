@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from polyclinic.server.dialects import load_dialects
@@ -46,22 +46,34 @@ def create_app(
         routes=[
             *health_routes(runtime),
             *extra_routes,
-            *(Mount(f"/{name}", dialect_app) for name, dialect_app in apps.items()),
             Route("/", index),
         ],
         lifespan=lifespan,
     )
-    roots = {port: apps[name] for port, name in (ports or {}).items()}
-    return _ByPort(app, roots) if roots else app
+    return _Doors(app, apps, {port: apps[name] for port, name in (ports or {}).items()})
 
 
-class _ByPort:
-    """Sends requests that arrive at a dialect's own port to its root, all others to the whole server."""
+class _Doors:
+    """Sends a request to the dialect that its first path segment names, or whose port it came in at.
 
-    def __init__(self, app: ASGIApp, roots: Mapping[int, ASGIApp]) -> None:
-        self._app = app
+    Not Starlette's mounts: their patterns let some paths (an escaped line feed) fall through to another API's 404.
+    """
+
+    def __init__(self, rest: ASGIApp, dialects: Mapping[str, ASGIApp], roots: Mapping[int, ASGIApp]) -> None:
+        self._rest = rest
+        self._dialects = dialects
         self._roots = roots
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        server = scope.get("server") if scope["type"] == "http" else None
-        await self._roots.get(server[1] if server else 0, self._app)(scope, receive, send)
+        if scope["type"] != "http":
+            await self._rest(scope, receive, send)
+            return
+        server = scope.get("server")
+        if self._roots and server and server[1] in self._roots:
+            await self._roots[server[1]](scope, receive, send)
+            return
+        name = scope["path"][1:].partition("/")[0]
+        dialect = self._dialects.get(name)
+        if dialect is not None:
+            scope = {**scope, "root_path": f"{scope.get('root_path', '')}/{name}"}
+        await (dialect or self._rest)(scope, receive, send)
