@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 import requests
 
-from tests.conftest import ENGINES, new_database
-from tests.support.server import RunningSandbox, running_sandbox
+from tests.support.server import RunningSandbox
 from tests.vendor.silna.conventions import PATIENTS, STEPS, Step, patient
 
 TIMEOUT = 30
@@ -64,20 +63,10 @@ def test_the_conversation(practice: dict[str, Any]) -> None:
     assert {"location", "ana", "bea", "cara"} <= names.keys()
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def unlimited(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSandbox]:
-    """A sandbox with no limits, for what takes more than 120 requests a minute."""
-    with (
-        new_database(request.param, tmp_path_factory) as url,
-        running_sandbox(tmp_path_factory.mktemp("unlimited"), "--database", url, "--rate-limits", "off") as running,
-    ):
-        yield running
-
-
 @pytest.fixture
-def silna(unlimited: RunningSandbox) -> Iterator[tuple[requests.Session, str, dict[str, Any]]]:
+def silna(unlimited_sandbox: RunningSandbox) -> Iterator[tuple[requests.Session, str, dict[str, Any]]]:
     """A session with a practice of its own, where to send to, and what a patient's body may name."""
-    block = unlimited.new_practice()["silna"]
+    block = unlimited_sandbox.new_practice()["silna"]
     with requests.Session() as session:
         session.mount("http://", requests.adapters.HTTPAdapter(pool_maxsize=20))
         session.headers["Authorization"] = f"Bearer {block['api_key']}"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from polyclinic.core.identity.model import USER, User
 from polyclinic.core.identity.operations import find_user
@@ -14,7 +15,8 @@ from polyclinic.core.patients.model import PATIENT, PATIENT_GROUP, Patient, Pati
 from polyclinic.core.shared.changes import AtMost, Event
 from polyclinic.core.shared.context import Context, Edit
 from polyclinic.core.shared.entity import with_external_id
-from polyclinic.core.shared.errors import ExternalIdTaken, Invalid, NotFound, Problem, VersionConflict
+from polyclinic.core.shared.errors import ExternalIdTaken, Invalid, NotFound, Path, Problem, VersionConflict
+from polyclinic.core.shared.kinds import Kind
 from polyclinic.core.shared.names import HumanName, fold
 from polyclinic.core.shared.queries import HasExternalId, Is, OneOf, Page, Query
 
@@ -138,10 +140,10 @@ async def upsert(
     ctx.require(policy.WRITE)
     try:
         return await _upsert(ctx, match, draft, edit)
-    except (ExternalIdTaken, NotFound) as stale:
-        # Between two reads somebody else created or deleted the patient: what is there now decides.
-        if isinstance(stale, ExternalIdTaken) and (stale.system, stale.value) != (match.system, match.value):
+    except ExternalIdTaken as taken:
+        if (taken.system, taken.value) != (match.system, match.value):
             raise
+        # Somebody else was given the id between two reads: that is the patient now.
         return await _upsert(ctx, match, draft, edit)
 
 
@@ -192,14 +194,16 @@ async def _check(ctx: Context, after: Patient, before: Patient | None) -> None:
         problems.append(Problem(("birth_date",), "in_future", "the date of birth lies in the future"))
     if problems:
         raise Invalid(problems)
+    references: list[tuple[Kind[Any], str, Path]] = []
     if after.facility_id and (before is None or before.facility_id != after.facility_id):
-        await ctx.refer(FACILITY, after.facility_id, "facility_id")
+        references.append((FACILITY, after.facility_id, ("facility_id",)))
     if after.legal_entity_id and (before is None or before.legal_entity_id != after.legal_entity_id):
-        await ctx.refer(LEGAL_ENTITY, after.legal_entity_id, "legal_entity_id")
+        references.append((LEGAL_ENTITY, after.legal_entity_id, ("legal_entity_id",)))
     known = set(before.group_ids) if before else set()
     for position, group_id in enumerate(after.group_ids):
         if group_id not in known:
-            await ctx.refer(PATIENT_GROUP, group_id, "group_ids", position)
+            references.append((PATIENT_GROUP, group_id, ("group_ids", position)))
+    await ctx.refer_all(references)
     await ctx.refuse_taken_ids(PATIENT, after, before)
 
 
