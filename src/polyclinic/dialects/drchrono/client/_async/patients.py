@@ -51,7 +51,12 @@ class AsyncPatients:
         ``search`` looks for each of its words in names and emails; ``since`` is a wall time of the practice.
         """
         query = operations.query(
-            wire.PatientQuery, doctor=doctor, since=since, search=search, date_of_birth=date_of_birth, gender=gender
+            wire.PatientQuery,
+            doctor=doctor,
+            since=since,
+            search=[search] if isinstance(search, str) else search,
+            date_of_birth=date_of_birth,
+            gender=gender,
         )
         first = operations.listing(wire.LIST_PATIENTS, query)
         async for page in self._api.pages(first, operations.following(wire.LIST_PATIENTS, query)):
