@@ -222,7 +222,9 @@ async def login(call: Call[NoteChange]) -> dict[str, Any]:
     credential = await call.services.credentials.find(CredentialKind.API_KEY, "example", call.body.text or "")
     if credential is None:
         raise Unauthenticated("wrong password", reason="unknown")
-    await call.open_context(await principal_of(call.services, credential)).commit()
+    ctx = call.open_context(await principal_of(call.services, credential))
+    await run_hook()
+    await ctx.commit()
     return {"origin": call.raw.origin, "address": call.raw.address}
 
 

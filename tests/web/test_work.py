@@ -8,6 +8,7 @@ import httpx2
 import pytest
 
 from polyclinic.core.documents.model import DOCUMENT
+from polyclinic.core.shared.changes import GuardFailed
 from polyclinic.core.shared.context import ATTEMPTS, Actor
 from polyclinic.web.app import DialectApp
 from polyclinic.web.contexts import open_practice
@@ -122,6 +123,41 @@ async def test_a_public_handler_works_for_whom_it_finds(http: httpx2.AsyncClient
     answer = await http.post("/login", json={"text": house.key}, headers={"Authorization": "nonsense"})
     assert answer.status_code == 200
     assert [fact.action for fact in await house.facts()] == ["login"]
+
+
+async def test_a_claim_whose_caller_has_gone_is_let_go(house: House, app: DialectApp) -> None:
+    class Slow:
+        """Commits the claim, then keeps its caller waiting."""
+
+        claim_made = asyncio.Event()
+
+        async def claim(self, *args: Any, **named: Any) -> Any:
+            await house.services.claims.claim(*args, **named)
+            self.claim_made.set()
+            await asyncio.sleep(60)
+
+        async def release(self, *args: Any) -> None:
+            await house.services.claims.release(*args)
+
+    house = replace(house)
+    slow, services = Slow(), house.services
+    cancelled_app = replace(house, services=replace(services, claims=slow)).app()
+    async with house.http(cancelled_app) as http:
+        task = asyncio.create_task(http.post("/notes", json={"text": "a"}, headers={"Idempotency-Key": "k"}))
+        await slow.claim_made.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    assert (await house.notes(), await house.claims()) == ([], 0)
+
+
+async def test_a_public_handlers_lost_race_is_told(http: httpx2.AsyncClient, house: House) -> None:
+    async def lose() -> None:
+        raise GuardFailed("version")
+
+    example.hooks[:] = [lose]
+    answer = await http.post("/login", json={"text": house.key})
+    assert (answer.status_code, answer.json()["error"]) == (409, "contended")
 
 
 async def test_only_http_is_served(app: DialectApp, house: House) -> None:

@@ -100,6 +100,9 @@ class DialectApp:
                 rendered = await self._answer(exchange, receive)
             except (Refusal, HttpProblem) as refusal:
                 rendered = await self._refuse(exchange, refusal)
+            except GuardFailed:
+                # a public handler's own commit
+                rendered = await self._refuse(exchange, Contended("too many concurrent changes"))
             return rendered.with_headers(self._headers(exchange))
         except (ClientGone, UndeclaredAnswer):
             raise

@@ -59,18 +59,23 @@ class Keys:
             return None
         parts = (self._dialect, principal.credential.subject, raw.method, raw.path, key)
         name = hashlib.sha256("\n".join(parts).encode()).hexdigest()
-        owner, print_ = new_id(), fingerprint(raw, received)
-        held = await self._services.claims.claim(
-            principal.practice.id,
-            name,
-            fingerprint=print_,
-            owner=owner,
-            now=self._services.clock.now(),
-            lease=self._policy.lease,
-            keep=self._policy.keep,
-        )
-        if held.owner == owner:
-            return Claim(self._services.claims, principal.practice.id, name, owner)
+        mine = Claim(self._services.claims, principal.practice.id, name, new_id())
+        print_ = fingerprint(raw, received)
+        try:
+            held = await self._services.claims.claim(
+                mine.practice_id,
+                name,
+                fingerprint=print_,
+                owner=mine.owner,
+                now=self._services.clock.now(),
+                lease=self._policy.lease,
+                keep=self._policy.keep,
+            )
+        except BaseException:
+            await mine.release()  # it may have been committed although nobody waited for it
+            raise
+        if held.owner == mine.owner:
+            return mine
         if held.fingerprint != print_:
             raise KeyReused("this key was sent before with another request")
         if held.status is None:

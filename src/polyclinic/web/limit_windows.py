@@ -2,7 +2,9 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+import structlog
 
 from polyclinic.core.shared.clock import Clock
 
@@ -11,7 +13,13 @@ if TYPE_CHECKING:
 
 Window = Literal["fixed", "moving"]
 
+CONNECTIONS = 16
+PATIENCE = 1.0
+"""Seconds to wait for Redis, or for one of the connections to it."""
+
 _SWEEP_EVERY = 10_000
+
+_log = structlog.get_logger("polyclinic.limits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,10 @@ class Windows(Protocol):
 
     async def reset(self) -> None:
         """Forget everything."""
+        ...
+
+    async def close(self) -> None:
+        """Close what is open."""
         ...
 
 
@@ -81,15 +93,31 @@ class MemoryWindows:
         self._fixed.clear()
         self._moving.clear()
 
+    async def close(self) -> None:
+        pass
+
 
 class RedisWindows:
-    """Counts in Redis by the ``limits`` library, whose scripts make each count one step for all processes."""
+    """Counts in Redis by the ``limits`` library, whose scripts make each count one step for all processes.
 
-    def __init__(self, url: str) -> None:
+    While Redis does not answer, this process counts alone: neither is everybody let in nor nobody.
+    """
+
+    def __init__(self, url: str, clock: Clock) -> None:
         from limits.aio.storage import RedisStorage
         from limits.aio.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter
+        from redis.asyncio import BlockingConnectionPool
 
-        self._storage = RedisStorage(f"async+{url}", implementation="redispy", key_prefix="polyclinic")
+        self._alone = MemoryWindows(clock)
+        self._pool = BlockingConnectionPool.from_url(
+            url,
+            max_connections=CONNECTIONS,
+            timeout=PATIENCE,
+            socket_timeout=PATIENCE,
+            socket_connect_timeout=PATIENCE,
+        )
+        options: dict[str, Any] = {"connection_pool": self._pool, "key_prefix": "polyclinic"}
+        self._storage = RedisStorage(f"async+{url}", implementation="redispy", **options)
         self._strategies: dict[Window, Strategy] = {
             "fixed": FixedWindowRateLimiter(self._storage),
             "moving": MovingWindowRateLimiter(self._storage),
@@ -97,12 +125,20 @@ class RedisWindows:
 
     async def hit(self, key: str, amount: int, seconds: int, window: Window) -> Counted:
         from limits import RateLimitItemPerSecond
+        from redis.exceptions import RedisError
 
         item = RateLimitItemPerSecond(amount, seconds)
         strategy = self._strategies[window]
-        fits = await strategy.hit(item, key)
-        stats = await strategy.get_window_stats(item, key)
+        try:
+            fits = await strategy.hit(item, key)
+            stats = await strategy.get_window_stats(item, key)
+        except (RedisError, OSError) as error:
+            _log.warning("limits.redis_away", error=type(error).__name__)
+            return await self._alone.hit(key, amount, seconds, window)
         return Counted(fits, stats.remaining if fits else 0, stats.reset_time)
 
     async def reset(self) -> None:
         await self._storage.reset()
+
+    async def close(self) -> None:
+        await self._pool.aclose()

@@ -81,6 +81,10 @@ class RateLimiter(Protocol):
         """
         ...
 
+    async def close(self) -> None:
+        """Let go of what counting needs; the last thing a server does."""
+        ...
+
 
 class CountingLimiter:
     """Applies rules; ``windows`` decides whether counts are this process's or shared."""
@@ -119,11 +123,14 @@ class CountingLimiter:
         """Forget every count."""
         await self._windows.reset()
 
+    async def close(self) -> None:
+        await self._windows.close()
+
 
 def make_limiter(rules: Rules, *, redis_url: str | None = None, clock: Clock | None = None) -> CountingLimiter:
     """A limiter that counts in Redis where ``redis_url`` names one, else in memory on ``clock``."""
     clock = clock or SystemClock()
-    return CountingLimiter(rules, RedisWindows(redis_url) if redis_url else MemoryWindows(clock), clock)
+    return CountingLimiter(rules, RedisWindows(redis_url, clock) if redis_url else MemoryWindows(clock), clock)
 
 
 def load_rules(choice: str) -> Rules:
