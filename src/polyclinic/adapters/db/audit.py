@@ -184,9 +184,20 @@ class AuditTrail:
         await self._engine.write(practice_id, [(head, (practice_id, seal.number, seal.digest))])
         return True
 
+    async def _settle(self, practice_id: str) -> None:
+        """Seal until nothing is left, as long as that may take while others write."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._seal(practice_id)
+                while practice_id in self.unsealed:
+                    await asyncio.sleep(0.005)
+                    await self._seal(practice_id)
+        except TimeoutError:
+            pass  # what is left is sealed with what comes next
+
     async def begin_epoch(self, practice_id: str) -> None:
         """Seal everything so far, and say in a first new fact where the old chain ended."""
-        await self._seal(practice_id)
+        await self._settle(practice_id)
         last = await self._last(practice_id)
         fact = Fact(self._clock.now(), "sandbox", "sandbox.reset", "ok", detail=last.digest if last else "")
         await self.record(practice_id, fact)

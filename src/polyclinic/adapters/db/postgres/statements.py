@@ -1,17 +1,18 @@
 """A change as one statement: everything is written, or a check in it raises and nothing is.
 
-Rows travel as one array per column. The text depends only on which kinds and tables a change touches.
+Rows travel as one array per column, or as plain values where there is one row, as there mostly is. The text depends
+only on which kinds and tables a change touches, and on where it has several rows.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from polyclinic.adapters.db.layout import BASE, Column, Layout
-from polyclinic.adapters.db.writes import EVENT_COLUMNS, FACT_COLUMNS, Row, Writes, columns_of
+from polyclinic.adapters.db.writes import EVENT_COLUMNS, FACT_COLUMNS, Writes, columns_of
 
 COUNTER_SHARDS = 64
 
-_ARRAYS = {"text": "text[]", "int": "bigint[]", "bool": "boolean[]", "instant": "timestamptz[]", "date": "date[]"}
+_TYPES = {"text": "text", "int": "bigint", "bool": "boolean", "instant": "timestamptz", "date": "date"}
 _LOOKUP = ("kind", "id", "name", "value", "scope", "exclusive")
 _BOOKING = ("kind", "id", "resource", "starts_at", "ends_at")
 _DOC = Column("doc", "text")
@@ -19,28 +20,45 @@ _EXPECTED = Column("expected", "int")
 _UPDATED = ("version", "updated_at", "active", "doc")
 
 
-class Shape(NamedTuple):
-    """What a change touches. ``lookups`` and ``bookings``: "" not at all, "add", or "replace"."""
+class _Attached(NamedTuple):
+    """A table whose rows hang on objects, and what a row that its constraints refuse is called by."""
 
-    inserts: tuple[str, ...]
-    updates: tuple[str, ...]
+    table: str
+    columns: tuple[str, ...]
+    types: tuple[str, ...]
+    label: str
+    what: str
+
+
+_LOOKUPS = _Attached("lookups", _LOOKUP, ("text", "text", "text", "text", "text", "bool"), "name", "unique")
+_BOOKINGS = _Attached("bookings", _BOOKING, ("text", "text", "text", "instant", "instant"), "resource", "booking")
+
+
+class Shape(NamedTuple):
+    """What a change touches, each with whether there is one row of it.
+
+    ``lookups`` and ``bookings``: "" not at all, "add", or "replace".
+    """
+
+    inserts: tuple[tuple[str, bool], ...]
+    updates: tuple[tuple[str, bool], ...]
     live: tuple[str, ...]
-    lookups: str
-    bookings: str
-    facts: bool
-    events: bool
+    lookups: tuple[str, bool]
+    bookings: tuple[str, bool]
+    facts: tuple[bool, bool]
+    events: tuple[bool, bool]
     answer: bool
 
 
 def shape_of(writes: Writes) -> Shape:
     return Shape(
-        tuple(writes.inserts),
-        tuple(writes.updates),
+        tuple((name, len(rows) == 1) for name, rows in writes.inserts.items()),
+        tuple((name, len(rows) == 1) for name, rows in writes.updates.items()),
         tuple(writes.live),
-        "replace" if writes.replaced else "add" if writes.lookups else "",
-        "replace" if writes.released else "add" if writes.bookings else "",
-        bool(writes.facts),
-        bool(writes.events),
+        ("replace" if writes.replaced else "add" if writes.lookups else "", len(writes.lookups) == 1),
+        ("replace" if writes.released else "add" if writes.bookings else "", len(writes.bookings) == 1),
+        (bool(writes.facts), len(writes.facts) == 1),
+        (bool(writes.events), len(writes.events) == 1),
         writes.answer is not None,
     )
 
@@ -64,35 +82,34 @@ class Statements:
         """In the order in which ``_Text`` numbers its parameters."""
         values: list[Any] = [writes.practice_id, writes.actor]
         for name, rows in writes.inserts.items():
-            values += _row_columns(rows, self._layouts[name])
+            width = len(self._layouts[name].columns) + 1
+            values += _columns([(*row.base, row.doc, *row.keys) for row in rows], width)
         for name, rows in writes.updates.items():
-            values += _row_columns(rows, self._layouts[name])
-            values.append([row.expected for row in rows])
+            width = len(self._layouts[name].columns) + 2
+            values += _columns([(*row.base, row.doc, *row.keys, row.expected) for row in rows], width)
         values += writes.live.values()
-        if shape.lookups:
-            rows_ = [(r.kind, r.id, r.name, r.value, r.scope, r.exclusive) for r in writes.lookups]
-            values += columns_of(rows_, len(_LOOKUP))
-        if shape.lookups == "replace":
+        if shape.lookups[0]:
+            lookups = [(r.kind, r.id, r.name, r.value, r.scope, r.exclusive) for r in writes.lookups]
+            values += _columns(lookups, len(_LOOKUP))
+        if writes.replaced:
             values += columns_of(writes.replaced, 2)
-        if shape.bookings:
-            held = [(b.kind, b.id, b.resource, b.starts_at, b.ends_at) for b in writes.bookings]
-            values += columns_of(held, len(_BOOKING))
-        if shape.bookings == "replace":
+        if shape.bookings[0]:
+            bookings = [(b.kind, b.id, b.resource, b.starts_at, b.ends_at) for b in writes.bookings]
+            values += _columns(bookings, len(_BOOKING))
+        if writes.released:
             values += columns_of(writes.released, 2)
-        if shape.facts:
-            values += columns_of(writes.facts, len(FACT_COLUMNS))
-        if shape.events:
-            values += [*columns_of(writes.events, len(EVENT_COLUMNS)), writes.at]
+        if writes.facts:
+            values += _columns(writes.facts, len(FACT_COLUMNS))
+        if writes.events:
+            values += [*_columns(writes.events, len(EVENT_COLUMNS)), writes.at]
         if writes.answer is not None:
             values += [writes.answer.claim, writes.answer.owner, writes.answer.status, writes.answer.answer]
         return values
 
 
-def _row_columns(rows: Sequence[Row], layout: Layout) -> list[list[Any]]:
-    if len(rows) == 1:
-        row = rows[0]
-        return [[value] for value in (*row.base, row.doc, *row.keys)]
-    return columns_of([(*row.base, row.doc, *row.keys) for row in rows], len(layout.columns) + 1)
+def _columns(rows: Sequence[Sequence[Any]], width: int) -> Sequence[Any]:
+    """One row as it is, several (or none) as columns."""
+    return rows[0] if len(rows) == 1 else columns_of(rows, width)
 
 
 class _Text:
@@ -107,12 +124,12 @@ class _Text:
 
     def build(self) -> str:
         shape = self._shape
-        sources = [(f"n{place}", name) for place, name in enumerate(shape.inserts)]
-        changed = [(f"m{place}", name) for place, name in enumerate(shape.updates)]
-        for source, name in sources:
-            self._insert(source, self._layouts[name])
-        for source, name in changed:
-            self._update(source, self._layouts[name])
+        sources = [(f"n{place}", name) for place, (name, _) in enumerate(shape.inserts)]
+        changed = [(f"m{place}", name) for place, (name, _) in enumerate(shape.updates)]
+        for (source, name), (_, one) in zip(sources, shape.inserts, strict=True):
+            self._insert(source, self._layouts[name], one)
+        for (source, name), (_, one) in zip(changed, shape.updates, strict=True):
+            self._update(source, self._layouts[name], one)
         if sources or changed:
             self._history([*sources, *changed])
             self._counters(sources, changed)
@@ -120,46 +137,44 @@ class _Text:
             self._ctes.append("who AS (SELECT $1::text, $2::text)")  # gives both parameters their type
         for place, name in enumerate(shape.live):
             self._live(f"l{place}", self._layouts[name])
-        if shape.lookups:
-            self._values("lookups", _LOOKUP, ("text", "text", "text", "text", "text", "bool"), shape.lookups, "unique")
-        if shape.bookings:
-            self._values(
-                "bookings", _BOOKING, ("text", "text", "text", "instant", "instant"), shape.bookings, "booking"
-            )
-        if shape.facts:
-            self._append("audit_facts", FACT_COLUMNS, ("instant", *["text"] * (len(FACT_COLUMNS) - 1)))
-        if shape.events:
-            self._events()
+        self._attached(_LOOKUPS, *shape.lookups)
+        self._attached(_BOOKINGS, *shape.bookings)
+        if shape.facts[0]:
+            self._facts(shape.facts[1])
+        if shape.events[0]:
+            self._events(shape.events[1])
         if shape.answer:
             self._answer()
         return f"WITH {', '.join(self._ctes)} SELECT {', '.join(self._checks) or '1'}"
 
-    def _parameters(self, types: Sequence[str]) -> str:
-        texts = [f"${self._next + place}::{_ARRAYS[type_]}" for place, type_ in enumerate(types)]
+    def _rows(self, columns: Sequence[str], types: Sequence[str], one: bool) -> str:
+        """A SELECT of the next parameters: as one row, or as arrays of several rows' columns."""
+        numbers = range(self._next, self._next + len(types))
         self._next += len(types)
-        return ", ".join(texts)
-
-    def _unnest(self, columns: Sequence[str], types: Sequence[str]) -> str:
-        return f"SELECT * FROM unnest({self._parameters(types)}) AS x({', '.join(columns)})"
+        if one:
+            texts = zip(numbers, types, columns, strict=True)
+            return f"SELECT {', '.join(f'${place}::{_TYPES[type_]} AS {name}' for place, type_, name in texts)}"
+        arrays = ", ".join(f"${place}::{_TYPES[type_]}[]" for place, type_ in zip(numbers, types, strict=True))
+        return f"SELECT * FROM unnest({arrays}) AS x({', '.join(columns)})"
 
     def _check(self, holds: str, what: str, name: str) -> None:
         self._checks.append(f"CASE WHEN NOT ({holds}) THEN polyclinic_refuse('{what}', {name}) END")
 
-    def _source(self, source: str, columns: Sequence[Column]) -> None:
-        rows = self._unnest([column.quoted for column in columns], [column.type for column in columns])
+    def _source(self, source: str, columns: Sequence[Column], one: bool) -> None:
+        rows = self._rows([column.quoted for column in columns], [column.type for column in columns], one)
         self._ctes.append(f"{source} AS MATERIALIZED ({rows})")
 
-    def _insert(self, source: str, layout: Layout) -> None:
+    def _insert(self, source: str, layout: Layout, one: bool) -> None:
         columns = (*BASE, _DOC, *layout.key_columns)
-        self._source(source, columns)
+        self._source(source, columns, one)
         names = ", ".join(column.quoted for column in columns)
         self._ctes.append(
             f"{source}_put AS (INSERT INTO {layout.table} (practice_id, {names}) "
             f"SELECT $1::text, {names} FROM {source})"
         )
 
-    def _update(self, source: str, layout: Layout) -> None:
-        self._source(source, (*BASE, _DOC, *layout.key_columns, _EXPECTED))
+    def _update(self, source: str, layout: Layout, one: bool) -> None:
+        self._source(source, (*BASE, _DOC, *layout.key_columns, _EXPECTED), one)
         columns = (*_UPDATED, *(column.name for column in layout.key_columns))
         sets = ", ".join(f'"{name}" = s."{name}"' for name in columns)
         match = "t.practice_id = $1 AND t.id = s.id AND t.version = s.expected"
@@ -206,17 +221,20 @@ class _Text:
         )
         self._check(f"(SELECT count(*) FROM {name}) = cardinality({ids})", "live", f"'{layout.name}'")
 
-    def _values(self, table: str, columns: Sequence[str], types: Sequence[str], mode: str, what: str) -> None:
+    def _attached(self, attached: _Attached, mode: str, one: bool) -> None:
         """Rows that hang on an object. What an index refuses is skipped and then missed by the check.
 
         Skipping keeps the values out of the server's log, and concurrent writers of overlapping ranges from deadlock.
         """
+        if not mode:
+            return
+        table, columns, types, label, what = attached
         names = ", ".join(columns)
-        self._ctes.append(f"{table}_want AS MATERIALIZED ({self._unnest(columns, types)})")
+        self._ctes.append(f"{table}_want AS MATERIALIZED ({self._rows(columns, types, one)})")
         fresh, after = f"{table}_want", ""
         if mode == "replace":
             same = " AND ".join(f"h.{column} = w.{column}" for column in columns)
-            objects = self._unnest(("kind", "id"), ("text", "text"))
+            objects = self._rows(("kind", "id"), ("text", "text"), one=False)
             self._ctes.append(
                 f"{table}_gone AS (DELETE FROM {table} h USING ({objects}) o WHERE h.practice_id = $1 "
                 f"AND h.kind = o.kind AND h.id = o.id "
@@ -234,19 +252,18 @@ class _Text:
             f"ON CONFLICT DO NOTHING RETURNING {names})"
         )
         missed = " AND ".join(f"p.{column} = f.{column}" for column in columns)
-        label = "name" if table == "lookups" else "resource"
         name = (
             f"(SELECT f.{label} FROM {fresh} f WHERE NOT EXISTS (SELECT 1 FROM {table}_put p WHERE {missed}) LIMIT 1)"
         )
         self._check(f"(SELECT count(*) FROM {table}_put) = (SELECT count(*) FROM {fresh})", what, name)
 
-    def _append(self, table: str, columns: Sequence[str], types: Sequence[str]) -> None:
-        rows = self._unnest(columns, types)
-        names = ", ".join(columns)
-        self._ctes.append(f"{table}_put AS (INSERT INTO {table} (practice_id, {names}) SELECT $1, s.* FROM ({rows}) s)")
+    def _facts(self, one: bool) -> None:
+        rows = self._rows(FACT_COLUMNS, ("instant", *["text"] * (len(FACT_COLUMNS) - 1)), one)
+        names = ", ".join(FACT_COLUMNS)
+        self._ctes.append(f"noted AS (INSERT INTO audit_facts (practice_id, {names}) SELECT $1, s.* FROM ({rows}) s)")
 
-    def _events(self) -> None:
-        rows = self._unnest(EVENT_COLUMNS, ("text",) * len(EVENT_COLUMNS))
+    def _events(self, one: bool) -> None:
+        rows = self._rows(EVENT_COLUMNS, ("text",) * len(EVENT_COLUMNS), one)
         at = f"${self._next}::timestamptz"
         self._next += 1
         names = ", ".join(EVENT_COLUMNS)
