@@ -18,7 +18,8 @@ class Practice:
 
     ``defaults`` fill, on reading only, what a dialect requires and another never supplied; keys are ``facility``,
     ``practitioner``, ``legal_entity``, ``payer``, ``specialty``, ``appointment_type``, ``appointment_status`` and hold
-    ids or codes. ``clock_offset`` is how far the sandbox has advanced this practice's clock.
+    ids or codes; ``aadhaar_check`` set to ``strict`` has Aadhaar numbers' check digits looked at.
+    ``clock_offset`` is how far the sandbox has advanced this practice's clock.
     """
 
     id: str
