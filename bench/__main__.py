@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,7 +76,7 @@ async def bench(options: argparse.Namespace) -> None:
             with _server(environment) as (ours, our_port), _floor(environment) as (floor, floor_port):
                 print(f"idle memory: ours {_memory(ours):.0f} MB, floor {_memory(floor):.0f} MB", flush=True)
                 load = psutil.Process()
-                load.cpu_affinity([psutil.cpu_count() - 1 if psutil.cpu_count() else 0])
+                load.cpu_affinity([(os.cpu_count() or 1) - 1])
                 workloads = _workloads(seeded, (ours, our_port), (floor, floor_port))
                 for connections in map(int, options.connections.split(",")):
                     await _measure(workloads, connections, options)
@@ -227,7 +227,7 @@ def _create_some(ours: int, floor: int, bearer: dict[str, str]) -> tuple[list[st
     return ids
 
 
-def _post(port: int, path: str, body: dict[str, object], headers: dict[str, str]) -> dict[str, str]:
+def _post(port: int, path: str, body: Mapping[str, object], headers: dict[str, str]) -> dict[str, str]:
     sent = urllib.request.Request(
         f"http://127.0.0.1:{port}{path}", json.dumps(body).encode(), {**payloads.JSON, **headers}
     )  # fmt: skip
@@ -277,6 +277,11 @@ def _print_row(work: Workload, label: str, side: Target) -> None:
         print("  first failure:", next(r.sample for r in side.rounds if r.sample)[:300])
 
 
+def repeat(sent: bytes) -> Make:
+    """The same request every time."""
+    return lambda _: sent
+
+
 async def _searches(seeded: Seeded, port: int, options: argparse.Namespace) -> None:
     """First pages over the whole crowd, one connection: the budget is 30 ms at p99."""
     print(f"\nfirst pages over {options.patients:,} patients, one connection (budget for the first two: 30 ms p99)")
@@ -304,7 +309,7 @@ async def _searches(seeded: Seeded, port: int, options: argparse.Namespace) -> N
     )
     for name, path, headers in searches:
         sent = request("GET", path, headers)
-        result = await run("127.0.0.1", port, lambda _, sent=sent: sent, connections=1, seconds=options.seconds)
+        result = await run("127.0.0.1", port, repeat(sent), connections=1, seconds=options.seconds)
         print(
             f"{name:<22}{result.percentile(0.5):>9.1f} ms p50{result.percentile(0.99):>9.1f} ms p99"
             f"{result.requests:>8} requests{result.failures:>4} failed",
