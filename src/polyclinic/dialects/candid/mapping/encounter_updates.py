@@ -122,7 +122,7 @@ def _with_days(encounter: Encounter, sent: Mapping[str, Any], problems: list[Pro
         if len(held) > 1:
             problems.append(Problem((name,), "differing_lines", "The service lines have different dates"))
             continue
-        lines = [replace(line, **{attribute: value}) for line in encounter.service_lines]  # type: ignore[arg-type]
+        lines = [replace(line, **{attribute: value}) for line in encounter.service_lines]  # type: ignore[arg-type]  # likewise
         encounter = replace(encounter, service_lines=tuple(lines))
     return encounter
 
