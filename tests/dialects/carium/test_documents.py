@@ -222,6 +222,18 @@ async def test_names_and_types_of_files_do_no_harm(
     assert file.headers["content-security-policy"] == "sandbox"
 
 
+async def test_a_file_that_is_gone_is_noticed_before_the_answer_starts(
+    office: Office, http: httpx2.AsyncClient
+) -> None:
+    document = await filed(office, http)
+    stored = await office.context().need(DOCUMENT, document["id"])
+    assert stored.file is not None
+    await office.services.files.delete(office.id, stored.file.key)
+    async with office.nobody() as nobody:
+        answer = await nobody.get(await link(http, document["id"]))
+    assert (answer.status_code, problems(answer)) == (500, {"": "broken"})
+
+
 async def test_documents_are_listed_with_their_filters(office: Office, http: httpx2.AsyncClient) -> None:
     mine = await filed(office, http, name="B")
     waiting = await announce(office, http, name="A")

@@ -1,9 +1,8 @@
 """Documents: announced, uploaded and confirmed, listed, downloaded; and their classes."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from polyclinic.core.documents import operations
 from polyclinic.core.documents.errors import DownloadRefused, UploadRefused
@@ -23,6 +22,7 @@ from polyclinic.dialects.carium.wire import documents as wire
 from polyclinic.dialects.carium.wire.common import NewDocument, NoQuery, spell_instant
 from polyclinic.web.call import Answer, Call, RawRequest, Reply
 from polyclinic.web.dialect import Routes
+from polyclinic.web.downloads import file_answer
 from polyclinic.web.problems import TooLarge
 
 routes = Routes()
@@ -152,22 +152,8 @@ async def download(call: Call[None, wire.DownloadQuery]) -> Answer:
     ctx = call.open_context(await bearer_of(call.services, practice_id, query.by, refusal))
     document, file = await operations.follow_link(ctx, link)
     await ctx.commit()
-    headers = {
-        "Content-Disposition": _attachment(mapping.filename_of(document)),
-        "Content-Length": str(file.size),
-        "Content-Security-Policy": "sandbox",
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "private, no-store",
-    }
-    plain = re.fullmatch(wire.CONTENT_TYPE, document.content_type)
-    media_type = document.content_type if plain else "application/octet-stream"
-    return Answer(call.services.files.read(practice_id, file.key), headers=headers, media_type=media_type)
-
-
-def _attachment(filename: str) -> str:
-    """Content-Disposition (RFC 6266) with a plain name for old clients and the full one."""
-    plain = re.sub(r"[^A-Za-z0-9 ._-]", "_", filename)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
+    filename = mapping.filename_of(document)
+    return await file_answer(call.services.files, practice_id, file, filename, document.content_type)
 
 
 # -- classes -----------------------------------------------------------------------------------------------------

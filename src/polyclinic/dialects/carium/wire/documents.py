@@ -32,8 +32,8 @@ MAX_FILE = 100 * 1024 * 1024
 _FORM_AROUND_FILE = 64 * 1024
 
 Filename = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"^[^/\\\x00-\x1f\x7f]+$")]
-CONTENT_TYPE = r"^[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*$"
-ContentType = Annotated[str, StringConstraints(max_length=127, pattern=CONTENT_TYPE)]
+_CONTENT_TYPE = r"^[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*$"
+ContentType = Annotated[str, StringConstraints(max_length=127, pattern=_CONTENT_TYPE)]
 
 
 class NewReferenceAttributes(Wire):
