@@ -264,6 +264,8 @@ async def odd(ctx: Context, call: Call) -> Any:
             raise Conflict("odd")
         case "unavailable":
             raise Unavailable("the database is away")
+        case "stored":
+            return Answer({"id": "1", "text": ""}, headers={"cache-control": "max-age=60"})
         case "header":
             return Answer({"id": "1", "text": ""}, headers={"X-Odd": "a\r\nSet-Cookie: b"})
         case _:

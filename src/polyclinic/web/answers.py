@@ -14,6 +14,7 @@ from polyclinic.web.call import Answer, Reply
 
 _encode = msgspec.json.Encoder(decimal_format="string").encode
 _BODILESS = frozenset({204, 304})
+_UNLESS_SAID = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
 
 
 class UndeclaredAnswer(AssertionError):
@@ -102,15 +103,15 @@ def _wire_name(name: str) -> bytes:
 
 
 def wire_headers(rendered: Rendered) -> list[tuple[bytes, bytes]]:
-    """The headers as ASGI wants them; length and type are added where the answer does not name its own."""
-    headers = []
-    for name, value in rendered.headers.items():
-        headers.append((_wire_name(name), value.encode("latin-1")))
+    """The headers as ASGI wants them, with length and type. Unless an answer says otherwise nobody may store it."""
+    headers = {_wire_name(name): value.encode("latin-1") for name, value in rendered.headers.items()}
     if rendered.stream is None and rendered.status not in _BODILESS:
-        headers.append((b"content-length", b"%d" % len(rendered.content)))
+        headers[b"content-length"] = b"%d" % len(rendered.content)
     if rendered.content or rendered.stream is not None:
-        headers.append((b"content-type", rendered.media_type.encode("latin-1")))
-    return headers
+        headers[b"content-type"] = rendered.media_type.encode("latin-1")
+    for name, value in _UNLESS_SAID:
+        headers.setdefault(name, value)
+    return list(headers.items())
 
 
 async def send_answer(send: Send, rendered: Rendered, *, head: bool = False) -> None:

@@ -27,6 +27,7 @@ class CountedFailures:
         self._audit = audit
         self._clock = clock
         self._counts: Counter[_Bucket] = Counter()
+        self._writing = asyncio.Lock()
 
     def __len__(self) -> int:
         return len(self._counts)
@@ -39,7 +40,11 @@ class CountedFailures:
         self._counts[minute, address, dialect, route, outcome] += 1
 
     async def flush(self, before: datetime | None = None) -> None:
-        """Write the counts of minutes that started earlier than ``before``, or all."""
+        """Write the counts of minutes that started earlier than ``before``, or all; one writer at a time."""
+        async with self._writing:
+            await self._flush(before)
+
+    async def _flush(self, before: datetime | None) -> None:
         due = [bucket for bucket in self._counts if before is None or bucket[0] < before]
         for bucket in due:
             minute, address, dialect, route, outcome = bucket
@@ -64,6 +69,6 @@ class CountedFailures:
         try:
             while True:
                 await asyncio.sleep(every)
-                await self.flush(self._clock.now().replace(second=0, microsecond=0))
+                await asyncio.shield(self.flush(self._clock.now().replace(second=0, microsecond=0)))
         finally:
             await asyncio.shield(self.flush())
