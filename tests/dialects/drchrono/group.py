@@ -1,6 +1,6 @@
 """A practice group in a real store, and its dialect served in this process at /drchrono."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -131,43 +131,22 @@ def _with(body: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
 async def open_group(store: Store, *, defaults: bool = True, first_number: int = 1000) -> Group:
     """A fresh practice in ``store``; with ``defaults`` the main office and the doctor stand in for what is open."""
     clock = HeldClock(NOW)
-    services = Services(
-        records=store.records,
-        audit=store.audit,
-        vault=store.vault,
-        credentials=store.credentials,
-        practices=store.practices,
-        claims=store.claims,
-        clock=clock,
-        limiter=make_limiter(Rules(vendor=False), clock=clock),
-        passwords=Argon2Passwords(),
-        one_time_codes=TotpCodes(),
-        files=open_files("memory://"),
-    )
-    main_id, doctor_id = new_id(), new_id()
+    services = _services(store, clock)
+    ids = {"facility": new_id(), "practitioner": new_id()}
     practice = Practice(
-        id=new_id(),
-        name="Riverside",
-        zone="America/New_York",
-        created_at=NOW,
-        defaults={"facility": main_id, "practitioner": doctor_id} if defaults else {},
+        id=new_id(), name="Riverside", zone="America/New_York", created_at=NOW, defaults=ids if defaults else {}
     )
     await store.practices.save(practice)
     ctx = open_practice(services, practice, SOMEBODY, "test")
-    main, strict = await _offices(ctx, main_id, first_number)
-    doctor = await ctx.put(
-        PRACTITIONER, Practitioner(id=doctor_id, number=first_number, name=HumanName("Jyoti", "Whitfield"))
-    )
-    colleague = await ctx.put(PRACTITIONER, Practitioner(number=first_number + 1, name=HumanName("Grace", "Fontaine")))
-    await ctx.put(PRACTITIONER, Practitioner(name=HumanName("Out", "Sider"), relation=Relation.EXTERNAL))
+    main, strict = await _offices(ctx, ids["facility"], first_number)
+    doctor, colleague = await _doctors(ctx, ids["practitioner"], first_number)
     profile = AppointmentType(name="Follow-up", color="#4a90d9", duration=timedelta(minutes=45), reason="Follow-up")
-    user = await ctx.put(USER, User(username=f"doctor-{practice.id}", practitioner_id=doctor_id))
     patient = Patient(
         number=first_number,
         name=HumanName("Ines", "Yilmaz", suffix="PhD"),
         birth_date=date(1944, 7, 24),
         gender=Gender.FEMALE,
-        practitioner_id=doctor_id,
+        practitioner_id=doctor.id,
     )
     group = Group(
         services=services,
@@ -180,21 +159,35 @@ async def open_group(store: Store, *, defaults: bool = True, first_number: int =
         strict=strict,
         patient=await ctx.put(PATIENT, patient),
         profile=await ctx.put(APPOINTMENT_TYPE, profile),
-        user=user,
-        token=new_secret(),
+        user=await ctx.put(USER, User(username=f"doctor-{practice.id}", practitioner_id=doctor.id)),
+        token="",
     )
     await ctx.commit()
-    token = Credential(
-        practice_id=practice.id,
-        kind=CredentialKind.ACCESS_TOKEN,
-        dialect="drchrono",
-        subject=f"user:{user.id}",
-        permissions=tuple(sorted(permissions_of("staff"))),
-        scopes=ALL_SCOPES,
-        created_at=NOW,
+    return replace(group, token=await group.new_token(*ALL_SCOPES))
+
+
+def _services(store: Store, clock: HeldClock) -> Services:
+    return Services(
+        records=store.records,
+        audit=store.audit,
+        vault=store.vault,
+        credentials=store.credentials,
+        practices=store.practices,
+        claims=store.claims,
+        clock=clock,
+        limiter=make_limiter(Rules(vendor=False), clock=clock),
+        passwords=Argon2Passwords(),
+        one_time_codes=TotpCodes(),
+        files=open_files("memory://"),
     )
-    await services.credentials.add(token, group.token)
-    return group
+
+
+async def _doctors(ctx: Context, doctor_id: str, number: int) -> tuple[Practitioner, Practitioner]:
+    """Two of the staff; beside them somebody from outside."""
+    await ctx.put(PRACTITIONER, Practitioner(name=HumanName("Out", "Sider"), relation=Relation.EXTERNAL))
+    doctor = Practitioner(id=doctor_id, number=number, name=HumanName("Jyoti", "Whitfield"))
+    colleague = Practitioner(number=number + 1, name=HumanName("Grace", "Fontaine"))
+    return await ctx.put(PRACTITIONER, doctor), await ctx.put(PRACTITIONER, colleague)
 
 
 async def _offices(ctx: Context, main_id: str, number: int) -> tuple[Facility, Facility]:

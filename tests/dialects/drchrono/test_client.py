@@ -1,5 +1,6 @@
 """Our own client: asynchronous in this process, blocking over a real socket."""
 
+from collections.abc import AsyncIterator
 from datetime import date, datetime
 from typing import Any
 
@@ -32,65 +33,87 @@ def person(doctor: int, **changes: Any) -> PatientWrite:
     return PatientWrite(**{**given, "gender": "Female", "doctor": doctor, **changes})
 
 
-async def test_everything_asynchronously(group: Group, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+async def client(group: Group, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[AsyncDrChrono]:
+    """The doctor's client; pages hold two."""
     monkeypatch.setattr(paging, "PAGE_SIZE", 2)
-    doctor, office = group.doctor.number, group.strict.number
     async with group.http() as http, AsyncDrChrono("http://test/drchrono", group.token, http=http) as client:
-        patient = await client.patients.create(person(doctor, city="Albany", email="ana@example.com"))
-        assert (patient.doctor, patient.city, patient.date_of_birth) == (doctor, "Albany", date(1990, 1, 2))
-        for name in ("Bo", "Cy", "Di"):
-            await client.patients.create(person(doctor, first_name=name))
-        names = [each.first_name async for each in client.patients.list(search=["SILVA", "a"], gender="Female")]
-        assert names == ["Ana", "Bo", "Cy", "Di"]
-        assert [each.id async for each in client.patients.list(search="ana@", since=date(2026, 3, 4))] == [patient.id]
-        first = await client.patients.page(PatientQuery())
-        assert (first.count, len(first.results), first.previous) == (5, 2, None)
-        patient = await client.patients.update(patient.id, PatientPatch(city=None, gender="Other"))
-        assert (patient.city, patient.gender, patient.email) == ("", "Other", "ana@example.com")
-        patient = await client.patients.replace(patient.id, person(doctor, first_name="Anna"))
-        assert await client.patients.get(patient.id) == patient
+        yield client
 
-        start = datetime.fromisoformat("2026-08-03T14:30:00")
-        slot = AppointmentWrite(
-            doctor=doctor, office=office, patient=patient.id, scheduled_time=start, profile=group.profile.number
-        )
-        appointment = await client.appointments.create(slot)
-        assert (appointment.duration, appointment.scheduled_time) == (45, start)
-        with pytest.raises(Conflict, match="The doctor has another appointment"):
-            await client.appointments.create(slot)
-        days = DateRange(start.date(), start.date())
-        found = [each async for each in client.appointments.list(date_range=days, office=office, date=start.date())]
-        assert found == [appointment]
-        changed = await client.appointments.update(appointment.id, AppointmentPatch(status="Arrived", patient=None))
-        assert (changed.status, changed.patient) == ("Arrived", None)
-        await client.appointments.replace(appointment.id, slot)
-        await client.appointments.delete(appointment.id)
-        with pytest.raises(NotFound):
-            await client.appointments.get(appointment.id)
 
-        paper = DocumentWrite(
-            date=date(2014, 2, 24), description="A letter", doctor=doctor, patient=patient.id, metatags=["a", "b"]
-        )
-        document = await client.documents.create(paper, PDF)
-        assert document.metatags == ["a", "b"]
-        assert await client.documents.download(document) == PDF.content
-        document = await client.documents.update(document.id, DocumentPatch(description="Another", metatags=[]))
-        assert (document.description, document.metatags) == ("Another", [])
-        document = await client.documents.replace(document.id, paper, FileUpload("b.txt", b"text", "text/plain"))
-        assert await client.documents.download(await client.documents.get(document.id)) == b"text"
-        assert [each.id async for each in client.documents.list(patient=patient.id)] == [document.id]
-        await client.documents.delete(document.id)
+async def test_patients(group: Group, client: AsyncDrChrono) -> None:
+    doctor = group.doctor.number
+    patient = await client.patients.create(person(doctor, city="Albany", email="ana@example.com"))
+    assert (patient.doctor, patient.city, patient.date_of_birth) == (doctor, "Albany", date(1990, 1, 2))
+    for name in ("Bo", "Cy", "Di"):
+        await client.patients.create(person(doctor, first_name=name))
+    names = [each.first_name async for each in client.patients.list(search=["SILVA", "a"], gender="Female")]
+    assert names == ["Ana", "Bo", "Cy", "Di"]
+    assert [each.id async for each in client.patients.list(search="ana@", since=date(2026, 3, 4))] == [patient.id]
+    first = await client.patients.page(PatientQuery())
+    assert (first.count, len(first.results), first.previous) == (5, 2, None)
+    patient = await client.patients.update(patient.id, PatientPatch(city=None, gender="Other"))
+    assert (patient.city, patient.gender, patient.email) == ("", "Other", "ana@example.com")
+    patient = await client.patients.replace(patient.id, person(doctor, first_name="Anna"))
+    assert await client.patients.get(patient.id) == patient
 
-        me = await client.users.current()
-        assert (me, me.doctor) == (await client.users.get(me.id), doctor)
-        mine = await client.doctors.update(doctor, DoctorPatch(suffix="MD"))
-        mine = await client.doctors.replace(doctor, DoctorWrite(first_name="Jo", last_name="Whitfield"))
-        assert (mine.first_name, mine.suffix) == ("Jo", "MD")
-        assert [each.id async for each in client.doctors.list()] == [doctor, group.colleague.number]
-        assert [(await client.offices.get(each.id)).name async for each in client.offices.list()] == ["Main", "Strict"]
-        profiles = [each async for each in client.appointment_profiles.list()]
-        assert profiles == [await client.appointment_profiles.get(group.profile.number)]
-        assert [each.username async for each in client.users.list()] == [me.username]
+
+async def test_appointments(group: Group, client: AsyncDrChrono) -> None:
+    office, start = group.strict.number, datetime.fromisoformat("2026-08-03T14:30:00")
+    slot = AppointmentWrite(
+        doctor=group.doctor.number,
+        office=office,
+        patient=group.patient.number,
+        scheduled_time=start,
+        profile=group.profile.number,
+    )
+    appointment = await client.appointments.create(slot)
+    assert (appointment.duration, appointment.scheduled_time) == (45, start)
+    with pytest.raises(Conflict, match="The doctor has another appointment"):
+        await client.appointments.create(slot)
+    days = DateRange(start.date(), start.date())
+    found = [each async for each in client.appointments.list(date_range=days, office=office, date=start.date())]
+    assert found == [appointment]
+    changed = await client.appointments.update(appointment.id, AppointmentPatch(status="Arrived", patient=None))
+    assert (changed.status, changed.patient) == ("Arrived", None)
+    await client.appointments.replace(appointment.id, slot)
+    await client.appointments.delete(appointment.id)
+    with pytest.raises(NotFound):
+        await client.appointments.get(appointment.id)
+
+
+async def test_documents(group: Group, client: AsyncDrChrono) -> None:
+    paper = DocumentWrite(
+        date=date(2014, 2, 24),
+        description="A letter",
+        doctor=group.doctor.number,
+        patient=group.patient.number,
+        metatags=["a", "b"],
+    )
+    document = await client.documents.create(paper, PDF)
+    assert document.metatags == ["a", "b"]
+    assert await client.documents.download(document) == PDF.content
+    document = await client.documents.update(document.id, DocumentPatch(description="Another", metatags=[]))
+    assert (document.description, document.metatags) == ("Another", [])
+    document = await client.documents.replace(document.id, paper, FileUpload("b.txt", b"text", "text/plain"))
+    assert await client.documents.download(await client.documents.get(document.id)) == b"text"
+    assert [each.id async for each in client.documents.list(patient=group.patient.number)] == [document.id]
+    await client.documents.delete(document.id)
+    assert [each.id async for each in client.documents.list()] == []
+
+
+async def test_the_directory(group: Group, client: AsyncDrChrono) -> None:
+    doctor = group.doctor.number
+    me = await client.users.current()
+    assert (me, me.doctor) == (await client.users.get(me.id), doctor)
+    await client.doctors.update(doctor, DoctorPatch(suffix="MD"))
+    mine = await client.doctors.replace(doctor, DoctorWrite(first_name="Jo", last_name="Whitfield"))
+    assert (mine.first_name, mine.suffix) == ("Jo", "MD")
+    assert [each.id async for each in client.doctors.list()] == [doctor, group.colleague.number]
+    assert [(await client.offices.get(each.id)).name async for each in client.offices.list()] == ["Main", "Strict"]
+    profiles = [each async for each in client.appointment_profiles.list()]
+    assert profiles == [await client.appointment_profiles.get(group.profile.number)]
+    assert [each.username async for each in client.users.list()] == [me.username]
 
 
 def test_the_blocking_twin_over_a_socket(practice: dict[str, Any]) -> None:

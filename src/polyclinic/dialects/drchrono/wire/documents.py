@@ -164,7 +164,6 @@ DOWNLOAD_DOCUMENT = Endpoint(
     method="GET",
     path="/site_media/documents/{link}/{filename}",
     gives=bytes,
-    media_type="application/octet-stream",
     public="the link is signed, names one document and expires",
     errors=(FORBIDDEN, NOT_FOUND),
     summary="The file of a document",
