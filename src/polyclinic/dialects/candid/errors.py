@@ -6,9 +6,10 @@ travels in the same envelope under the plain name of its HTTP status, with a mes
 
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 from polyclinic.core.shared import errors as core
-from polyclinic.core.shared.ids import is_id, new_id
+from polyclinic.core.shared.ids import new_id
 from polyclinic.dialects.candid.mapping.encounters import CONTROL_NUMBER, ENCOUNTER_ID
 from polyclinic.dialects.candid.mapping.parties import PATIENT_ID
 from polyclinic.dialects.candid.mapping.rules import NamedRefusal
@@ -70,10 +71,9 @@ def errors(refusal: core.Refusal | HttpProblem, failed: Failed) -> Answer:
         case core.ExternalIdTaken():
             return _taken(failed, refusal)
         case core.NotFound():
-            found = _named(failed, "EntityNotFoundError", {"id": refusal.id})
-            return found or _plain(failed, 404, "There is no such object")
+            return _not_found(failed, refusal.id)
         case core.Unauthenticated():
-            return _plain(failed, 401, "Send a valid bearer token", {"WWW-Authenticate": "Bearer"})
+            return _unauthenticated(failed)
         case _:
             return _message_only(failed, refusal)
 
@@ -100,10 +100,27 @@ def _plain(failed: Failed, status: int, message: str, headers: dict[str, str] | 
     return _envelope(failed, status, name, {"message": message}, headers)
 
 
+def _not_found(failed: Failed, id: str) -> Answer:
+    return _named(failed, "EntityNotFoundError", {"id": id}) or _plain(failed, 404, "There is no such object")
+
+
+def _unauthenticated(failed: Failed) -> Answer:
+    if failed.endpoint is not None and failed.endpoint.public is not None:
+        return _plain(failed, 401, "The client id or secret is wrong")
+    return _plain(failed, 401, "Send a valid bearer token", {"WWW-Authenticate": "Bearer"})
+
+
 def _envelope(failed: Failed, status: int, name: str, content: Any, headers: dict[str, str] | None = None) -> Answer:
-    request_id = failed.raw.request_id
-    instance = request_id if is_id(request_id) else new_id()
+    instance = _instance(failed.raw.request_id)
     return Answer({"errorName": name, "errorInstanceId": instance, "content": content}, status, headers or {})
+
+
+def _instance(request_id: str) -> str:
+    """The request's id in the form of a UUID; a fresh one if a client chose the id and it is none."""
+    try:
+        return str(UUID(request_id))
+    except ValueError:
+        return new_id()
 
 
 def _message_only(failed: Failed, refusal: core.Refusal | HttpProblem) -> Answer:
@@ -122,8 +139,15 @@ def _status(refusal: core.Refusal | HttpProblem) -> int:
 def _bad_fields(failed: Failed, refusal: http.BadFields) -> Answer:
     """A path that names nothing is not found, whatever else is wrong."""
     if any(problem.where == "path" for problem in refusal.problems):
-        return _plain(failed, 404, "There is no such object")
+        return _not_found(failed, _id_sent(failed))
     return _invalid(failed, [(".".join(map(str, problem.path)), _told(problem)) for problem in refusal.problems])
+
+
+def _id_sent(failed: Failed) -> str:
+    """What stands in the path where the endpoint has its first parameter."""
+    template = failed.endpoint.path.split("/") if failed.endpoint else []
+    pairs = zip(template, failed.raw.path.split("/"), strict=False)
+    return next((given for name, given in pairs if name.startswith("{")), "")
 
 
 def _told(problem: FieldProblem) -> str:

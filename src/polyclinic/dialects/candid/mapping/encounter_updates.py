@@ -26,14 +26,17 @@ from polyclinic.dialects.candid.mapping.parties import (
 )
 from polyclinic.dialects.candid.mapping.rules import cash_pay_problems, payer_problems, provider_problems
 
-_NAMES = ("first_name", "last_name")
 _NEEDED = {
     "billing_provider": ("npi", "tax_id", "address"),
-    "treating_provider": _NAMES,
+    "treating_provider": ("first_name", "last_name"),
     "guarantor": ("external_id", "first_name", "last_name", "address"),
     "patient": ("external_id", "first_name", "last_name", "gender", "date_of_birth", "address"),
 }
 _NEEDS_NPI = ("npi",)
+_EXCLUSIVE: tuple[tuple[set[str], set[str]], ...] = (
+    ({"organization_name"}, {"first_name", "last_name"}),
+    ({"provider_commercial_license_type"}, {"secondary_identification"}),
+)
 
 
 def merged_patient(encounter: Encounter, sent: Mapping[str, Any]) -> Json:
@@ -136,7 +139,7 @@ def _with_providers(encounter: Encounter, sent: Mapping[str, Any], refs: Refs, p
             held.pop(role, None)
             continue
         current = held.get(role)
-        provider = _renamed(provider_to_wire(current) if current else {}, sent[name])
+        provider = _replaced(provider_to_wire(current) if current else {}, sent[name])
         wrong = [*_missing(name, provider), *provider_problems(name, provider)]
         problems += wrong
         if not wrong:
@@ -144,13 +147,13 @@ def _with_providers(encounter: Encounter, sent: Mapping[str, Any], refs: Refs, p
     return replace(encounter, providers=tuple([held[role] for role in ROLES.values() if role in held]))
 
 
-def _renamed(held: Json, sent: Mapping[str, Any]) -> Json:
-    """``held`` with what ``sent`` says; a new person's name takes the place of an organisation's, and vice versa."""
-    person = any(sent.get(name) for name in _NAMES)
-    organisation = bool(sent.get("organization_name"))
-    gone: tuple[str, ...] = ()
-    if person != organisation:
-        gone = _NAMES if organisation else ("organization_name",)
+def _replaced(held: Json, sent: Mapping[str, Any]) -> Json:
+    """``held`` with what ``sent`` says; of two kinds of members that exclude each other the new one takes over."""
+    gone: set[str] = set()
+    for one, other in _EXCLUSIVE:
+        has_one, has_other = (any(sent.get(name) for name in names) for names in (one, other))
+        if has_one != has_other:
+            gone |= other if has_one else one
     return merged({name: value for name, value in held.items() if name not in gone}, sent)
 
 

@@ -10,10 +10,10 @@ class Codes:
     """Allows the given values, separated by white space, and no other text."""
 
     def __init__(self, values: str) -> None:
-        self._values = values.split()
+        self.values = values.split()
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.literal_schema(self._values)
+        return core_schema.literal_schema(self.values)
 
 
 Gender = Literal["male", "female", "other", "not_given", "unknown"]

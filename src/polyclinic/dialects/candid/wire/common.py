@@ -109,6 +109,12 @@ class StreetAddress(Wire):
     zip_plus_four_code: str | None = None
 
 
+class NineDigitStreetAddress(StreetAddress):
+    """The same of providers and places, which always have all nine digits of their ZIP code."""
+
+    zip_plus_four_code: str
+
+
 class RequestValidationError(Wire):
     """One bad field: its path in the body, or the name of the parameter, and what is wrong with it."""
 

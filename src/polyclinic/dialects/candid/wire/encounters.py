@@ -54,8 +54,8 @@ from polyclinic.dialects.candid.wire.common import (
     Id,
     Instant,
     Message,
+    NineDigitStreetAddress,
     Npi,
-    StreetAddress,
     StreetAddressLongZip,
     Text,
     Wire,
@@ -221,7 +221,7 @@ class Encounter(EncounterDetails):
     supervising_provider: EncounterProvider | None = None
     treating_provider: TreatingProviderRead | None = None
     service_facility: EncounterServiceFacility
-    pay_to_address: StreetAddress | None = None
+    pay_to_address: NineDigitStreetAddress | None = None
     subscriber_primary: Subscriber | None = None
     subscriber_secondary: Subscriber | None = None
     subscriber_tertiary: Subscriber | None = None

@@ -23,6 +23,7 @@ from polyclinic.dialects.candid.wire.common import (
     UNCHANGED,
     Day,
     Id,
+    NineDigitStreetAddress,
     Npi,
     StreetAddress,
     StreetAddressLongZip,
@@ -340,7 +341,7 @@ class EncounterProvider(ProviderName):
     provider_id: UUID
     npi: str
     tax_id: str | None = None
-    address: StreetAddress
+    address: NineDigitStreetAddress
     qualifier: QualifierCode | None = None
     provider_commercial_license_type: CommercialLicenseType | None = None
     secondary_identification: ProviderSecondaryId | None = None
@@ -355,7 +356,7 @@ class TreatingProviderRead(Wire):
     npi: str | None = None
     tax_id: str | None = None
     taxonomy_code: str | None = None
-    address: StreetAddress | None = None
+    address: NineDigitStreetAddress | None = None
     license_type: LicenseType | None = None
 
 
@@ -364,7 +365,7 @@ class EncounterServiceFacility(Wire):
 
     service_facility_id: UUID
     organization_name: str
-    address: StreetAddress
+    address: NineDigitStreetAddress
     npi: str | None = None
     secondary_identification: str | None = None
     mammography_certification_number: str | None = None
