@@ -4,7 +4,6 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import structlog
 from starlette.types import Receive, Scope, Send
 
 from polyclinic.core.shared.changes import GuardFailed
@@ -36,8 +35,6 @@ from polyclinic.web.requests import path_segments, raw_request
 from polyclinic.web.router import Router
 from polyclinic.web.services import Services, WebSettings
 from polyclinic.web.turns import Turns
-
-_log = structlog.get_logger("polyclinic.web")
 
 
 class DialectApp:
