@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 
 def shown_after(language: str, start: str) -> tuple[str, str]:
     """The block of ``language`` that holds ``start``, and the output shown below it."""
-    for (kind, code), (below, output) in zip(BLOCKS, BLOCKS[1:], strict=False):
+    for (kind, code), (below, output) in pairwise(BLOCKS):
         if kind == language and start in code and below == "text":
             return code, output
     raise AssertionError(f"README.md has no {language} block with {start!r} and its output")

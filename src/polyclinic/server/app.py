@@ -50,6 +50,7 @@ def create_app(
         ],
         lifespan=lifespan,
     )
+    app.router.redirect_slashes = False
     return _Doors(app, apps, {port: apps[name] for port, name in (ports or {}).items()})
 
 

@@ -91,6 +91,7 @@ class Runtime:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.services.limiter.close()
         await self.store.close()
 
     async def ready(self) -> bool:
