@@ -92,10 +92,18 @@ async def _checked(ctx: Context, after: Appointment, before: Appointment | None)
     await ctx.refer_all(_new_references(after, before))
     await ctx.refuse_taken_ids(APPOINTMENT, after, before)
     facility = await _facility(ctx, after, before)
+    if before is not None and _footprint(before) == _footprint(after):
+        return replace(after, blocking=before.blocking)
     after = replace(after, blocking=_blocks(ctx, after, facility))
     if after.blocking:
         await _refuse_overlap(ctx, after)
     return after
+
+
+def _footprint(appointment: Appointment) -> tuple[object, ...]:
+    """What time of whom and where it takes up: while that stays the same, nothing else about it is an overlap."""
+    resources = appointment.facility_id, appointment.practitioner_id, appointment.room
+    return appointment.start, appointment.end, resources, appointment.status.holds
 
 
 def _new_references(after: Appointment, before: Appointment | None) -> Iterator[tuple[Kind[Any], str, tuple[str]]]:
@@ -139,7 +147,7 @@ async def _refuse_overlap(ctx: Context, appointment: Appointment) -> None:
         limit=1000,
     )
     for other in (await ctx.records.find(query)).items:
-        if other.id == appointment.id or not other.blocking or other.end <= appointment.start:
+        if other.id == appointment.id or not other.status.holds or other.end <= appointment.start:
             continue
         same_person = other.practitioner_id is not None and other.practitioner_id == appointment.practitioner_id
         same_room = other.room != 0 and other.room == appointment.room

@@ -1,0 +1,136 @@
+"""The schedule: what is refused, what takes up time, and who gets a slot that many want."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+import pytest
+
+from polyclinic.adapters.db.store import Store
+from polyclinic.core.organisation.model import FACILITY, Facility, OverlapPolicy, Room
+from polyclinic.core.practitioners.model import PRACTITIONER, Practitioner
+from polyclinic.core.scheduling import operations
+from polyclinic.core.scheduling.errors import TimeTaken
+from polyclinic.core.scheduling.model import APPOINTMENT, Appointment, Status
+from polyclinic.core.shared.context import Context, perform
+from polyclinic.core.shared.errors import Contended, Invalid, UnknownReference
+from polyclinic.core.shared.ids import new_id
+from polyclinic.core.shared.names import HumanName
+from polyclinic.core.shared.queries import Query
+from tests.support.store import open_context
+
+R = TypeVar("R")
+START = datetime.now(UTC).replace(microsecond=0) + timedelta(days=30)
+HALF = timedelta(minutes=30)
+
+
+class Office:
+    """A facility that refuses overlaps, with one practitioner."""
+
+    def __init__(self, store: Store, practice_id: str) -> None:
+        self.facility = Facility(name="Strict", rooms=(Room(1, "1"), Room(2, "2")), overlap=OverlapPolicy.REFUSE)
+        self.practitioner = Practitioner(name=HumanName("Jyoti", "Whitfield"))
+        self._store = store
+        self._practice_id = practice_id
+
+    async def run(self, work: Callable[[Context], Awaitable[R]]) -> R:
+        return await perform(lambda: open_context(self._store, self._practice_id), work)
+
+    async def open(self) -> "Office":
+        async def add(ctx: Context) -> None:
+            await ctx.put(FACILITY, self.facility)
+            await ctx.put(PRACTITIONER, self.practitioner)
+
+        await self.run(add)
+        return self
+
+    def draft(self, start: datetime = START, **changes: Any) -> Appointment:
+        ids = {"facility_id": self.facility.id, "practitioner_id": self.practitioner.id}
+        return Appointment(**{"start": start, "end": start + HALF, **ids, **changes})
+
+    async def book(self, start: datetime = START, **changes: Any) -> Appointment:
+        return await self.run(lambda ctx: operations.book(ctx, self.draft(start, **changes)))
+
+    async def change(self, appointment: Appointment, **changes: Any) -> Appointment:
+        return await self.run(
+            lambda ctx: operations.update(ctx, appointment.id, lambda before: replace(before, **changes))
+        )
+
+    async def switch(self, overlap: OverlapPolicy) -> None:
+        async def put(ctx: Context) -> None:
+            await ctx.put(FACILITY, replace(await ctx.need(FACILITY, self.facility.id), overlap=overlap))
+
+        await self.run(put)
+
+
+@pytest.fixture
+async def office(store: Store, practice_id: str) -> Office:
+    return await Office(store, practice_id).open()
+
+
+async def test_a_slot_is_taken_by_practitioner_and_by_room(office: Office) -> None:
+    await office.book(room=1)
+    with pytest.raises(TimeTaken) as by_practitioner:
+        await office.book(START + timedelta(minutes=29), room=2)
+    assert by_practitioner.value.facts == {"resource": "practitioner"}
+    with pytest.raises(TimeTaken) as by_room:
+        await office.book(practitioner_id=None, room=1)
+    assert by_room.value.facts == {"resource": "room"}
+    assert (await office.book(practitioner_id=None, room=2)).blocking
+    assert (await office.book(START + HALF, room=1)).blocking
+    assert (await office.book(START - HALF, room=1)).blocking
+
+
+@pytest.mark.parametrize("status", [Status.CANCELLED, Status.NO_SHOW, Status.RESCHEDULED])
+async def test_what_does_not_take_place_takes_up_no_time(office: Office, status: Status) -> None:
+    first = await office.book()
+    await office.change(first, status=status)
+    second = await office.book()
+    with pytest.raises(TimeTaken):
+        await office.change(first, status=Status.CONFIRMED)
+    await office.run(lambda ctx: operations.delete(ctx, second.id))
+    assert (await office.change(first, status=Status.CONFIRMED)).blocking
+
+
+async def test_the_past_and_appointments_without_an_office_never_overlap(office: Office) -> None:
+    past = START - timedelta(days=60)
+    for _ in range(2):
+        assert not (await office.book(past)).blocking
+        assert not (await office.book(facility_id=None)).blocking
+
+
+async def test_a_policy_that_becomes_strict_counts_what_was_booked_before(office: Office) -> None:
+    await office.switch(OverlapPolicy.ALLOW)
+    first, second = await office.book(), await office.book()
+    await office.switch(OverlapPolicy.REFUSE)
+    with pytest.raises(TimeTaken):
+        await office.book()
+    assert (await office.change(second, notes="kept")).notes == "kept", "no time is taken by a note"
+    with pytest.raises(TimeTaken):
+        await office.change(second, end=START + 2 * HALF)
+    assert (await office.change(first, start=START + 4 * HALF, end=START + 5 * HALF)).blocking
+
+
+async def test_many_want_one_slot(office: Office) -> None:
+    answers = await asyncio.gather(*(office.book() for _ in range(8)), return_exceptions=True)
+    assert sum(isinstance(answer, Appointment) for answer in answers) == 1
+    refused = [answer for answer in answers if not isinstance(answer, Appointment)]
+    assert all(isinstance(answer, TimeTaken | Contended) for answer in refused)
+    booked = await office.run(lambda ctx: ctx.find(Query(APPOINTMENT)))
+    assert len(booked.items) == 1
+
+
+async def test_what_cannot_be_is_refused(office: Office) -> None:
+    for changes, field in (
+        ({"end": START}, "end"),
+        ({"end": START + timedelta(days=8)}, "end"),
+        ({"room": 3}, "room"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            await office.book(**changes)
+        assert [problem.path for problem in refused.value.problems] == [(field,)]
+    with pytest.raises(UnknownReference) as unknown:
+        await office.book(patient_id=new_id(), type_id=new_id(), facility_id=new_id())
+    assert {problem.path for problem in unknown.value.problems} == {("patient_id",), ("type_id",), ("facility_id",)}
