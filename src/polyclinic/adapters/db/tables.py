@@ -112,6 +112,10 @@ def _record_tables(meta: sa.MetaData, engine: Engine, types: Types) -> None:
         sqlite_where=only,
     )
     _bookings(meta, engine, types)
+    _counters(meta, types)
+
+
+def _counters(meta: sa.MetaData, types: Types) -> None:
     sa.Table(
         "counters",
         meta,
