@@ -8,14 +8,29 @@ from typing import TextIO
 import msgspec
 import structlog
 
+from polyclinic.core.shared.clock import SystemClock
+
 FRAMES = 12
 
 _log = structlog.get_logger("polyclinic.access")
+_clock = SystemClock()
+_encode = msgspec.json.Encoder().encode
+
+
+class _Access:
+    """Where the access log goes; nowhere until logging is configured."""
+
+    stream: TextIO = sys.stderr
+    enabled: bool = False
+
+
+_access = _Access()
 
 
 def configure_logging(stream: TextIO | None = None, *, level: int = logging.INFO) -> None:
     """Send structlog and the standard library's records to ``stream`` (stderr) as lines of JSON."""
     out = stream or sys.stderr
+    _access.stream, _access.enabled = out, level <= logging.INFO
     shared: list[structlog.typing.Processor] = [
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -54,14 +69,24 @@ def log_failure(error: BaseException, *, dialect: str, route: str, request_id: s
 def log_request(
     *, method: str, dialect: str, route: str, status: int, seconds: float, request_id: str, actor: str
 ) -> None:
-    """Write one line. ``route`` is the template: path values, query and body never reach a log."""
-    _log.info(
-        "request",
-        method=method,
-        dialect=dialect,
-        route=route,
-        status=status,
-        ms=round(seconds * 1000, 2),
-        request_id=request_id,
-        actor=actor,
+    """Write one line. ``route`` is the template: path values, query and body never reach a log.
+
+    Encoded here, not by structlog's processors, whose cost would be a tenth of a small request's.
+    """
+    if not _access.enabled:
+        return
+    line = _encode(
+        {
+            "method": method,
+            "dialect": dialect,
+            "route": route,
+            "status": status,
+            "ms": round(seconds * 1000, 2),
+            "request_id": request_id,
+            "actor": actor,
+            "event": "request",
+            "level": "info",
+            "timestamp": _clock.now(),
+        }
     )
+    _access.stream.write(line.decode() + "\n")

@@ -283,9 +283,17 @@ class _Text:
 
 
 def write_facts(practices: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> tuple[str, list[Any]]:
-    """Facts of several practices in one statement."""
-    names = ("practice_id", *FACT_COLUMNS)
-    types = ("text[]", "timestamptz[]", *["text[]"] * (len(FACT_COLUMNS) - 1))
-    arrays = ", ".join(f"${place}::{type_}" for place, type_ in enumerate(types, start=1))
-    sql = f"INSERT INTO audit_facts ({', '.join(names)}) SELECT * FROM unnest({arrays})"
-    return sql, [list(practices), *columns_of(rows, len(FACT_COLUMNS))]
+    """Facts of several practices in one statement; a single one goes as plain values, which cost half as much."""
+    if len(rows) == 1:
+        return _ONE_FACT, [practices[0], *rows[0]]
+    return _SOME_FACTS, [list(practices), *columns_of(rows, len(FACT_COLUMNS))]
+
+
+def _facts_statement(source: str, suffix: str) -> str:
+    types = ("text", "timestamptz", *["text"] * (len(FACT_COLUMNS) - 1))
+    values = ", ".join(f"${place}::{type_}{suffix}" for place, type_ in enumerate(types, start=1))
+    return f"INSERT INTO audit_facts (practice_id, {', '.join(FACT_COLUMNS)}) {source.format(values)}"
+
+
+_ONE_FACT = _facts_statement("VALUES ({})", "")
+_SOME_FACTS = _facts_statement("SELECT * FROM unnest({})", "[]")
