@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 from polyclinic.adapters.db.layout import Column
 
+OF_PRACTICE = "t.practice_id = $1"
+"""The first condition on a kind's own table."""
+
 _FIRST, _LAST = "''", "'\U0010ffff'"
 
 
@@ -33,6 +36,8 @@ class Run(NamedTuple):
 
     rank: int
     conditions: list[str]
+    given: str = ""
+    """Says of the cursor, not of rows, whether the run has any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ class Ordered:
             return [with_key, without]
         cursor = cursors[0]
         # Before an object without the key come all that have it: a run of its own keeps the other one on the index.
-        every = Run(1, [*with_key.conditions, f"{cursor.value(first)} IS NULL", cursor.found])
+        every = Run(1, [*with_key.conditions], given=f"{cursor.value(first)} IS NULL AND {cursor.found}")
         with_key.conditions.append(self._row_place(cursor))
         return [without, with_key, every]
 
@@ -149,7 +154,7 @@ def pages(
     reach = f"{limit} + {offset}" if offset else limit
     texts = []
     for run in runs:
-        where = " AND ".join([*conditions, *run.conditions])
+        where = " AND ".join([*_given(conditions, run.given, ordered.postgres), *run.conditions])
         texts.append(
             f"SELECT {run.rank} AS run, {columns}, {doc}t.id FROM {source}{' WHERE ' if where else ''}{where} "
             f"ORDER BY {order} LIMIT {limit if len(runs) == 1 else reach}"
@@ -160,3 +165,12 @@ def pages(
     union = " UNION ALL ".join(f"SELECT * FROM ({text}) r{place}" for place, text in enumerate(texts))
     skipped = f" OFFSET {offset}" if offset else ""
     return f"SELECT u.* FROM ({union}) u ORDER BY {ordered.outer('u', cursors)} LIMIT {limit}{skipped}"
+
+
+def _given(conditions: Sequence[str], given: str, postgres: bool) -> list[str]:
+    """Conditions with one that no row decides: SQLite tests it row by row unless it is part of what is looked up."""
+    if not given:
+        return list(conditions)
+    if postgres:
+        return [*conditions, given]
+    return [f"{OF_PRACTICE.removesuffix('$1')}CASE WHEN {given} THEN $1 END", *conditions[1:]]

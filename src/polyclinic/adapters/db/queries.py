@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from polyclinic.adapters.db.conditions import Piece, pieces, scope_pieces
 from polyclinic.adapters.db.layout import Column, Layout, text
-from polyclinic.adapters.db.paging import Cursor, Ordered, pages
+from polyclinic.adapters.db.paging import OF_PRACTICE, Cursor, Ordered, pages
 from polyclinic.core.shared.context import Scope
 from polyclinic.core.shared.queries import Order, Query
 
@@ -217,7 +217,7 @@ class _PageText:
                 f"SELECT d.doc, p.* FROM ({rows}) p JOIN {self._layout.table} d ON d.practice_id = $1 AND d.id = p.id"
             )
         else:
-            conditions = ["t.practice_id = $1", *self._conditions]
+            conditions = [OF_PRACTICE, *self._conditions]
             rows = pages(ordered, cursors, self._source, conditions, limit=limit, offset=offset, doc="t.doc, ")
         ctes = f"WITH {', '.join(self._ctes)} " if self._ctes else ""
         if not shape.total:

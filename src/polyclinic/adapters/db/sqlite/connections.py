@@ -15,6 +15,8 @@ R = TypeVar("R")
 
 GROUP = 64
 READERS = 2
+FIRST_ANALYSIS = 20_000
+"""After so many rows written the writer gathers statistics for the query planner; again when they have doubled."""
 
 _Done = tuple["asyncio.Future[Any]", Any, BaseException | None]
 
@@ -24,6 +26,7 @@ def connect(path: Path, *, writes: bool) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=5, isolation_level=None, check_same_thread=False, cached_statements=512)
     connection.execute("PRAGMA busy_timeout = 5000")
     connection.execute("PRAGMA cache_size = -16000")
+    connection.execute("PRAGMA analysis_limit = 1000")
     if writes:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
@@ -48,6 +51,8 @@ class Writer:
         self._path = path
         self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
+        self.analyses = 0
+        """How often statistics were gathered: connections opened before do not know them."""
 
     def start(self) -> None:
         connection = connect(self._path, writes=True)
@@ -76,7 +81,19 @@ class Writer:
             group, going = self._next_group()
             if group:
                 _deliver_all(_commit(connection, group))
+                self._analyze(connection)
         connection.close()
+
+    def _analyze(self, connection: sqlite3.Connection) -> None:
+        """Without statistics the planner thinks that a practice has ten rows, and walks all of it."""
+        if connection.total_changes < FIRST_ANALYSIS * 2**self.analyses:
+            return
+        try:
+            connection.execute("ANALYZE")
+        except sqlite3.Error:
+            pass  # another process writes: then it is for the next time
+        else:
+            self.analyses += 1
 
     def _next_group(self) -> tuple[list[_Job], bool]:
         group: list[_Job] = []
@@ -144,27 +161,35 @@ def _deliver(results: Sequence[_Done]) -> None:
 class Readers:
     """Point reads on the event loop's thread, where they take microseconds; searches on threads of their own."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, writer: Writer) -> None:
         self._path = path
-        self._inline = connect(path, writes=False)
-        self._local = threading.local()
-        self._opened: list[sqlite3.Connection] = [self._inline]
+        self._writer = writer
+        self._opened: dict[int, tuple[int, sqlite3.Connection]] = {}
         self._threads = ThreadPoolExecutor(READERS, thread_name_prefix="polyclinic-reader")
+        self._connection()
 
     def here(self, sql: str, values: Sequence[Any]) -> list[Any]:
-        return self._inline.execute(sql, values).fetchall()
+        return self._connection().execute(sql, values).fetchall()
 
     async def aside(self, sql: str, values: Sequence[Any]) -> list[Any]:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._read, sql, values)
 
     def _read(self, sql: str, values: Sequence[Any]) -> list[Any]:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._local.connection = connect(self._path, writes=False)
-            self._opened.append(connection)
-        return connection.execute(sql, values).fetchall()
+        return self._connection().execute(sql, values).fetchall()
+
+    def _connection(self) -> sqlite3.Connection:
+        """This thread's connection, opened anew when there are new statistics."""
+        thread, known = threading.get_ident(), self._writer.analyses
+        held = self._opened.get(thread)
+        if held is not None and held[0] == known:
+            return held[1]
+        if held is not None:
+            held[1].close()
+        connection = connect(self._path, writes=False)
+        self._opened[thread] = (known, connection)
+        return connection
 
     def close(self) -> None:
         self._threads.shutdown(wait=True)
-        for connection in self._opened:
+        for _, connection in self._opened.values():
             connection.close()

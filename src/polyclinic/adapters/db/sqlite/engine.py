@@ -30,7 +30,7 @@ class SqliteEngine:
     async def open(self) -> None:
         try:
             self._writer.start()
-            self._readers = Readers(self._path)
+            self._readers = Readers(self._path, self._writer)
         except sqlite3.Error as error:
             raise Unavailable(f"the database cannot be opened: {error}") from error
 
