@@ -1,0 +1,74 @@
+# generated: edit the _async file of the same name, then run "make format"
+"""Our own client against a sandbox over a real socket."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from polyclinic.candid import Candid, EncounterCreate, EncounterUpdate, ExternalIdTaken, ValidationFailed
+from polyclinic.sdk.errors import NotFound, Unauthorized, Unprocessable
+from tests.dialects.candid.office import SUBSCRIBER, body
+
+
+@pytest.fixture
+def candid(practice: dict[str, Any]) -> Iterator[Candid]:
+    block = practice["candid"]
+    with Candid(block["base_url"], block["client_id"], block["client_secret"]) as client:
+        yield client
+
+
+def encounter(**changes: Any) -> EncounterCreate:
+    return EncounterCreate.model_validate(body(**changes))
+
+
+def test_create_get_and_update(candid: Candid) -> None:
+    created = candid.encounters.create(encounter())
+    assert created.patient.first_name == "Loki"
+    assert created.claims[0].status == "missing_information"
+    assert candid.encounters.get(created.encounter_id) == created
+
+    update = EncounterUpdate.model_validate({"subscriber_primary": SUBSCRIBER, "patient": {"last_name": "Odinson"}})
+    changed = candid.encounters.update(created.encounter_id, update)
+    assert changed.claims[0].status == "biller_received"
+    assert changed.patient.last_name == "Odinson"
+    cleared = candid.encounters.update(str(created.encounter_id), EncounterUpdate(subscriber_primary=None))
+    assert cleared.subscriber_primary is None
+    assert cleared.patient.last_name == "Odinson"
+
+
+def test_a_list_goes_through_its_pages(candid: Candid) -> None:
+    days = [date(2023, 5, day) for day in range(1, 8)]
+    for day in days:
+        candid.encounters.create(encounter(external_id=f"e-{day}", date_of_service=day.isoformat()))
+    listed = candid.encounters.list(
+        page_size=3, sort="date_of_service:asc", patient_external_id="emr-patient-id-123", date_of_service_min=days[1]
+    )
+    assert [each.date_of_service for each in listed] == days[1:]
+    assert [each.external_id for each in candid.encounters.list(external_id="e-2023-05-03")] == ["e-2023-05-03"]
+
+
+def test_refusals_are_typed(candid: Candid) -> None:
+    candid.encounters.create(encounter())
+    with pytest.raises(ExternalIdTaken, match="EncounterExternalIdUniquenessError: emr-claim-id-abcd"):
+        candid.encounters.create(encounter())
+
+    undated = encounter(external_id="x", date_of_service=..., rendering_provider__organization_name="Both")
+    with pytest.raises(ValidationFailed) as refused:
+        candid.encounters.create(undated)
+    assert set(refused.value.problems) == {"rendering_provider.first_name", "rendering_provider.last_name"}
+    with pytest.raises(Unprocessable, match="InvalidTagNamesError"):
+        candid.encounters.create(encounter(external_id="y", tag_ids=["urgent"]))
+    with pytest.raises(NotFound, match="NotFound: There is no such object") as unknown:
+        candid.encounters.get(uuid4())
+    assert unknown.value.request_id
+
+
+def test_wrong_credentials(practice: dict[str, Any]) -> None:
+    block = practice["candid"]
+    with Candid(block["base_url"], block["client_id"], "wrong") as candid:
+        nobody = uuid4()
+        with pytest.raises(Unauthorized, match="The client id or secret is wrong"):
+            candid.encounters.get(nobody)
