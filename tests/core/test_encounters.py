@@ -27,9 +27,7 @@ from polyclinic.core.shared.entity import ExternalId
 from polyclinic.core.shared.errors import ExternalIdTaken, Forbidden, Invalid, NotFound, UnknownReference
 from polyclinic.core.shared.ids import new_id
 from polyclinic.core.shared.names import HumanName
-from tests.support.store import open_context, store
-
-__all__ = ["store"]
+from tests.support.store import open_context
 
 DAY, NEXT = date(2026, 1, 15), date(2026, 1, 16)
 ANA = HumanName("Ana", "Silva")
