@@ -65,16 +65,19 @@ class Worker:
             Delivery(practice_id, number, Event(name, kind, object_id, msgspec.json.decode(facts)), attempt)
             for number, practice_id, name, kind, object_id, facts, attempt in rows
         ]
-        await asyncio.gather(*(self._deliver(delivery) for delivery in deliveries))
+        wanted = [delivery for delivery in deliveries if delivery.event.name in self._handlers]
+        unwanted = [(_DONE, (d.practice_id, d.number)) for d in deliveries if d.event.name not in self._handlers]
+        if unwanted:
+            await self._engine.write(EVERY_PRACTICE, unwanted)
+        await asyncio.gather(*(self._deliver(delivery) for delivery in wanted))
         return len(deliveries)
 
     async def _deliver(self, delivery: Delivery) -> None:
-        handler = self._handlers.get(delivery.event.name)
+        handler = self._handlers[delivery.event.name]
         key = delivery.practice_id, delivery.number
         try:
-            if handler is not None:
-                async with asyncio.timeout(LEASE.total_seconds() / 2):
-                    await handler(delivery)
+            async with asyncio.timeout(LEASE.total_seconds() / 2):
+                await handler(delivery)
         except Exception:  # noqa: BLE001 # whatever went wrong in a handler, the event is tried again
             wait = min(FIRST_WAIT * 2 ** (delivery.attempt - 1), LONGEST_WAIT)
             dead = delivery.attempt >= ATTEMPTS

@@ -25,9 +25,9 @@ _ticks = _Ticks()
 def new_id() -> str:
     """Return a fresh UUIDv7 as lower-case text. Ids made by one process never go backwards."""
     millis, fraction = divmod(_ticks.next(), 4096)
-    value = (millis & (1 << 48) - 1) << 80 | 0x7 << 76 | fraction << 64
-    value |= 0b10 << 62 | int.from_bytes(os.urandom(8)) & (1 << 62) - 1
-    return str(uuid.UUID(int=value))
+    node = int.from_bytes(os.urandom(8)) & (1 << 62) - 1 | 1 << 63
+    text = f"{millis:012x}7{fraction:03x}{node:016x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def is_id(text: str) -> bool:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 def fold(text: str) -> str:
     """Case and accents removed and spaces squeezed, so that ``García`` is found by ``garcia``."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(bare.casefold().split())
 
