@@ -58,9 +58,8 @@ def create(
 async def _create(store: "Store", dialect: str, practice_id: str, name: str) -> Made:
     from polyclinic.core.identity.model import API_CLIENT, ApiClient, CredentialKind
     from polyclinic.core.identity.operations import client_credential, client_secret_key, new_secret
-    from polyclinic.core.identity.policy import READ_ALL, WRITE_ALL
-    from polyclinic.core.shared.clock import PracticeClock
-    from polyclinic.core.shared.context import Actor, Context, perform
+    from polyclinic.core.shared.context import Context, perform
+    from polyclinic.server.jobs import job_context
 
     practice = await store.practices.get(practice_id)
     if practice is None:
@@ -71,19 +70,7 @@ async def _create(store: "Store", dialect: str, practice_id: str, name: str) -> 
     async def stage(ctx: Context) -> None:
         await ctx.put(API_CLIENT, client)
 
-    def context() -> Context:
-        return Context(
-            actor=Actor("system:cli", READ_ALL | WRITE_ALL),
-            tenant=practice.tenant(),
-            records=store.records(practice.id),
-            audit=store.audit,
-            vault=store.vault,
-            clock=PracticeClock(store.clock, practice.clock_offset),
-            system_clock=store.clock,
-            action="keys.create",
-        )
-
-    await perform(context, stage)
+    await perform(lambda: job_context(store, practice, "keys.create"), stage)
     kind = CredentialKind.CLIENT_SECRET if oauth else CredentialKind.API_KEY
     credential = client_credential(client, practice.id, kind, store.clock)
     secret = new_secret()

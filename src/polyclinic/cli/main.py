@@ -2,7 +2,7 @@
 
 import typer
 
-from polyclinic.cli import audit, dialects, doctor, keys, migrate, sandbox, serve
+from polyclinic.cli import audit, dialects, doctor, keys, migrate, practices, sandbox, serve
 
 app = typer.Typer(
     name="polyclinic",
@@ -14,6 +14,8 @@ app = typer.Typer(
 app.add_typer(sandbox.app, name="sandbox")
 app.command()(serve.serve)
 app.command()(migrate.migrate)
+app.add_typer(practices.practices_app, name="practices")
+app.add_typer(practices.users_app, name="users")
 app.add_typer(keys.app, name="keys")
 app.command()(dialects.dialects)
 app.command()(doctor.doctor)

@@ -67,6 +67,8 @@ class Context:
     """Made once per request or job. Reads see what this context has staged; writes happen when it commits.
 
     ``outcome`` is what the commit's audit fact says: work that ends in a refusal but must be written sets it.
+    ``optimistic``: whoever runs the work runs it again if its commit fails, so that what a constraint of the store
+    would find anyway need not be looked up first; the second run does, and says what is wrong.
     """
 
     actor: Actor
@@ -82,6 +84,7 @@ class Context:
     purpose: str = "treatment"
     action: str = ""
     outcome: str = "ok"
+    optimistic: bool = False
     change: Change = field(default_factory=Change)
     _staged: dict[tuple[str, str], Entity] = field(default_factory=dict)
     _known: dict[tuple[str, str], Entity] = field(default_factory=dict)
@@ -119,7 +122,12 @@ class Context:
         return found
 
     async def refuse_taken_ids(self, kind: Kind[T], after: T, before: T | None = None) -> None:
-        """Raise ``ExternalIdTaken`` if an external id that ``after`` has and ``before`` had not belongs to another."""
+        """Raise ``ExternalIdTaken`` if an external id that ``after`` has and ``before`` had not belongs to another.
+
+        An optimistic context leaves that to the store, whose constraint fails the commit.
+        """
+        if self.optimistic:
+            return
         held = set(before.external_ids) if before else set()
         for given in after.external_ids:
             if given in held:
@@ -259,8 +267,9 @@ async def perform(open_context: Callable[[], Context], work: Callable[[Context],
 
     Raises ``Contended`` when the last attempt fails too. ``work`` must have no effect but through its context.
     """
-    for _ in range(ATTEMPTS):
+    for attempt in range(ATTEMPTS):
         context = open_context()
+        context.optimistic = attempt == 0
         result = await work(context)
         try:
             await context.commit()

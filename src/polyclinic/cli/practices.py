@@ -1,0 +1,94 @@
+"""``polyclinic practices`` and ``polyclinic users``: who is served, and who may sign in."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from polyclinic.cli.options import ConfigFile, fail
+from polyclinic.cli.runtime import with_store
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from polyclinic.adapters.db.store import Store
+    from polyclinic.core.organisation.model import Practice
+
+practices_app = typer.Typer(help="The practices that are served.", no_args_is_help=True)
+users_app = typer.Typer(help="People who sign in (Carium).", no_args_is_help=True)
+
+
+@practices_app.command("create")
+def create_practice(
+    name: Annotated[str, typer.Argument(help="The practice's name.")],
+    *,
+    zone: Annotated[str, typer.Option(help="Its time zone, as IANA names it.")] = "America/New_York",
+    config: ConfigFile = None,
+) -> None:
+    """Make a practice, with a facility and the lists that every API needs to start with. Prints its id."""
+
+    async def work(store: "Store") -> str:
+        from polyclinic.core.founding import found_practice
+        from polyclinic.core.shared.context import perform
+        from polyclinic.server.jobs import job_context
+
+        practice, stage = found_practice(name, zone, store.clock.now())
+        await store.practices.save(practice)
+        await perform(lambda: job_context(store, practice, "practices.create"), stage)
+        return practice.id
+
+    typer.echo(with_store(config, work))
+
+
+@practices_app.command("list")
+def list_practices(*, config: ConfigFile = None) -> None:
+    """List the practices with their ids."""
+
+    async def work(store: "Store") -> "Sequence[Practice]":
+        return await store.practices.list()
+
+    table = Table("id", "name", "zone", "since")
+    for practice in with_store(config, work):
+        table.add_row(practice.id, practice.name, practice.zone, f"{practice.created_at:%Y-%m-%d}")
+    Console().print(table)
+
+
+@users_app.command("create")
+def create_user(
+    username: Annotated[str, typer.Argument(help="What the user signs in with.")],
+    *,
+    practice: Annotated[str, typer.Option(help="The practice's id.")],
+    role: Annotated[str, typer.Option(help="owner, staff or reader.")] = "staff",
+    password: Annotated[
+        str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, envvar="POLYCLINIC_USER_PASSWORD")
+    ],
+    config: ConfigFile = None,
+) -> None:
+    """Make a user who signs in with a password of twelve characters or more, which is asked for."""
+    if role not in ("owner", "staff", "reader"):
+        fail(f"{role}: a user is an owner, staff or a reader")
+    if len(password) < 12:
+        fail("a password needs twelve characters or more")
+
+    async def work(store: "Store") -> None:
+        from polyclinic.adapters.authn import Argon2Passwords
+        from polyclinic.core.identity.model import USER, User
+        from polyclinic.core.identity.operations import user_credential
+        from polyclinic.core.shared.context import Context, perform
+        from polyclinic.server.jobs import job_context
+
+        found = await store.practices.get(practice)
+        if found is None:
+            raise ValueError(f"there is no practice {practice}")
+        user = User(username=username, name=username, role=role, password_hash=await Argon2Passwords().hash(password))
+
+        async def stage(ctx: Context) -> None:
+            await ctx.put(USER, user)
+
+        login = user_credential(user, practice, "carium", store.clock)
+        await store.credentials.add(login, username.casefold())
+        await perform(lambda: job_context(store, found, "users.create"), stage)
+
+    with_store(config, work)
+    typer.echo(f"{username} may sign in.")
