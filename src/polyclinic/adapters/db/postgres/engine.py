@@ -43,7 +43,7 @@ class PostgresEngine:
         async with self._pool.lent(None) as link:
             try:
                 revision: str | None = await link.connection.fetchval("SELECT version_num FROM alembic_version")
-            except asyncpg.UndefinedTableError:
+            except (asyncpg.UndefinedTableError, asyncpg.InsufficientPrivilegeError):
                 return None
             return revision
 
