@@ -218,21 +218,17 @@ class DialectApp:
         """Run the handler and commit what it staged together with the answer; again on fresh data if a guard fails."""
         for attempt in range(ATTEMPTS):
             async with self._turns.take(principal.practice.id, attempt):
-                rendered = await self._attempt(exchange, bound, call, principal, claim)
+                exchange.ctx = ctx = self._open(exchange, principal)
+                ctx.optimistic = attempt == 0
+                rendered = await self._attempt(ctx, bound, call, claim)
             if rendered is not None:
                 return rendered
         raise Contended("too many concurrent changes")
 
     async def _attempt(
-        self,
-        exchange: Exchange,
-        bound: Bound,
-        call: Call[object, object],
-        principal: Principal,
-        claim: Claim | None,
+        self, ctx: Context, bound: Bound, call: Call[object, object], claim: Claim | None
     ) -> Rendered | None:
         """The answer; None if a guard failed and nothing was written."""
-        exchange.ctx = ctx = self._open(exchange, principal)
         rendered = self._render(bound, await bound.handler(ctx, call))
         if rendered.status >= 400:
             await ctx.record_failure(f"status_{rendered.status}")

@@ -9,6 +9,7 @@ from polyclinic.core.organisation.model import Facility
 from polyclinic.core.patients.model import Patient
 from polyclinic.core.shared.addresses import Address
 from polyclinic.core.shared.codes import Gender
+from polyclinic.core.shared.entity import ExternalId
 from polyclinic.core.shared.ids import new_id
 from polyclinic.core.shared.names import HumanName
 from polyclinic.dialects.candid.mapping.common import (
@@ -65,6 +66,7 @@ def patient_copy(sent: Mapping[str, Any]) -> PatientCopy:
 def patient_to_core(copy: PatientCopy) -> Patient:
     """A new patient of the practice with what the encounter says about them."""
     return Patient(
+        external_ids=(ExternalId(PATIENT_ID, copy.external_id),),
         name=copy.name,
         birth_date=copy.birth_date,
         gender=copy.gender,
@@ -120,19 +122,19 @@ def guarantor_from_core(held: Json) -> Json:
 def provider_to_core(role: ProviderRole, sent: Mapping[str, Any], current: Provider | None = None) -> Provider:
     """A provider with everything that ``sent`` says; of ``current`` stays what this API cannot express."""
     address = sent.get("address")
-    return replace(
-        current or Provider(role=role),
+    mine = {name: sent[name] for name in _PROVIDER_EXTRAS if sent.get(name) is not None}
+    said = Provider(
+        role=role,
+        id=current.id if current else new_id(),
         name=name_to_core(sent),
         organisation=sent.get("organization_name") or "",
         npi=sent.get("npi") or "",
         tin=sent.get("tax_id") or "",
         taxonomy=sent.get("taxonomy_code") or "",
         address=address_to_core(address) if address else None,
-        extras=_extras(
-            current.extras if current else {},
-            {name: sent[name] for name in _PROVIDER_EXTRAS if sent.get(name) is not None},
-        ),
+        extras=_extras(current.extras if current else {}, mine),
     )
+    return replace(said, practitioner_id=current.practitioner_id) if current else said
 
 
 def provider_to_wire(provider: Provider) -> Json:
