@@ -40,7 +40,7 @@ def sandbox(
 def _run(folder: Path, host: str, port: int, database: str | None, ports: dict[int, str], **given: str | None) -> None:
     from polyclinic.cli.welcome import welcome
     from polyclinic.server.run import Listen, bind, serve
-    from polyclinic.server.sandbox import NotASandbox, prepare_sandbox
+    from polyclinic.server.sandbox import prepare_sandbox
     from polyclinic.web.logging import configure_logging
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -53,18 +53,17 @@ def _run(folder: Path, host: str, port: int, database: str | None, ports: dict[i
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  # compared with, not bound to
     base_url = f"http://[{shown}]" if ":" in shown else f"http://{shown}"
     base_url = f"{base_url}:{sockets[0].getsockname()[1]}"
-    prepared = prepare_sandbox(settings, folder, database, base_url, ports)
+    try:
+        prepared = prepare_sandbox(settings, folder, database, base_url, ports)
+    except ValueError as error:
+        fail(str(error))
 
     def ready() -> None:
         prepared.sandbox.announce(base_url)
         welcome(prepared.sandbox.file, prepared.sandbox.credentials(), settings.dialects)
 
-    try:
-        started = serve(prepared.app, sockets, 5, ready)
-    except NotASandbox as error:
-        fail(str(error))
-    if not started:
-        fail(f"the sandbox did not start; see {folder / 'access.log'}")
+    if not serve(prepared.app, sockets, 5, ready):
+        fail(f"the sandbox did not start: {prepared.runtime.problem or folder / 'access.log'}")
 
 
 @app.command()

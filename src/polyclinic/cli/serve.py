@@ -1,5 +1,6 @@
 """``polyclinic serve``: the real thing."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -29,15 +30,18 @@ def serve(
     ports = ports_of(port_of)
     try:
         settings.check_production()
+        runtime = Runtime(settings)
         sockets = bind(Listen(host=settings.host, port=settings.port, extra_ports=ports))
-    except (BadSettings, OSError) as error:
+    except (BadSettings, ValueError, OSError) as error:
         fail(str(error))
     configure_logging()
-    typer.echo(f"Serving on http://{settings.host}:{sockets[0].getsockname()[1]}", err=True)
+    address = f"http://{settings.host}:{sockets[0].getsockname()[1]}"
     if settings.workers > 1:
         hand_down(settings, config, port_of)
+        typer.echo(f"Serving on {address} with {settings.workers} workers", err=True)
         serve_workers(sockets, settings.workers, settings.graceful_seconds)
         return
-    app = create_app(Runtime(settings), ports=ports)
-    if not serve_sockets(app, sockets, settings.graceful_seconds, lambda: None):
-        fail("the server did not start; see the log above")
+    app = create_app(runtime, ports=ports)
+    announce = partial(typer.echo, f"Serving on {address}", err=True)
+    if not serve_sockets(app, sockets, settings.graceful_seconds, announce):
+        fail(f"the server did not start: {runtime.problem or 'see the log above'}")

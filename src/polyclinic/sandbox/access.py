@@ -1,7 +1,6 @@
 """The demo practices' credentials, and the blocks of sandbox.json that tell a client how to come in."""
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,27 +97,6 @@ def blocks(base_url: str, plan: Plan, secrets: Secrets, abha_public_key: str) ->
             "provider_id": plan.id("legal_entity", 0),
         },
     }
-
-
-def secrets_of(block: Mapping[str, Any]) -> Secrets:
-    """The secrets that ``blocks`` wrote. Raises ``KeyError`` if something is missing."""
-    carium, drchrono = block["carium"], block["drchrono"]
-    return Secrets(
-        candid_client_id=block["candid"]["client_id"],
-        candid_client_secret=block["candid"]["client_secret"],
-        carium_username=carium["username"],
-        carium_password=carium["password"],
-        carium_mfa_username=carium["mfa"]["username"],
-        carium_mfa_password=carium["mfa"]["password"],
-        carium_totp_secret=carium["mfa"]["totp_secret"],
-        drchrono_client_id=drchrono["client_id"],
-        drchrono_client_secret=drchrono["client_secret"],
-        drchrono_username=drchrono["username"],
-        drchrono_password=drchrono["password"],
-        drchrono_access_token=drchrono["access_token"],
-        carestack_api_key=block["carestack"]["api_key"],
-        silna_api_key=block["silna"]["api_key"],
-    )
 
 
 async def stage_access(ctx: Context, plan: Plan, secrets: Secrets, passwords: Passwords) -> None:

@@ -3,14 +3,14 @@
 import asyncio
 import json
 import os
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from polyclinic.core.shared.context import Context, perform
 from polyclinic.core.shared.ids import new_id
-from polyclinic.sandbox.access import Secrets, blocks, new_secrets, register, secrets_of, stage_access
+from polyclinic.sandbox.access import Secrets, blocks, new_secrets, register, stage_access
 from polyclinic.sandbox.load import LOADER, load
 from polyclinic.sandbox.plan import DEMO, OTHER, PLANS, Plan
 from polyclinic.sandbox.ports import Images
@@ -42,30 +42,38 @@ class Sandbox:
         return self.data / FILE
 
     async def prepare(self) -> None:
-        """Load what is missing, and remember the practices as they are for ``reset``.
+        """Load the demo practices into an empty database and remember them for ``reset``, or go on with loaded ones.
 
-        Raises ``NotASandbox`` if the database holds other practices than sandboxes make.
+        Raises ``NotASandbox`` if the database holds practices that this folder's sandbox did not make.
         """
+        self.withdraw()
         made = {practice.id for practice in await self.services.practices.list()}
-        if made and not made.issuperset(plan.practice_id for plan in PLANS):
-            raise NotASandbox("this database holds practices that are not the sandbox's; choose another one")
-        kept = self._kept_secrets() if made else None
-        for plan, old in zip(PLANS, kept or (None, None), strict=True):
-            secrets = old or new_secrets(plan, self.services.one_time_codes)
-            self._secrets[plan.practice_id] = secrets
-            if plan.practice_id not in made:
-                await self._load(plan, secrets)
-            if old is None:
-                await register(self.services.credentials, self.services.clock, plan, secrets)
-        if not made:
-            await self.images.take([plan.practice_id for plan in PLANS])
+        if made:
+            self._secrets = self._read_secrets()
+            if not made.issuperset(self._secrets):
+                raise NotASandbox("this database holds practices that are not the sandbox's; choose an empty one")
+            return
+        self._secrets = {plan.practice_id: new_secrets(plan, self.services.one_time_codes) for plan in PLANS}
+        _write(self._kept, {practice_id: asdict(secrets) for practice_id, secrets in self._secrets.items()})
+        for plan in PLANS:
+            secrets = self._secrets[plan.practice_id]
+            await self._load(plan, secrets)
+            await register(self.services.credentials, self.services.clock, plan, secrets)
+        await self.images.take([plan.practice_id for plan in PLANS])
 
-    def _kept_secrets(self) -> tuple[Secrets, Secrets] | None:
+    @property
+    def _kept(self) -> Path:
+        return self.data / "secrets.json"
+
+    def _read_secrets(self) -> dict[str, Secrets]:
         try:
-            document = json.loads(self.file.read_text())
-            return secrets_of(document), secrets_of(document["other_practice"])
-        except (OSError, ValueError, KeyError):
-            return None
+            document = json.loads(self._kept.read_text())
+            return {plan.practice_id: Secrets(**document[plan.practice_id]) for plan in PLANS}
+        except (OSError, ValueError, KeyError, TypeError):
+            raise NotASandbox(
+                "this database holds practices that are not the sandbox's, or those of a sandbox with another --data "
+                "folder; give that folder or choose an empty database"
+            ) from None
 
     async def _load(self, plan: Plan, secrets: Secrets) -> None:
         practice = plan.practice()
@@ -105,10 +113,19 @@ class Sandbox:
         }
 
     def announce(self, base_url: str) -> None:
-        """Write sandbox.json, readable by its owner only, in one step."""
+        """Write sandbox.json in one step: whoever finds it finds the server ready."""
         self.base_url = base_url
-        draft = self.file.with_suffix(".tmp")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            json.dump(self.credentials(), file, indent=2)
-        draft.replace(self.file)
+        _write(self.file, self.credentials())
+
+    def withdraw(self) -> None:
+        """Take sandbox.json away: nobody answers at what it says."""
+        self.file.unlink(missing_ok=True)
+
+
+def _write(path: Path, document: dict[str, Any]) -> None:
+    """Readable by its owner only, and never half-written."""
+    draft = path.with_suffix(".tmp")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        json.dump(document, file, indent=2)
+    draft.replace(path)

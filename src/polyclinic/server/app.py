@@ -1,7 +1,7 @@
 """Every mount on one screen."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -35,12 +35,15 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with runtime:
-            if started is None:
-                yield
-            else:
-                async with started:
-                    yield
+        async with AsyncExitStack() as stack:
+            try:
+                await stack.enter_async_context(runtime)
+                if started is not None:
+                    await stack.enter_async_context(started)
+            except Exception as error:
+                runtime.problem = str(error) or type(error).__name__
+                raise
+            yield
 
     app = Starlette(
         routes=[

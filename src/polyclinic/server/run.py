@@ -69,7 +69,10 @@ def config(app: ASGIApp | str, graceful_seconds: int, workers: int = 1) -> uvico
 def serve(app: ASGIApp, sockets: Sequence[socket.socket], graceful_seconds: int, on_ready: Callable[[], None]) -> bool:
     """Serve until told to stop (SIGINT, SIGTERM). False if start-up failed."""
     server = Server(config(app, graceful_seconds), on_ready)
-    server.run(list(sockets))
+    try:
+        server.run(list(sockets))
+    except SystemExit:  # uvicorn's way to say that start-up failed
+        return False
     return server.started
 
 

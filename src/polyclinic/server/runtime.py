@@ -32,11 +32,13 @@ _log = structlog.get_logger("polyclinic.server")
 class Runtime:
     """Open it (``async with``) to use it. ``services`` may be handed out before.
 
-    ``migrating`` brings the database up to date first, as the sandbox does; a practice's is migrated by command.
+    ``problem`` says why it could not be opened, for whoever started the process. ``migrating`` brings the database up
+    to date first, as the sandbox does; a practice's is migrated by command.
     """
 
     def __init__(self, settings: Settings, *, migrating: bool = False) -> None:
         self.settings = settings
+        self.problem = ""
         self._migrating = migrating
         clock = SystemClock()
         keys = settings.keys()

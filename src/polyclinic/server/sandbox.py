@@ -10,13 +10,11 @@ from pydantic import SecretStr
 from starlette.types import ASGIApp
 
 from polyclinic.sandbox.routes import sandbox_routes
-from polyclinic.sandbox.service import NotASandbox, Sandbox
+from polyclinic.sandbox.service import Sandbox
 from polyclinic.server.app import create_app
 from polyclinic.server.keypair import public_key
 from polyclinic.server.runtime import Runtime
 from polyclinic.server.settings import Settings, new_master_key
-
-__all__ = ["NotASandbox", "Prepared", "prepare_sandbox"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,10 @@ def prepare_sandbox(
     @asynccontextmanager
     async def started() -> AsyncIterator[None]:
         await sandbox.prepare()
-        yield
+        try:
+            yield
+        finally:
+            sandbox.withdraw()
 
     app = create_app(runtime, extra_routes=sandbox_routes(sandbox), ports=ports, started=started())
     return Prepared(sandbox, app, runtime)

@@ -1,0 +1,209 @@
+"""`polyclinic serve` and the commands around it, as an operator runs them."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import requests
+
+from polyclinic.server.settings import new_master_key
+from tests.conftest import ENGINES, new_database
+
+TIMEOUT = 20
+
+
+class Operator:
+    """Runs commands with one installation's settings in the environment."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.log = folder / "serve.log"
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("POLYCLINIC_")},
+            "POLYCLINIC_DATABASE_URL": url,
+            "POLYCLINIC_MASTER_KEYS": new_master_key(),
+            "POLYCLINIC_FILES": str(folder / "files"),
+        }
+
+    def run(self, *words: str, expect: int = 0, **changes: str) -> str:
+        """The command's standard output; fails with its errors if the exit code is another."""
+        done = subprocess.run(
+            [self._program, *words], env={**self.environment, **changes}, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == expect, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    @contextmanager
+    def serving(self, *options: str) -> Iterator[tuple["subprocess.Popen[str]", str]]:
+        """A server on a free port, once it is ready, with its URL."""
+        with self.log.open("w+") as log:
+            process = subprocess.Popen(
+                [self._program, "serve", "--port", "0", *options], env=self.environment, stderr=log, text=True
+            )
+            try:
+                url = self._announced(process)
+                _wait_until_ready(url)
+                yield process, url
+            finally:
+                process.terminate()
+                process.wait(60)
+
+    def _announced(self, process: "subprocess.Popen[str]") -> str:
+        for _ in range(600):
+            if url := re.search(r"^Serving on (http://\S+)$", self.log.read_text(), re.MULTILINE):
+                return url[1]
+            if process.poll() is not None:
+                break
+            time.sleep(0.05)
+        raise AssertionError(self.log.read_text())
+
+    @property
+    def _program(self) -> str:
+        return str(Path(sys.executable).with_name("polyclinic"))
+
+
+def _wait_until_ready(url: str) -> None:
+    for _ in range(600):
+        try:
+            if requests.get(f"{url}/health/ready", timeout=TIMEOUT).ok:
+                return
+        except requests.ConnectionError:
+            pass
+        time.sleep(0.05)
+    raise AssertionError(f"{url} was never ready")
+
+
+@pytest.fixture(params=ENGINES)
+def operator(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Operator]:
+    """An installation with an empty database."""
+    with new_database(request.param, tmp_path_factory) as url:
+        yield Operator(url, tmp_path_factory.mktemp("installation"))
+
+
+def test_a_practice_from_nothing_to_its_first_patient(operator: Operator) -> None:
+    assert "no tables" in operator.run("doctor", expect=1)
+    assert "up to date" in operator.run("migrate")
+    assert "✓ the database answers" in operator.run("doctor")
+
+    practice = operator.run("practices", "create", "Oak Street Clinic", "--zone", "America/Chicago").strip()
+    assert "Oak Street Clinic" in operator.run("practices", "list")
+    made = operator.run("keys", "create", "silna", "--practice", practice, "--name", "billing desk")
+    key = re.search(r"^key: (\S+)", made, re.MULTILINE)
+    key_id = re.search(r"^id .*: (\S+)", made, re.MULTILINE)
+    assert key is not None
+    assert key_id is not None
+    assert key[1] not in operator.run("keys", "list", "--practice", practice)
+    user = ("users", "create", "ann@oak.example", "--practice", practice, "--role", "owner")
+    operator.run(*user, POLYCLINIC_USER_PASSWORD="correct horse battery")
+
+    with operator.serving() as (_, url):
+        silna = {"Authorization": f"Bearer {key[1]}"}
+        providers = requests.get(f"{url}/silna/public/v1/providers/", headers=silna, timeout=TIMEOUT).json()
+        assert [provider["legal_name"] for provider in providers["records"]] == ["Oak Street Clinic"]
+        token = sign_in(url, "ann@oak.example", "correct horse battery")
+        attributes = {
+            "first-name": "Ida",
+            "last-name": "Wells",
+            "birth-date": "1990-07-16",
+            "gender": "female",
+            "email": "ida@example.com",
+            "organization-id": practice,
+        }
+        created = requests.post(
+            f"{url}/carium/showboat/v1/patients/",
+            json={"data": {"type": "ui-patients", "attributes": attributes}},
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=TIMEOUT,
+        )
+        assert created.status_code == 201, created.text
+        query = {"provider_id": providers["records"][0]["id"]}
+        listed = requests.get(f"{url}/silna/public/v1/patients/", headers=silna, params=query, timeout=TIMEOUT).json()
+        assert [patient["last_name"] for patient in listed["records"]] == ["Wells"]
+        assert requests.post(f"{url}/sandbox/reset", timeout=TIMEOUT).status_code == 404
+
+    operator.run("keys", "revoke", key_id[1])
+    with operator.serving() as (_, url):
+        refused = requests.get(f"{url}/silna/public/v1/providers/", headers=silna, timeout=TIMEOUT)
+        assert refused.status_code == 401
+    assert "whole" in operator.run("audit", "verify")
+
+
+def sign_in(url: str, username: str, password: str) -> str:
+    body = {"username": username, "password": password}
+    answer = requests.post(f"{url}/carium/identity/v1/login/", json=body, timeout=TIMEOUT)
+    assert answer.ok, answer.text
+    token: str = answer.json()["access-token"]
+    return token
+
+
+def test_a_server_finishes_what_it_is_doing_before_it_ends(operator: Operator) -> None:
+    operator.run("migrate")
+    practice = operator.run("practices", "create", "Oak Street Clinic").strip()
+    user = ("users", "create", "ann@oak.example", "--practice", practice)
+    operator.run(*user, POLYCLINIC_USER_PASSWORD="correct horse battery")
+    with operator.serving() as (process, url):
+        answers: list[str] = []
+        # signing in takes a while (argon2), so that the signal arrives in the middle
+        busy = [
+            threading.Thread(target=lambda: answers.append(sign_in(url, "ann@oak.example", "correct horse battery")))
+            for _ in range(6)
+        ]
+        for thread in busy:
+            thread.start()
+        time.sleep(0.1)
+        process.send_signal(signal.SIGTERM)
+        for thread in busy:
+            thread.join()
+        assert len(answers) == 6
+        assert process.wait(30) in (0, -signal.SIGTERM)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"POLYCLINIC_MASTER_KEYS": ""}, "POLYCLINIC_MASTER_KEYS"),
+        ({"POLYCLINIC_MASTER_KEYS": "k1:" + "A" * 43 + "="}, "random bytes"),
+        ({"POLYCLINIC_PORT": "90000"}, "POLYCLINIC_PORT"),
+        ({"POLYCLINIC_DIALECTS": "candid,fax"}, "unknown dialect fax"),
+        ({"POLYCLINIC_WORKERS": "2", "POLYCLINIC_DATABASE_URL": "sqlite:///x.db"}, "SQLite has one writer"),
+        ({"POLYCLINIC_DATABASE_URL": "mysql://x"}, "sqlite:/// or postgresql://"),
+        ({"POLYCLINIC_RATE_LIMITS": "nowhere.toml"}, "nowhere.toml"),
+    ],
+)
+def test_a_server_refuses_to_start_on_settings_that_do_not_hold(
+    change: dict[str, str], said: str, tmp_path: Path
+) -> None:
+    operator = Operator(f"sqlite:///{tmp_path / 'record.sqlite3'}", tmp_path)
+    output = operator.run("serve", "--port", "0", expect=1, **change) if "PORT" not in str(change) else ""
+    output = output or operator.run("serve", expect=1, **change)
+    assert said in output
+    assert "Traceback" not in output
+    assert operator.environment["POLYCLINIC_MASTER_KEYS"] not in output
+
+
+def test_a_dialect_has_the_root_of_its_own_port(operator: Operator) -> None:
+    operator.run("migrate")
+    practice = operator.run("practices", "create", "Oak Street Clinic").strip()
+    made = operator.run("keys", "create", "candid", "--practice", practice, "--name", "claims")
+    body = dict(re.findall(r"^(client_\w+): (\S+)", made, re.MULTILINE))
+    port = free_port()
+    with operator.serving("--port-of", f"candid={port}") as (_, url):
+        for root in (f"{url}/candid", f"http://127.0.0.1:{port}"):
+            answer = requests.post(f"{root}/api/auth/v2/token", json=body, timeout=TIMEOUT)
+            assert answer.status_code == 200, answer.text
+
+
+def free_port() -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
