@@ -7,7 +7,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from polyclinic.core.encounters.model import ENCOUNTER
+from polyclinic.core.encounters import operations as encounters
+from polyclinic.core.encounters.model import ENCOUNTER, Encounter, PatientCopy
 from polyclinic.core.patients.model import PATIENT, Patient
 from polyclinic.core.shared.addresses import Address, Telecom
 from polyclinic.core.shared.codes import Gender
@@ -294,6 +295,28 @@ async def test_another_external_id_of_the_patient_is_another_patient(office: Off
         other["patient"]["individual_id"],
     )
     assert await count(office, PATIENT) == 3
+
+
+async def test_an_encounter_written_elsewhere_keeps_its_patient(office: Office, http: httpx2.AsyncClient) -> None:
+    ctx = office.context()
+    patient = await ctx.put(PATIENT, Patient(name=HumanName("Ana", "Silva")))
+    encounter = Encounter(patient_id=patient.id, patient=PatientCopy(patient.name), start=date(2026, 1, 15))
+    await encounters.record(ctx, encounter)
+    await ctx.commit()
+
+    made = (await http.get(f"{ENCOUNTERS}/{encounter.id}")).json()
+    assert made["patient"]["external_id"] == patient.id
+    assert made["billing_provider"]["organization_name"] == "Riverside PC"
+    sent_back = {"external_id": patient.id, "email": "ana@example.com"}
+    billing = {"npi": "1234567893", "tax_id": "123456789", "address": ADDRESS}
+    assert fields(await patch(http, made, billing_provider=billing)) == {"billing_provider.organization_name"}
+    named = {**billing, "organization_name": "Acme"}
+    changed = await patched(http, made, patient=sent_back, billing_provider=named)
+    assert changed["patient"]["individual_id"] == patient.id
+    assert changed["patient"]["email"] == "ana@example.com"
+    assert changed["billing_provider"]["address"] == ADDRESS
+    assert (await office.context().need(PATIENT, patient.id)).external_ids == ()
+    assert (await office.context().need(ENCOUNTER, encounter.id)).patient.external_id == ""
 
 
 async def test_a_name_of_one_kind_replaces_the_other(http: httpx2.AsyncClient) -> None:

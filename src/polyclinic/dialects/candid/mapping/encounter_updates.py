@@ -30,7 +30,6 @@ _NEEDED = {
     "billing_provider": ("npi", "tax_id", "address"),
     "treating_provider": ("first_name", "last_name"),
     "guarantor": ("external_id", "first_name", "last_name", "address"),
-    "patient": ("external_id", "first_name", "last_name", "gender", "date_of_birth", "address"),
 }
 _NEEDS_NPI = ("npi",)
 _EXCLUSIVE: tuple[tuple[set[str], set[str]], ...] = (
@@ -40,12 +39,16 @@ _EXCLUSIVE: tuple[tuple[set[str], set[str]], ...] = (
 
 
 def merged_patient(encounter: Encounter, sent: Mapping[str, Any]) -> Json:
-    """The encounter's patient with what ``sent`` says. Raises ``Invalid`` if that leaves out what a patient needs."""
+    """The encounter's patient with what ``sent`` says; the id that stands in for a missing external id is none.
+
+    Raises ``Invalid`` for non-insurance payers that do not exist.
+    """
+    if problems := payer_problems(sent):
+        raise Invalid(problems)
     held = patient_to_wire(encounter.patient, encounter.extra(DIALECT, "patient", {}))
     patient = merged(held, sent)
-    problems = [*_missing("patient", patient), *payer_problems(sent)]
-    if problems:
-        raise Invalid(problems)
+    if "external_id" not in held and patient.get("external_id") == encounter.patient_id:
+        del patient["external_id"]
     return patient
 
 

@@ -52,13 +52,14 @@ def _extras(kept: Mapping[str, Any], mine: Json) -> dict[str, Json]:
 
 
 def patient_copy(sent: Mapping[str, Any]) -> PatientCopy:
-    """The patient as the encounter keeps them."""
+    """The patient as the encounter keeps them; one written through another API may lack ids, dates and address."""
+    address = sent.get("address")
     return PatientCopy(
         HumanName(sent["first_name"], sent["last_name"]),
-        sent["external_id"],
-        day(sent["date_of_birth"]),
+        sent.get("external_id") or "",
+        day(sent.get("date_of_birth")),
         Gender(sent["gender"]),
-        address_to_core(sent["address"]),
+        address_to_core(address) if address else None,
         telecoms_to_core(sent),
     )
 
@@ -78,13 +79,14 @@ def patient_to_core(copy: PatientCopy) -> Patient:
 def patient_to_wire(copy: PatientCopy, consents: Mapping[str, Any]) -> Json:
     """The patient with the members that create and update take, as far as they are known."""
     answer = {
-        "external_id": copy.external_id,
         "first_name": copy.name.given,
         "last_name": copy.name.family,
         "gender": copy.gender.value,
         **telecoms_from_core(copy.telecoms),
         **consents,
     }
+    if copy.external_id:
+        answer["external_id"] = copy.external_id
     if copy.birth_date:
         answer["date_of_birth"] = copy.birth_date.isoformat()
     if copy.address:

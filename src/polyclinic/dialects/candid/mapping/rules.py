@@ -13,6 +13,7 @@ from polyclinic.dialects.candid.mapping.common import Json
 from polyclinic.dialects.candid.mapping.parties import ORDERS, ROLES
 
 _ICD10 = re.compile(r"[A-Za-z][0-9][0-9ABab]\.?[A-Za-z0-9]{0,4}")
+_NAMES = ("organization_name", "first_name", "last_name")
 _ICD10_TYPES = frozenset({"ABF", "ABJ", "ABK", "APR"})
 
 
@@ -48,12 +49,7 @@ def refuse_unknown_names(sent: Mapping[str, Any]) -> None:
 
 def create_problems(sent: Mapping[str, Any]) -> list[Problem]:
     """Every contradiction in a new encounter."""
-    problems = [problem for name in ROLES for problem in provider_problems(name, sent.get(name) or {})]
-    billing = sent["billing_provider"]
-    if not (billing.get("organization_name") or billing.get("first_name") or billing.get("last_name")):
-        problems.append(
-            Problem(("billing_provider", "organization_name"), "required", "Give an organization's or a person's name")
-        )
+    problems = [problem for name in ROLES if sent.get(name) for problem in provider_problems(name, sent[name])]
     if sent.get("service_facility") and sent.get("service_facility_id"):
         both = "Give service_facility or service_facility_id, not both"
         problems += [Problem((name,), "both", both) for name in ("service_facility", "service_facility_id")]
@@ -63,7 +59,9 @@ def create_problems(sent: Mapping[str, Any]) -> list[Problem]:
 
 
 def provider_problems(name: str, provider: Mapping[str, Any]) -> Iterable[Problem]:
-    """A provider is a person or an organisation, and has one kind of second id."""
+    """A provider is a person or an organisation, and has one kind of second id; who bills has a name."""
+    if name == "billing_provider" and not any(provider.get(each) for each in _NAMES):
+        yield Problem((name, "organization_name"), "required", "Give an organization's or a person's name")
     if provider.get("organization_name"):
         for part in ("first_name", "last_name"):
             if provider.get(part):

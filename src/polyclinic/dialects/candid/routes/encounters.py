@@ -51,9 +51,8 @@ async def update(ctx: Context, call: Call[wire.EncounterUpdate]) -> Reply:
     sent = call.body.model_dump(mode="json", exclude_unset=True)
     rules.refuse_unknown_names(sent)
     before = await encounters.read(ctx, str(call.path["encounter_id"]))
-    patient_id = before.patient_id
-    if "patient" in sent:
-        patient_id = await _patient_id(ctx, merged_patient(before, sent["patient"]))
+    patient = merged_patient(before, sent["patient"]) if "patient" in sent else {}
+    patient_id = await _patient_id(ctx, patient) if "external_id" in patient else before.patient_id
     refs = await _refs(ctx, call.raw, [before])
     now = ctx.system_clock.now()
     encounter = await encounters.update(ctx, before.id, lambda held: updated(held, sent, patient_id, now, refs))
