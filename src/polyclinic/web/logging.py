@@ -24,13 +24,13 @@ class _Access:
     enabled: bool = False
 
 
-_access = _Access()
+access_log = _Access()
 
 
 def configure_logging(stream: TextIO | None = None, *, level: int = logging.INFO) -> None:
     """Send structlog and the standard library's records to ``stream`` (stderr) as lines of JSON."""
     out = stream or sys.stderr
-    _access.stream, _access.enabled = out, level <= logging.INFO
+    access_log.stream, access_log.enabled = out, level <= logging.INFO
     shared: list[structlog.typing.Processor] = [
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -73,7 +73,7 @@ def log_request(
 
     Encoded here, not by structlog's processors, whose cost would be a tenth of a small request's.
     """
-    if not _access.enabled:
+    if not access_log.enabled:
         return
     line = _encode(
         {
@@ -89,4 +89,4 @@ def log_request(
             "timestamp": _clock.now(),
         }
     )
-    _access.stream.write(line.decode() + "\n")
+    access_log.stream.write(line.decode() + "\n")
