@@ -7,19 +7,23 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from tests.conftest import new_database
 from tests.support import database
 
 
-async def test_database_url_opens_an_empty_database(database_url: str) -> None:
-    if database_url.startswith("sqlite:///"):
-        with sqlite3.connect(database_url.removeprefix("sqlite:///")) as connection:
-            assert connection.execute("SELECT count(*) FROM sqlite_schema").fetchone() == (0,)
-        connection.close()
-        return
-    postgres = await asyncpg.connect(database_url)
-    tables = await postgres.fetchval("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
-    await postgres.close()
-    assert tables == 0
+def test_a_new_database_is_empty(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with new_database("sqlite", tmp_path_factory) as url, sqlite3.connect(url.removeprefix("sqlite:///")) as sqlite:
+        assert sqlite.execute("SELECT count(*) FROM sqlite_schema").fetchone() == (0,)
+    sqlite.close()
+    with new_database("postgresql", tmp_path_factory) as url:
+        assert asyncio.run(tables(url)) == 0
+
+
+async def tables(url: str) -> int:
+    connection = await asyncpg.connect(url)
+    found: int = await connection.fetchval("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
+    await connection.close()
+    return found
 
 
 async def test_a_postgres_database_is_dropped_even_with_an_open_connection() -> None:
