@@ -49,12 +49,21 @@ async def sealed(things: Store, practice_id: str, seals: int = 3, facts: int = 4
     for _ in range(seals):
         for place in range(facts):
             await things.audit.record(practice_id, fact(f"action {place}"))
+        await passed(things, practice_id)
         await settle(things, practice_id)
+
+
+async def passed(things: Store, practice_id: str) -> None:
+    """Wait until one seal can hold everything: no older transaction, of whatever database of the server, is open."""
+    held = "SELECT 1 FROM audit_facts WHERE practice_id = $1 AND position >= audit_horizon() LIMIT 1"
+    async with asyncio.timeout(60):
+        while things.engine.postgres and await things.engine.fetch(practice_id, held, (practice_id,)):
+            await asyncio.sleep(0.01)
 
 
 async def settle(things: Store, practice_id: str) -> None:
     """Seal until nothing is left: another transaction on the server may hold facts back for a moment."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while True:
             await things.audit.seal()
             if practice_id not in things.audit.unsealed:
