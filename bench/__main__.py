@@ -174,7 +174,7 @@ def _workloads(seeded: Seeded, ours: tuple[psutil.Process, int], floor: tuple[ps
     fields = {"doctor": "/api/doctors/1234", "office": "/api/offices/3456", "patient": "/api/patients/5678"}
     fields |= {"duration": "30", "exam_room": "1"}
     made = _create_some(ours[1], floor[1], bearer)
-    prefixes = ["smitha", "jonesb", "garciac", "khand"]
+    prefixes = ["smithab", "jonesbc", "garciacd", "khande"]
 
     def target(side: tuple[psutil.Process, int], make: Make) -> Target:
         return Target(side[0], side[1], make)
@@ -294,7 +294,7 @@ async def _searches(seeded: Seeded, port: int, options: argparse.Namespace) -> N
     drchrono = {"Authorization": f"Bearer {seeded.secrets.drchrono_access_token}"}
     profiles = "/carestack/health-lake/get-profiles/Patient?filters="
     searches = (
-        ("prefix (lastName)", profiles + "%7B%22lastName%22%3A%22garcia%22%2C%22_count%22%3A50%7D", carestack),
+        ("prefix (lastName)", profiles + "%7B%22lastName%22%3A%22garciaab%22%2C%22_count%22%3A50%7D", carestack),
         (
             "rare substring",
             f"/silna/public/v1/patients/?provider_id={seeded.provider_id}&full_name=itha&limit=50",

@@ -55,6 +55,21 @@ async def test_events_come_with_their_change_only(held: tuple[Store, HeldClock],
     assert (delivery.practice_id, delivery.attempt) == (practice_id, 1)
 
 
+async def test_only_events_that_somebody_hears_are_kept(things_url: str, practice_id: str) -> None:
+    seen: list[str] = []
+
+    async def note(delivery: Delivery) -> None:
+        seen.append(delivery.event.name)
+
+    clock = HeldClock(datetime(2032, 1, 1, tzinfo=UTC))
+    async with Store(things_url, KINDS, KEYS, clock=clock, heard={"thing.heard"}) as store:
+        await tell(store, practice_id, Event("thing.heard", "thing", "a"), Event("thing.unheard", "thing", "a"))
+        worker = store.worker({"thing.heard": note, "thing.unheard": note})
+        while await worker.run_once():
+            pass
+    assert seen == ["thing.heard"]
+
+
 async def test_one_object_is_told_in_order(held: tuple[Store, HeldClock], practice_id: str) -> None:
     store, _ = held
     seen: defaultdict[str, list[int]] = defaultdict(list)

@@ -51,7 +51,7 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """What all practices' records share."""
+    """What all practices' records share. ``heard`` names the events that are kept for delivery; None keeps all."""
 
     engine: Engine
     shelves: dict[str, Shelf]
@@ -59,13 +59,22 @@ class Archive:
     ciphers: Ciphers
     clock: Clock
     unsealed: set[str]
+    heard: frozenset[str] | None
 
 
-def archive(kinds: Iterable[Kind[Any]], engine: Engine, ciphers: Ciphers, clock: Clock, unsealed: set[str]) -> Archive:
+def archive(
+    kinds: Iterable[Kind[Any]],
+    engine: Engine,
+    ciphers: Ciphers,
+    clock: Clock,
+    *,
+    unsealed: set[str],
+    heard: frozenset[str] | None,
+) -> Archive:
     kinds = tuple(kinds)
     laid_out = layouts(kinds)
     shelves = {kind.name: Shelf(kind, laid_out[kind.name], ciphers, postgres=engine.postgres) for kind in kinds}
-    return Archive(engine, shelves, Numbers(engine), ciphers, clock, unsealed)
+    return Archive(engine, shelves, Numbers(engine), ciphers, clock, unsealed, heard)
 
 
 class StoredRecords:
@@ -141,7 +150,7 @@ class StoredRecords:
 
     async def apply(self, change: Change) -> None:
         codecs = {put.kind.name: self._shelf_parts(put.kind.name) for put in change.puts}
-        writes = take_apart(change, self._practice_id, codecs, self._archive.clock.now())
+        writes = take_apart(change, self._practice_id, codecs, self._archive.clock.now(), self._archive.heard)
         for guard in at_most_guards(change):
             layout = self._archive.shelves[guard.query.kind.name].layout
             counted = count_statement(layout, guard.query, _WHOLE, self._practice_id, postgres=self._engine.postgres)

@@ -1,6 +1,6 @@
 """The store: everything the record needs from a database, behind the ports that core declares."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from polyclinic.adapters.db.audit import AuditTrail
@@ -33,7 +33,8 @@ class Store:
     """One database and everything that is kept in it. Open it before use and close it afterwards.
 
     ``clock`` is the system clock, which stamps audit seals, leases and events. ``pool_size`` bounds the PostgreSQL
-    connections of this process (two more serve the audit trail and the outbox).
+    connections of this process (two more serve the audit trail and the outbox). ``heard`` names the events that
+    somebody handles; others are not put into the outbox. None puts all.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class Store:
         *,
         clock: Clock | None = None,
         pool_size: int = POOL_SIZE,
+        heard: Collection[str] | None = None,
     ) -> None:
         self.kinds = tuple(kinds)
         self.clock = clock or SystemClock()
@@ -54,7 +56,14 @@ class Store:
         self.claims = IdempotencyClaims(self.engine, self.vault)
         self.audit = AuditTrail(self.engine, self.vault, self.clock, self.practices)
         self.images = PracticeImages(self.engine, self.audit, self.practices)
-        self._archive = archive(self.kinds, self.engine, self.vault, self.clock, self.audit.unsealed)
+        self._archive = archive(
+            self.kinds,
+            self.engine,
+            self.vault,
+            self.clock,
+            unsealed=self.audit.unsealed,
+            heard=None if heard is None else frozenset(heard),
+        )
 
     async def open(self) -> None:
         """Connect. Raises ``Unavailable``, ``UnsafeRole``, and ``NotMigrated`` if the tables are not this version's."""

@@ -80,8 +80,12 @@ def take_apart(
     practice_id: str,
     codecs: Mapping[str, tuple[Layout, Codec[Any]]],
     now: datetime,
+    heard: frozenset[str] | None = None,
 ) -> Writes:
-    """The rows of a change but for its limits and answer. Raises ``GuardFailed`` when it contradicts itself."""
+    """The rows of a change but for its limits, its answer, and events that are not among ``heard``.
+
+    Raises ``GuardFailed`` when the change contradicts itself.
+    """
     actor = change.facts[0].actor if change.facts else ""
     writes = Writes(practice_id, actor, now)
     # One order for all writers, so that two of them never wait for each other.
@@ -89,7 +93,7 @@ def take_apart(
         _add_put(writes, put, *codecs[put.kind.name])
     _add_live_guards(writes, change)
     writes.facts = [fact_row(fact) for fact in change.facts]
-    writes.events = [_event_row(event) for event in change.events]
+    writes.events = [_event_row(event) for event in change.events if heard is None or event.name in heard]
     return writes
 
 
