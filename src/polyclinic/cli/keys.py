@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from polyclinic.cli.options import ConfigFile, fail
-from polyclinic.cli.runtime import with_store
+from polyclinic.cli.runtime import OPERATOR, with_store
 from polyclinic.server.settings import DIALECTS
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ async def _create(store: "Store", dialect: str, practice_id: str, name: str) -> 
     from polyclinic.core.identity.model import API_CLIENT, ApiClient, CredentialKind
     from polyclinic.core.identity.operations import client_credential, client_secret_key, new_secret
     from polyclinic.core.shared.context import Context, perform
-    from polyclinic.server.jobs import job_context
+    from polyclinic.web.contexts import open_practice
 
     practice = await store.practices.get(practice_id)
     if practice is None:
@@ -70,7 +70,7 @@ async def _create(store: "Store", dialect: str, practice_id: str, name: str) -> 
     async def stage(ctx: Context) -> None:
         await ctx.put(API_CLIENT, client)
 
-    await perform(lambda: job_context(store, practice, "keys.create"), stage)
+    await perform(lambda: open_practice(store, practice, OPERATOR, "keys.create"), stage)
     kind = CredentialKind.CLIENT_SECRET if oauth else CredentialKind.API_KEY
     credential = client_credential(client, practice.id, kind, store.clock)
     secret = new_secret()

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from polyclinic.cli.options import ConfigFile, fail
-from polyclinic.cli.runtime import with_store
+from polyclinic.cli.runtime import OPERATOR, with_store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,11 +31,11 @@ def create_practice(
     async def work(store: "Store") -> str:
         from polyclinic.core.founding import found_practice
         from polyclinic.core.shared.context import perform
-        from polyclinic.server.jobs import job_context
+        from polyclinic.web.contexts import open_practice
 
         practice, stage = found_practice(name, zone, store.clock.now())
         await store.practices.save(practice)
-        await perform(lambda: job_context(store, practice, "practices.create"), stage)
+        await perform(lambda: open_practice(store, practice, OPERATOR, "practices.create"), stage)
         return practice.id
 
     typer.echo(with_store(config, work))
@@ -76,7 +76,7 @@ def create_user(
         from polyclinic.core.identity.model import USER, User
         from polyclinic.core.identity.operations import user_credential
         from polyclinic.core.shared.context import Context, perform
-        from polyclinic.server.jobs import job_context
+        from polyclinic.web.contexts import open_practice
 
         found = await store.practices.get(practice)
         if found is None:
@@ -88,7 +88,7 @@ def create_user(
 
         login = user_credential(user, practice, "carium", store.clock)
         await store.credentials.add(login, username.casefold())
-        await perform(lambda: job_context(store, found, "users.create"), stage)
+        await perform(lambda: open_practice(store, found, OPERATOR, "users.create"), stage)
 
     with_store(config, work)
     typer.echo(f"{username} may sign in.")

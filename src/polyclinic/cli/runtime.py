@@ -6,12 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from polyclinic.cli.options import fail, load_settings
+from polyclinic.core.identity.policy import READ_ALL, WRITE_ALL
+from polyclinic.core.shared.context import Actor
 from polyclinic.server.settings import BadSettings
 
 if TYPE_CHECKING:
     from polyclinic.adapters.db.store import Store
 
 T = TypeVar("T")
+
+OPERATOR = Actor("system:operator", READ_ALL | WRITE_ALL)
+"""The person who runs the installation, as the audit trail knows them."""
 
 
 def with_store(config: Path | None, work: "Callable[[Store], Awaitable[T]]") -> T:

@@ -16,7 +16,7 @@ from polyclinic.core.scheduling.model import (
 from polyclinic.core.shared.context import Context
 from polyclinic.core.shared.ids import new_id
 
-_STATUSES = (
+STATUSES = (
     ("Booked", Status.BOOKED),
     ("Confirmed", Status.CONFIRMED),
     ("Not confirmed", Status.UNCONFIRMED),
@@ -27,6 +27,7 @@ _STATUSES = (
     ("No show", Status.NO_SHOW),
     ("Rescheduled", Status.RESCHEDULED),
 )
+"""A practice's first names for the states of an appointment."""
 
 
 def found_practice(name: str, zone: str, now: datetime) -> tuple[Practice, Callable[[Context], Awaitable[None]]]:
@@ -40,7 +41,7 @@ def found_practice(name: str, zone: str, now: datetime) -> tuple[Practice, Calla
         raise ValueError(f"there is no time zone {zone}")
     company = LegalEntity(name=name)
     place = Facility(name=name, legal_entity_id=company.id, zone=zone)
-    statuses = [AppointmentStatus(name=status_name, status=status) for status_name, status in _STATUSES]
+    statuses = [AppointmentStatus(name=status_name, status=status) for status_name, status in STATUSES]
     visit = AppointmentType(name="Visit")
     paper = DocumentClass(name="General")
     practice = Practice(

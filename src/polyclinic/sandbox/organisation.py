@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from polyclinic.core.documents.model import DOCUMENT_CLASS, DocumentClass
+from polyclinic.core.founding import STATUSES
 from polyclinic.core.organisation.model import (
     FACILITY,
     LEGAL_ENTITY,
@@ -20,7 +21,6 @@ from polyclinic.core.scheduling.model import (
     APPOINTMENT_TYPE,
     AppointmentStatus,
     AppointmentType,
-    Status,
 )
 from polyclinic.core.shared.addresses import Telecom
 from polyclinic.core.shared.context import Context
@@ -34,17 +34,6 @@ _TYPES = (
     ("New patient", "#7ed321", 45, "First visit"),
     ("Telehealth", "#9013fe", 20, "Video visit"),
     ("Procedure", "#f5a623", 60, "Procedure"),
-)
-_STATUSES = (
-    ("Booked", Status.BOOKED),
-    ("Confirmed", Status.CONFIRMED),
-    ("Not confirmed", Status.UNCONFIRMED),
-    ("Arrived", Status.ARRIVED),
-    ("In session", Status.IN_SESSION),
-    ("Completed", Status.COMPLETE),
-    ("Cancelled", Status.CANCELLED),
-    ("No show", Status.NO_SHOW),
-    ("Rescheduled", Status.RESCHEDULED),
 )
 _CLASSES = ("Clinical note", "Laboratory report", "Imaging", "Insurance card", "Consent form")
 _GROUPS = ("Care programme A", "Care programme B")
@@ -68,7 +57,7 @@ async def load_organisation(ctx: Context, plan: Plan, crowd: Iterator[Person]) -
                 sort_order=position,
             ),
         )
-    for position, (name, status) in enumerate(_STATUSES):
+    for position, (name, status) in enumerate(STATUSES):
         await ctx.put(
             APPOINTMENT_STATUS,
             AppointmentStatus(

@@ -1,39 +1,49 @@
 """Opens the record's context, for a request or for other work."""
 
+from typing import Protocol
+
 from polyclinic.core.organisation.model import Practice
-from polyclinic.core.shared.clock import PracticeClock
+from polyclinic.core.shared.clock import Clock, PracticeClock
 from polyclinic.core.shared.context import Actor, Context, Scope
+from polyclinic.core.shared.records import Audit
+from polyclinic.core.shared.secrets import Vault
 from polyclinic.web.call import Principal
-from polyclinic.web.services import Services
+from polyclinic.web.services import OpenRecords, Services
+
+_WHOLE = Scope()
+
+
+class Ports(Protocol):
+    """What a context reaches the outside through: ``Services`` has these, a store by itself, too."""
+
+    @property
+    def records(self) -> OpenRecords: ...
+    @property
+    def audit(self) -> Audit: ...
+    @property
+    def vault(self) -> Vault: ...
+    @property
+    def clock(self) -> Clock: ...
 
 
 def open_context(services: Services, principal: Principal, *, dialect: str, action: str, request_id: str) -> Context:
-    """A fresh context: nothing staged, nothing read."""
-    practice = principal.practice
-    return Context(
-        actor=principal.actor,
-        tenant=practice.tenant(),
-        records=services.records(practice.id, principal.scope),
-        audit=services.audit,
-        vault=services.vault,
-        clock=PracticeClock(services.clock, practice.clock_offset),
-        system_clock=services.clock,
-        scope=principal.scope,
-        dialect=dialect,
-        request_id=request_id,
-        action=action,
-    )
+    """A context for a request: nothing staged, nothing read."""
+    context = open_practice(services, principal.practice, principal.actor, action, scope=principal.scope)
+    context.dialect = dialect
+    context.request_id = request_id
+    return context
 
 
-def open_practice(services: Services, practice: Practice, actor: Actor, action: str) -> Context:
+def open_practice(ports: Ports, practice: Practice, actor: Actor, action: str, *, scope: Scope = _WHOLE) -> Context:
     """A context for work that no request asked for: loading, jobs, commands."""
     return Context(
         actor=actor,
         tenant=practice.tenant(),
-        records=services.records(practice.id, Scope()),
-        audit=services.audit,
-        vault=services.vault,
-        clock=PracticeClock(services.clock, practice.clock_offset),
-        system_clock=services.clock,
+        records=ports.records(practice.id, scope),
+        audit=ports.audit,
+        vault=ports.vault,
+        clock=PracticeClock(ports.clock, practice.clock_offset),
+        system_clock=ports.clock,
+        scope=scope,
         action=action,
     )

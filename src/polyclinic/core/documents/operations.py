@@ -22,7 +22,6 @@ from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.practitioners.model import PRACTITIONER
 from polyclinic.core.shared.changes import AtMost, Event
 from polyclinic.core.shared.context import Context, Edit
-from polyclinic.core.shared.errors import NotFound
 from polyclinic.core.shared.kinds import Kind
 from polyclinic.core.shared.names import fold
 from polyclinic.core.shared.queries import Is, Page, Query
@@ -40,10 +39,7 @@ async def read(ctx: Context, document_id: str) -> Document:
 async def read_number(ctx: Context, number: int) -> Document:
     """A live document by the practice-wide number. Raises ``NotFound``."""
     ctx.require(policy.READ)
-    document = await ctx.get_by_number(DOCUMENT, number)
-    if document is None or not document.active:
-        raise NotFound(DOCUMENT.name, str(number))
-    return document
+    return await ctx.need_number(DOCUMENT, number)
 
 
 async def search(ctx: Context, query: Query[Document]) -> Page[Document]:

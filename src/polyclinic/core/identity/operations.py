@@ -195,10 +195,7 @@ async def read_user(ctx: Context, user_id: str) -> User:
 async def read_user_number(ctx: Context, number: int) -> User:
     """A live user by the practice-wide number. Raises ``NotFound``."""
     ctx.require(policy.READ)
-    user = await ctx.get_by_number(USER, number)
-    if user is None or not user.active:
-        raise NotFound(USER.name, str(number))
-    return user
+    return await ctx.need_number(USER, number)
 
 
 async def search_users(ctx: Context, query: Query[User]) -> Page[User]:

@@ -3,7 +3,6 @@
 from polyclinic.core.organisation import policy
 from polyclinic.core.organisation.model import FACILITY, LEGAL_ENTITY, Facility, LegalEntity
 from polyclinic.core.shared.context import Context, Edit
-from polyclinic.core.shared.errors import NotFound
 from polyclinic.core.shared.queries import Page, Query
 
 
@@ -16,10 +15,7 @@ async def read_facility(ctx: Context, facility_id: str) -> Facility:
 async def read_facility_number(ctx: Context, number: int) -> Facility:
     """A live facility by the practice-wide number. Raises ``NotFound``."""
     ctx.require(policy.READ)
-    facility = await ctx.get_by_number(FACILITY, number)
-    if facility is None or not facility.active:
-        raise NotFound(FACILITY.name, str(number))
-    return facility
+    return await ctx.need_number(FACILITY, number)
 
 
 async def search_facilities(ctx: Context, query: Query[Facility]) -> Page[Facility]:

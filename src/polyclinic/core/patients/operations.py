@@ -15,7 +15,7 @@ from polyclinic.core.patients.model import PATIENT, PATIENT_GROUP, Patient, Pati
 from polyclinic.core.shared.changes import AtMost, Event
 from polyclinic.core.shared.context import Context, Edit
 from polyclinic.core.shared.entity import with_external_id
-from polyclinic.core.shared.errors import ExternalIdTaken, Invalid, NotFound, Path, Problem, VersionConflict
+from polyclinic.core.shared.errors import ExternalIdTaken, Invalid, Path, Problem, VersionConflict
 from polyclinic.core.shared.kinds import Kind
 from polyclinic.core.shared.names import HumanName, fold
 from polyclinic.core.shared.queries import HasExternalId, Is, OneOf, Page, Query
@@ -30,10 +30,7 @@ async def read(ctx: Context, patient_id: str, *, deleted: bool = False) -> Patie
 async def read_number(ctx: Context, number: int) -> Patient:
     """A live patient by the practice-wide number. Raises ``NotFound``."""
     ctx.require(policy.READ)
-    patient = await ctx.get_by_number(PATIENT, number)
-    if patient is None or not patient.active:
-        raise NotFound(PATIENT.name, str(number))
-    return patient
+    return await ctx.need_number(PATIENT, number)
 
 
 async def search(ctx: Context, query: Query[Patient]) -> Page[Patient]:

@@ -6,7 +6,7 @@ from polyclinic.core.practitioners import policy
 from polyclinic.core.practitioners.model import PRACTITIONER, Practitioner
 from polyclinic.core.shared.changes import Event
 from polyclinic.core.shared.context import Context, Edit
-from polyclinic.core.shared.errors import ExternalIdTaken, Invalid, NotFound
+from polyclinic.core.shared.errors import ExternalIdTaken, Invalid
 from polyclinic.core.shared.queries import Page, Query
 
 
@@ -19,10 +19,7 @@ async def read(ctx: Context, practitioner_id: str, *, deleted: bool = False) -> 
 async def read_number(ctx: Context, number: int) -> Practitioner:
     """A live practitioner by the practice-wide number. Raises ``NotFound``."""
     ctx.require(policy.READ)
-    practitioner = await ctx.get_by_number(PRACTITIONER, number)
-    if practitioner is None or not practitioner.active:
-        raise NotFound(PRACTITIONER.name, str(number))
-    return practitioner
+    return await ctx.need_number(PRACTITIONER, number)
 
 
 async def search(ctx: Context, query: Query[Practitioner]) -> Page[Practitioner]:

@@ -20,7 +20,7 @@ from polyclinic.core.scheduling.model import (
 )
 from polyclinic.core.shared.changes import Event
 from polyclinic.core.shared.context import Context, Edit
-from polyclinic.core.shared.errors import Invalid, NotFound, Problem
+from polyclinic.core.shared.errors import Invalid, Problem
 from polyclinic.core.shared.kinds import Kind
 from polyclinic.core.shared.queries import Between, Is, Order, Page, Query
 
@@ -43,10 +43,7 @@ async def read(ctx: Context, appointment_id: str) -> Appointment:
 async def read_number(ctx: Context, number: int) -> Appointment:
     """A live appointment by the practice-wide number. Raises ``NotFound``."""
     ctx.require(policy.READ)
-    appointment = await ctx.get_by_number(APPOINTMENT, number)
-    if appointment is None or not appointment.active:
-        raise NotFound(APPOINTMENT.name, str(number))
-    return appointment
+    return await ctx.need_number(APPOINTMENT, number)
 
 
 async def search(ctx: Context, query: Query[Appointment]) -> Page[Appointment]:
@@ -164,10 +161,7 @@ async def search_statuses(ctx: Context, query: Query[AppointmentStatus]) -> Page
 async def read_type_number(ctx: Context, number: int) -> AppointmentType:
     """A live appointment type by the practice-wide number. Raises ``NotFound``."""
     ctx.require(policy.READ)
-    found = await ctx.get_by_number(APPOINTMENT_TYPE, number)
-    if found is None or not found.active:
-        raise NotFound(APPOINTMENT_TYPE.name, str(number))
-    return found
+    return await ctx.need_number(APPOINTMENT_TYPE, number)
 
 
 async def search_types(ctx: Context, query: Query[AppointmentType]) -> Page[AppointmentType]:

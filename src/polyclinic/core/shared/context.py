@@ -154,6 +154,13 @@ class Context:
         """An object by its practice-wide integer, deleted ones too."""
         return self._seen(kind, await self.records.get_by_number(kind, number))
 
+    async def need_number(self, kind: Kind[T], number: int) -> T:
+        """A live object by its practice-wide integer. Raises ``NotFound``."""
+        found = await self.get_by_number(kind, number)
+        if found is None or not found.active:
+            raise NotFound(kind.name, str(number))
+        return found
+
     async def get_by_external_id(self, kind: Kind[T], system: str, value: str, scope: str = "") -> T | None:
         """The live object that carries an external id."""
         return self._seen(kind, await self.records.get_by_external_id(kind, system, value, scope))
