@@ -25,7 +25,3 @@ class PracticeImages:
         for practice_id in practice_ids:
             await self._practices.reset_clock(practice_id)
             await self._audit.begin_epoch(practice_id)
-
-    async def strangers(self, practice_ids: Collection[str]) -> int:
-        """How many practices the database holds besides these."""
-        return sum(practice.id not in practice_ids for practice in await self._practices.list())
