@@ -7,8 +7,13 @@ from typing import Any
 
 import pytest
 
+from polyclinic.core.shared.refusals import verify_refusals
 from tests.support.database import postgres_database, sqlite_database, stop_servers
 from tests.support.server import RunningSandbox, running_sandbox
+
+
+def pytest_configure() -> None:
+    verify_refusals(on=True)
 
 
 def pytest_unconfigure() -> None:

@@ -162,6 +162,17 @@ def explained_skip(module: Module) -> Found:
                 yield node.lineno, f"{name} without a reason"
 
 
+def declared_refusals(module: Module) -> Found:
+    """What a domain of the core does for others says what it can refuse; ports are what it asks of others."""
+    if not module.within("src/polyclinic/core/*") or module.within("src/polyclinic/core/shared"):
+        return
+    for node in module.tree.body:
+        if isinstance(node, ast.AsyncFunctionDef) and not node.name.startswith("_"):
+            decorators = (item.func for item in node.decorator_list if isinstance(item, ast.Call))
+            if "refuses" not in map(_last_two, decorators):
+                yield node.lineno, f"{node.name} declares no refusals: put @refuses(...) on it, empty if it has none"
+
+
 RULES: tuple[Rule, ...] = (
     module_size,
     function_size,
@@ -174,6 +185,7 @@ RULES: tuple[Rule, ...] = (
     tested,
     no_mocks,
     explained_skip,
+    declared_refusals,
 )
 
 

@@ -37,6 +37,8 @@ BREAKS = [
     (code_rules.explained_skip, "tests/core/test_a.py", "@pytest.mark.skipif(True)\ndef test_a(): ...\n"),
     (code_rules.explained_skip, "tests/core/test_a.py", "@pytest.mark.skip\ndef test_a(): ...\n"),
     (code_rules.explained_skip, "tests/core/test_a.py", "pytest.skip()\n"),
+    (code_rules.declared_refusals, "src/polyclinic/core/a/operations.py", "async def a(ctx):\n    ...\n"),
+    (code_rules.declared_refusals, "src/polyclinic/core/a/b.py", "@wraps(b)\nasync def a(ctx):\n    ...\n"),
 ]
 
 KEEPS = [
@@ -60,6 +62,9 @@ KEEPS = [
     (code_rules.tested, "tests/core/test_a.py", "def test_a():\n    with pytest.raises(ValueError):\n        call()\n"),
     (code_rules.no_mocks, "tests/core/test_a.py", "import unittest\n"),
     (code_rules.explained_skip, "tests/core/test_a.py", 'pytest.skip("Windows has no fork")\n'),
+    (code_rules.declared_refusals, "src/polyclinic/core/a/operations.py", "@refuses()\nasync def a(ctx):\n    ...\n"),
+    (code_rules.declared_refusals, "src/polyclinic/core/a/operations.py", "async def _a(ctx):\n    ...\n"),
+    (code_rules.declared_refusals, "src/polyclinic/core/shared/context.py", "async def perform():\n    ...\n"),
 ]
 
 

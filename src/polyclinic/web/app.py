@@ -9,6 +9,7 @@ from starlette.types import Receive, Scope, Send
 from polyclinic.core.shared.changes import GuardFailed
 from polyclinic.core.shared.context import ATTEMPTS, Context
 from polyclinic.core.shared.errors import Contended, Forbidden, Refusal, Unavailable
+from polyclinic.core.shared.refusals import UndeclaredRefusal
 from polyclinic.web import answers, negotiation
 from polyclinic.web.answers import Rendered, UndeclaredAnswer
 from polyclinic.web.audit import CountedFailures
@@ -101,7 +102,7 @@ class DialectApp:
                 # a public handler's own commit
                 rendered = await self._refuse(exchange, Contended("too many concurrent changes"))
             return rendered.with_headers(self._headers(exchange))
-        except (ClientGone, UndeclaredAnswer):
+        except (ClientGone, UndeclaredAnswer, UndeclaredRefusal):
             raise
         except Exception as error:  # noqa: BLE001  # nobody above could answer in this dialect's shape
             log_failure(error, dialect=self.dialect.name, route=exchange.action, request_id=exchange.raw.request_id)

@@ -8,14 +8,18 @@ from polyclinic.core.coverage.model import COVERAGE, Coverage
 from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.shared.changes import AtMost
 from polyclinic.core.shared.context import Context, Edit
+from polyclinic.core.shared.errors import Invalid, UnknownReference
 from polyclinic.core.shared.queries import Is, OneOf, Order, Query
+from polyclinic.core.shared.refusals import refuses
 
 
+@refuses()
 async def primary(ctx: Context, patient_id: str) -> Coverage | None:
     """The patient's first live plan."""
     return (await primaries(ctx, [patient_id])).get(patient_id)
 
 
+@refuses()
 async def primaries(ctx: Context, patient_ids: Collection[str]) -> dict[str, Coverage]:
     """The first live plan of each patient that has one, in one query."""
     ctx.require(policy.READ)
@@ -30,11 +34,12 @@ def _first_plans(patient_ids: Collection[str]) -> Query[Coverage]:
     return Query(COVERAGE, where, order=(Order("created_at"),), limit=1000)
 
 
+@refuses(Invalid, UnknownReference)
 async def set_primary(ctx: Context, patient_id: str, edit: Edit[Coverage]) -> Coverage | None:
     """Change the patient's first plan by a pure function, or make one from an empty plan.
 
     ``edit`` gives a plan up by making it inactive; nothing is written if nothing changes. The answer is the plan that
-    the patient now holds. Concurrent calls make one plan. Raises ``UnknownReference`` for an unknown patient.
+    the patient now holds. Concurrent calls make one plan.
     """
     ctx.require(policy.WRITE)
     await ctx.refer(PATIENT, patient_id, "patient_id")

@@ -22,34 +22,40 @@ from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.practitioners.model import PRACTITIONER
 from polyclinic.core.shared.changes import AtMost, Event
 from polyclinic.core.shared.context import Context, Edit
+from polyclinic.core.shared.errors import NotFound, UnknownCursor, UnknownReference
 from polyclinic.core.shared.kinds import Kind
 from polyclinic.core.shared.names import fold
 from polyclinic.core.shared.queries import Is, Page, Query
+from polyclinic.core.shared.refusals import refusals_of, refuses
 
 UPLOAD_LIFETIME = timedelta(minutes=15)
 DOWNLOAD_LIFETIME = timedelta(minutes=15)
 
 
+@refuses(NotFound)
 async def read(ctx: Context, document_id: str) -> Document:
-    """A live document by id. Raises ``NotFound``."""
+    """A live document by id."""
     ctx.require(policy.READ)
     return await ctx.need(DOCUMENT, document_id)
 
 
+@refuses(NotFound)
 async def read_number(ctx: Context, number: int) -> Document:
-    """A live document by the practice-wide number. Raises ``NotFound``."""
+    """A live document by the practice-wide number."""
     ctx.require(policy.READ)
     return await ctx.need_number(DOCUMENT, number)
 
 
+@refuses(UnknownCursor)
 async def search(ctx: Context, query: Query[Document]) -> Page[Document]:
     """A page of documents."""
     ctx.require(policy.READ)
     return await ctx.find(query)
 
 
+@refuses(UnknownReference)
 async def add(ctx: Context, draft: Document, file: StoredFile | None = None) -> Document:
-    """File a document, with its bytes if they are already stored. Raises ``UnknownReference``."""
+    """File a document, with its bytes if they are already stored."""
     ctx.require(policy.WRITE)
     await _check_references(ctx, draft, None)
     state = UploadState.READY if file else draft.state
@@ -58,6 +64,7 @@ async def add(ctx: Context, draft: Document, file: StoredFile | None = None) -> 
     return document
 
 
+@refuses(*refusals_of(add))
 async def promise_upload(ctx: Context, draft: Document, max_size: int) -> tuple[Document, str]:
     """File a document whose bytes come later, and the one-time token to send them with."""
     token = secrets.token_urlsafe(32)
@@ -65,8 +72,9 @@ async def promise_upload(ctx: Context, draft: Document, max_size: int) -> tuple[
     return await add(ctx, replace(draft, state=UploadState.AWAITING, upload=upload)), token
 
 
+@refuses(UploadRefused)
 async def check_upload(ctx: Context, document_id: str, token: str) -> Document:
-    """The document that ``token`` may fill now. The token is the only authority; raises ``UploadRefused``."""
+    """The document that ``token`` may fill now. The token is the only authority."""
     document = await ctx.get(DOCUMENT, document_id)
     upload = document.upload if document and document.active else None
     good = upload is not None and hmac.compare_digest(upload.token_hash, _hash(token))
@@ -75,16 +83,18 @@ async def check_upload(ctx: Context, document_id: str, token: str) -> Document:
     return document
 
 
+@refuses(UploadRefused)
 async def receive_upload(ctx: Context, document_id: str, token: str, file: StoredFile) -> Document:
-    """Attach the bytes that came with ``token``, which is used up. Raises ``UploadRefused``."""
+    """Attach the bytes that came with ``token``, which is used up."""
     document = await check_upload(ctx, document_id, token)
     received = await ctx.put(DOCUMENT, replace(document, file=file, state=UploadState.RECEIVED, upload=None))
     ctx.tell(Event("document.received", DOCUMENT.name, document.id))
     return received
 
 
+@refuses(NotFound, NotUploaded)
 async def confirm_upload(ctx: Context, document_id: str) -> Document:
-    """Make a received document ready; again is no change. Raises ``NotUploaded`` before the bytes came."""
+    """Make a received document ready; again is no change. Refused before the bytes came."""
     ctx.require(policy.WRITE)
     document = await ctx.need(DOCUMENT, document_id)
     if document.state is UploadState.AWAITING:
@@ -96,8 +106,9 @@ async def confirm_upload(ctx: Context, document_id: str) -> Document:
     return document
 
 
+@refuses(NotFound, NotUploaded)
 async def file_of(ctx: Context, document_id: str) -> tuple[Document, StoredFile]:
-    """A document with its bytes' whereabouts. Raises ``NotUploaded`` until it is ready."""
+    """A document with its bytes' whereabouts. Refused until it is ready."""
     return _ready(await read(ctx, document_id))
 
 
@@ -124,18 +135,20 @@ class DownloadLink:
         return datetime.fromtimestamp(self.expires, UTC)
 
 
+@refuses(*refusals_of(file_of))
 async def link_download(ctx: Context, document_id: str, lifetime: timedelta = DOWNLOAD_LIFETIME) -> DownloadLink:
-    """A link to a document's file that serves for ``lifetime``. Raises ``NotFound``, ``NotUploaded``."""
+    """A link to a document's file that serves for ``lifetime``."""
     await file_of(ctx, document_id)
     expires = int((ctx.system_clock.now() + lifetime).timestamp())
     unsigned = DownloadLink(document_id, ctx.actor.id, expires, "")
     return replace(unsigned, signature=_signature(ctx, unsigned))
 
 
+@refuses(DownloadRefused, NotFound, NotUploaded)
 async def follow_link(ctx: Context, link: DownloadLink) -> tuple[Document, StoredFile]:
     """The file behind a link; the link is the only authority.
 
-    Raises ``DownloadRefused`` (``facts['reason']``: ``signature``, ``expired``), ``NotFound``.
+    What is wrong with a link is in ``DownloadRefused.facts['reason']``: ``signature``, ``expired``.
     """
     if not hmac.compare_digest(_signature(ctx, link).encode(), link.signature.encode()):
         raise DownloadRefused("this link is not valid", reason="signature")
@@ -149,6 +162,7 @@ def _signature(ctx: Context, link: DownloadLink) -> str:
     return ctx.vault.fingerprint(ctx.tenant.id, signed).digest
 
 
+@refuses(NotFound, UnknownReference)
 async def update(ctx: Context, document_id: str, edit: Edit[Document], file: StoredFile | None = None) -> Document:
     """Change a document by a pure function, and its bytes if ``file`` is given."""
     ctx.require(policy.WRITE)
@@ -162,6 +176,7 @@ async def update(ctx: Context, document_id: str, edit: Edit[Document], file: Sto
     return document
 
 
+@refuses(NotFound)
 async def delete(ctx: Context, document_id: str) -> Document:
     """Take a document out of the record's lists; its bytes and history stay."""
     ctx.require(policy.WRITE)
@@ -170,20 +185,23 @@ async def delete(ctx: Context, document_id: str) -> Document:
     return document
 
 
+@refuses(UnknownCursor)
 async def search_classes(ctx: Context, query: Query[DocumentClass]) -> Page[DocumentClass]:
     """A page of document classes."""
     ctx.require(policy.READ)
     return await ctx.find(query)
 
 
+@refuses(NotFound)
 async def read_class(ctx: Context, class_id: str) -> DocumentClass:
-    """A live document class. Raises ``NotFound``."""
+    """A live document class."""
     ctx.require(policy.READ)
     return await ctx.need(DOCUMENT_CLASS, class_id)
 
 
+@refuses(NameTaken)
 async def add_class(ctx: Context, draft: DocumentClass) -> DocumentClass:
-    """Add a document class. Raises ``NameTaken`` if a live one has its name, in any case."""
+    """Add a document class. No two live ones have the same name, in any case."""
     ctx.require(policy.WRITE)
     await _refuse_taken_name(ctx, draft)
     document_class = await ctx.put(DOCUMENT_CLASS, draft)
@@ -191,8 +209,9 @@ async def add_class(ctx: Context, draft: DocumentClass) -> DocumentClass:
     return document_class
 
 
+@refuses(NotFound, NameTaken)
 async def update_class(ctx: Context, class_id: str, edit: Edit[DocumentClass]) -> DocumentClass:
-    """Change a document class by a pure function. Raises ``NotFound``, ``NameTaken``."""
+    """Change a document class by a pure function."""
     ctx.require(policy.WRITE)
     after = edit(await ctx.need(DOCUMENT_CLASS, class_id))
     await _refuse_taken_name(ctx, after)
@@ -201,8 +220,9 @@ async def update_class(ctx: Context, class_id: str, edit: Edit[DocumentClass]) -
     return document_class
 
 
+@refuses(NotFound)
 async def delete_class(ctx: Context, class_id: str) -> DocumentClass:
-    """Retire a document class: documents keep it, new ones cannot have it. Raises ``NotFound``, also if retired."""
+    """Retire a document class: documents keep it, new ones cannot have it. A retired one is not found."""
     ctx.require(policy.WRITE)
     before = await ctx.need(DOCUMENT_CLASS, class_id)
     document_class = await ctx.put(DOCUMENT_CLASS, replace(before, active=False))

@@ -11,28 +11,37 @@ from polyclinic.core.organisation.model import FACILITY
 from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.shared.changes import Event
 from polyclinic.core.shared.context import Context, Edit
-from polyclinic.core.shared.errors import Invalid, Path, Problem
+from polyclinic.core.shared.errors import (
+    ExternalIdTaken,
+    Invalid,
+    NotFound,
+    Path,
+    Problem,
+    UnknownCursor,
+    UnknownReference,
+)
 from polyclinic.core.shared.kinds import Kind
 from polyclinic.core.shared.queries import Page, Query
+from polyclinic.core.shared.refusals import refusals_of, refuses
 
 
+@refuses(NotFound)
 async def read(ctx: Context, encounter_id: str) -> Encounter:
-    """A live encounter by id. Raises ``NotFound``."""
+    """A live encounter by id."""
     ctx.require(policy.READ)
     return await ctx.need(ENCOUNTER, encounter_id)
 
 
+@refuses(UnknownCursor)
 async def search(ctx: Context, query: Query[Encounter]) -> Page[Encounter]:
     """A page of encounters."""
     ctx.require(policy.READ)
     return await ctx.find(query)
 
 
+@refuses(Invalid, UnknownReference, ExternalIdTaken)
 async def record(ctx: Context, draft: Encounter) -> Encounter:
-    """Record a visit of a patient of this practice, with a claim unless ``draft`` brings one.
-
-    Raises ``Invalid``, ``UnknownReference``, ``ExternalIdTaken``.
-    """
+    """Record a visit of a patient of this practice, with a claim unless ``draft`` brings one."""
     ctx.require(policy.WRITE)
     await _check(ctx, draft, None)
     encounter = await ctx.put(ENCOUNTER, _with_claim(draft))
@@ -40,11 +49,9 @@ async def record(ctx: Context, draft: Encounter) -> Encounter:
     return encounter
 
 
+@refuses(NotFound, *refusals_of(record))
 async def update(ctx: Context, encounter_id: str, edit: Edit[Encounter]) -> Encounter:
-    """Change an encounter by a pure function; a claim that is not yet sent follows.
-
-    An edit that changes nothing writes nothing. Raises ``NotFound`` and what ``record`` raises.
-    """
+    """Change an encounter by a pure function; a claim that is not yet sent follows. No change writes nothing."""
     ctx.require(policy.WRITE)
     before = await ctx.need(ENCOUNTER, encounter_id)
     after = _with_claim(edit(before))

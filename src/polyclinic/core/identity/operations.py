@@ -12,9 +12,10 @@ from polyclinic.core.identity.ports import Credentials, OneTimeCodes, Passwords
 from polyclinic.core.shared.changes import Event
 from polyclinic.core.shared.clock import Clock
 from polyclinic.core.shared.context import Actor, Context, Scope
-from polyclinic.core.shared.errors import Invalid, NotFound, Problem, Unauthenticated
+from polyclinic.core.shared.errors import Invalid, NotFound, Problem, Unauthenticated, UnknownCursor
 from polyclinic.core.shared.ids import new_id
 from polyclinic.core.shared.queries import Is, Page, Query
+from polyclinic.core.shared.refusals import refuses
 
 TOO_MANY_FAILURES = 10
 LOCK = timedelta(minutes=15)
@@ -38,6 +39,7 @@ class SignIn:
     user: User | None = None
 
 
+@refuses()
 async def sign_in(
     ctx: Context, passwords: Passwords, codes: OneTimeCodes, user_id: str, *, password: str, code: str | None
 ) -> SignIn:
@@ -64,6 +66,7 @@ async def sign_in(
     return await _succeeded(ctx, replace(user, totp_used=step), spent=True)
 
 
+@refuses()
 async def sign_in_nobody(passwords: Passwords, password: str) -> SignIn:
     """What an unknown user name gets, after as much work as a known one."""
     await passwords.verify(None, password)
@@ -90,10 +93,11 @@ def new_secret(prefix: str = "") -> str:
     return prefix + secrets.token_urlsafe(32)
 
 
+@refuses(Unauthenticated)
 async def present(
     credentials: Credentials, clock: Clock, kind: CredentialKind, dialect: str, secret: str
 ) -> Credential:
-    """The usable credential that ``secret`` stands for. Raises ``Unauthenticated``."""
+    """The usable credential that ``secret`` stands for."""
     credential = await credentials.find(kind, dialect, secret)
     if credential is None:
         raise Unauthenticated("unknown credential", reason="unknown")
@@ -102,6 +106,7 @@ async def present(
     return credential
 
 
+@refuses()
 async def issue(
     credentials: Credentials, clock: Clock, base: Credential, kind: CredentialKind, lifetime: timedelta
 ) -> tuple[str, Credential]:
@@ -164,10 +169,11 @@ def scope_of(credential: Credential, defaults: Mapping[str, str] | None = None) 
     return Scope(dimension(credential.legal_entities, "legal_entity"), dimension(credential.facilities, "facility"))
 
 
+@refuses(NotFound, Invalid)
 async def invite(ctx: Context, username: str, channels: Sequence[str]) -> User:
     """Record that a user is to be invited through ``channels`` (``sms``, ``email``) and tell who sends it.
 
-    Raises ``NotFound`` for an unknown name and ``Invalid`` for a channel that the user cannot be reached by.
+    An unknown name is not found; a channel that the user cannot be reached by is invalid.
     """
     ctx.require(policy.INVITE)
     user = await find_user(ctx, username)
@@ -186,24 +192,28 @@ async def invite(ctx: Context, username: str, channels: Sequence[str]) -> User:
     return invited
 
 
+@refuses(NotFound)
 async def read_user(ctx: Context, user_id: str) -> User:
-    """A live user by id. Raises ``NotFound``."""
+    """A live user by id."""
     ctx.require(policy.READ)
     return await ctx.need(USER, user_id)
 
 
+@refuses(NotFound)
 async def read_user_number(ctx: Context, number: int) -> User:
-    """A live user by the practice-wide number. Raises ``NotFound``."""
+    """A live user by the practice-wide number."""
     ctx.require(policy.READ)
     return await ctx.need_number(USER, number)
 
 
+@refuses(UnknownCursor)
 async def search_users(ctx: Context, query: Query[User]) -> Page[User]:
     """A page of users."""
     ctx.require(policy.READ)
     return await ctx.find(query)
 
 
+@refuses()
 async def find_user(ctx: Context, username: str) -> User | None:
     """The live user with that name, in any case."""
     page = await ctx.find(Query(USER, (Is("username", username.casefold()),), limit=1))

@@ -15,38 +15,53 @@ from polyclinic.core.patients.model import PATIENT, PATIENT_GROUP, Patient, Pati
 from polyclinic.core.shared.changes import AtMost, Event
 from polyclinic.core.shared.context import Context, Edit
 from polyclinic.core.shared.entity import with_external_id
-from polyclinic.core.shared.errors import ExternalIdTaken, Invalid, Path, Problem, VersionConflict
+from polyclinic.core.shared.errors import (
+    ExternalIdTaken,
+    Invalid,
+    NotFound,
+    Path,
+    Problem,
+    UnknownCursor,
+    UnknownReference,
+    VersionConflict,
+)
 from polyclinic.core.shared.kinds import Kind
 from polyclinic.core.shared.names import HumanName, fold
 from polyclinic.core.shared.queries import HasExternalId, Is, OneOf, Page, Query
+from polyclinic.core.shared.refusals import refusals_of, refuses
 
 
+@refuses(NotFound)
 async def read(ctx: Context, patient_id: str, *, deleted: bool = False) -> Patient:
-    """A patient by id. Raises ``NotFound``; with ``deleted`` also answers deleted ones."""
+    """A patient by id. With ``deleted`` also a deleted one."""
     ctx.require(policy.READ)
     return await ctx.need(PATIENT, patient_id, deleted=deleted)
 
 
+@refuses(NotFound)
 async def read_number(ctx: Context, number: int) -> Patient:
-    """A live patient by the practice-wide number. Raises ``NotFound``."""
+    """A live patient by the practice-wide number."""
     ctx.require(policy.READ)
     return await ctx.need_number(PATIENT, number)
 
 
+@refuses(UnknownCursor)
 async def search(ctx: Context, query: Query[Patient]) -> Page[Patient]:
     """A page of patients."""
     ctx.require(policy.READ)
     return await ctx.find(query)
 
 
+@refuses()
 async def count(ctx: Context, query: Query[Patient]) -> int:
     """The exact number of matches, whatever the query's page."""
     ctx.require(policy.READ)
     return await ctx.count(query)
 
 
+@refuses(Invalid, UnknownReference, ExternalIdTaken)
 async def create(ctx: Context, draft: Patient) -> Patient:
-    """Register a patient. Raises ``Invalid``, ``UnknownReference``, ``ExternalIdTaken``."""
+    """Register a patient."""
     ctx.require(policy.WRITE)
     await _check(ctx, draft, None)
     patient = await ctx.put(PATIENT, draft)
@@ -54,10 +69,11 @@ async def create(ctx: Context, draft: Patient) -> Patient:
     return patient
 
 
+@refuses(DuplicatePatient, *refusals_of(create))
 async def create_with_user(ctx: Context, draft: Patient, username: str, locale: str) -> tuple[Patient, User]:
     """Register a patient together with the user that the patient will sign in as, once invited.
 
-    Raises ``DuplicatePatient`` if the practice has a user of that name, and what ``create`` raises.
+    A practice has one user of a name: a second is a ``DuplicatePatient``.
     """
     ctx.require(INVITE)
     if await find_user(ctx, username) is not None:
@@ -77,6 +93,7 @@ async def create_with_user(ctx: Context, draft: Patient, username: str, locale: 
     return patient, await ctx.put(USER, user)
 
 
+@refuses()
 async def users_of(ctx: Context, patient_ids: Collection[str]) -> dict[str, User]:
     """The user that each of these patients signs in as, by patient id; many have none."""
     ctx.require(policy.READ)
@@ -86,10 +103,11 @@ async def users_of(ctx: Context, patient_ids: Collection[str]) -> dict[str, User
     return {user.patient_id: user for user in found.items if user.patient_id}
 
 
+@refuses(NotFound, VersionConflict, *refusals_of(create))
 async def update(ctx: Context, patient_id: str, edit: Edit[Patient], *, version: int | None = None) -> Patient:
     """Change a patient by a pure function. ``version``, if given, is the one the caller read.
 
-    An edit that changes nothing writes nothing. Raises ``NotFound``, ``VersionConflict`` and what ``create`` raises.
+    An edit that changes nothing writes nothing.
     """
     ctx.require(policy.WRITE)
     before = await ctx.need(PATIENT, patient_id)
@@ -104,8 +122,9 @@ async def update(ctx: Context, patient_id: str, edit: Edit[Patient], *, version:
     return patient
 
 
+@refuses(NotFound)
 async def delete(ctx: Context, patient_id: str) -> Patient:
-    """Deactivate a patient: gone from lists, kept with its history. Raises ``NotFound``, also the second time."""
+    """Deactivate a patient: gone from lists, kept with its history. The second time it is not found."""
     ctx.require(policy.WRITE)
     patient = await ctx.put(PATIENT, replace(await ctx.need(PATIENT, patient_id), active=False))
     ctx.tell(Event("patient.deleted", PATIENT.name, patient.id))
@@ -127,6 +146,7 @@ class Match:
     legal_entities: tuple[str | None, ...] = (None,)
 
 
+@refuses(*refusals_of(update))
 async def upsert(
     ctx: Context, match: Match, draft: Patient, edit: Callable[[Patient], Patient]
 ) -> tuple[Patient, bool]:
@@ -204,13 +224,15 @@ async def _check(ctx: Context, after: Patient, before: Patient | None) -> None:
     await ctx.refuse_taken_ids(PATIENT, after, before)
 
 
+@refuses(UnknownCursor)
 async def search_groups(ctx: Context, query: Query[PatientGroup]) -> Page[PatientGroup]:
     """A page of patient groups."""
     ctx.require(policy.READ)
     return await ctx.find(query)
 
 
+@refuses(NotFound)
 async def read_group(ctx: Context, group_id: str) -> PatientGroup:
-    """A live patient group. Raises ``NotFound``."""
+    """A live patient group."""
     ctx.require(policy.READ)
     return await ctx.need(PATIENT_GROUP, group_id)

@@ -6,30 +6,35 @@ from polyclinic.core.practitioners import policy
 from polyclinic.core.practitioners.model import PRACTITIONER, Practitioner
 from polyclinic.core.shared.changes import Event
 from polyclinic.core.shared.context import Context, Edit
-from polyclinic.core.shared.errors import ExternalIdTaken, Invalid
+from polyclinic.core.shared.errors import ExternalIdTaken, Invalid, NotFound, UnknownCursor
 from polyclinic.core.shared.queries import Page, Query
+from polyclinic.core.shared.refusals import refusals_of, refuses
 
 
+@refuses(NotFound)
 async def read(ctx: Context, practitioner_id: str, *, deleted: bool = False) -> Practitioner:
-    """A practitioner by id, staff or external. Raises ``NotFound``."""
+    """A practitioner by id, staff or external."""
     ctx.require(policy.READ)
     return await ctx.need(PRACTITIONER, practitioner_id, deleted=deleted)
 
 
+@refuses(NotFound)
 async def read_number(ctx: Context, number: int) -> Practitioner:
-    """A live practitioner by the practice-wide number. Raises ``NotFound``."""
+    """A live practitioner by the practice-wide number."""
     ctx.require(policy.READ)
     return await ctx.need_number(PRACTITIONER, number)
 
 
+@refuses(UnknownCursor)
 async def search(ctx: Context, query: Query[Practitioner]) -> Page[Practitioner]:
     """A page of practitioners."""
     ctx.require(policy.READ)
     return await ctx.find(query)
 
 
+@refuses(Invalid, ExternalIdTaken)
 async def create(ctx: Context, draft: Practitioner) -> Practitioner:
-    """Add a practitioner. Raises ``Invalid``, ``ExternalIdTaken``."""
+    """Add a practitioner."""
     ctx.require(policy.WRITE)
     await _check(ctx, draft, None)
     practitioner = await ctx.put(PRACTITIONER, draft)
@@ -37,8 +42,9 @@ async def create(ctx: Context, draft: Practitioner) -> Practitioner:
     return practitioner
 
 
+@refuses(NotFound, *refusals_of(create))
 async def update(ctx: Context, practitioner_id: str, edit: Edit[Practitioner]) -> Practitioner:
-    """Change a practitioner by a pure function. Raises ``NotFound`` and what ``create`` raises."""
+    """Change a practitioner by a pure function."""
     ctx.require(policy.WRITE)
     before = await ctx.need(PRACTITIONER, practitioner_id)
     after = edit(before)
@@ -48,8 +54,9 @@ async def update(ctx: Context, practitioner_id: str, edit: Edit[Practitioner]) -
     return practitioner
 
 
+@refuses(NotFound)
 async def delete(ctx: Context, practitioner_id: str) -> Practitioner:
-    """Deactivate a practitioner. Raises ``NotFound``, also the second time."""
+    """Deactivate a practitioner. The second time it is not found."""
     ctx.require(policy.WRITE)
     practitioner = await ctx.put(PRACTITIONER, replace(await ctx.need(PRACTITIONER, practitioner_id), active=False))
     ctx.tell(Event("practitioner.deleted", PRACTITIONER.name, practitioner.id))
@@ -59,9 +66,4 @@ async def delete(ctx: Context, practitioner_id: str) -> Practitioner:
 async def _check(ctx: Context, after: Practitioner, before: Practitioner | None) -> None:
     if not (after.name.given or after.name.family):
         raise Invalid.field("name", code="required", message="a practitioner needs a name")
-    held = set(before.external_ids) if before else set()
-    for given in after.external_ids:
-        if given not in held:
-            holder = await ctx.get_by_external_id(PRACTITIONER, given.system, given.value, given.scope)
-            if holder is not None and holder.id != after.id:
-                raise ExternalIdTaken(PRACTITIONER.name, given.system, given.value, holder.id)
+    await ctx.refuse_taken_ids(PRACTITIONER, after, before)

@@ -20,9 +20,10 @@ from polyclinic.core.scheduling.model import (
 )
 from polyclinic.core.shared.changes import Event
 from polyclinic.core.shared.context import Context, Edit
-from polyclinic.core.shared.errors import Invalid, Problem
+from polyclinic.core.shared.errors import ExternalIdTaken, Invalid, NotFound, Problem, UnknownCursor, UnknownReference
 from polyclinic.core.shared.kinds import Kind
 from polyclinic.core.shared.queries import Between, Is, Order, Page, Query
+from polyclinic.core.shared.refusals import refusals_of, refuses
 
 LONGEST = timedelta(days=7)
 _REFERENCES: dict[str, Kind[Any]] = {
@@ -34,34 +35,39 @@ _REFERENCES: dict[str, Kind[Any]] = {
 }
 
 
+@refuses(NotFound)
 async def read(ctx: Context, appointment_id: str) -> Appointment:
-    """A live appointment by id. Raises ``NotFound``."""
+    """A live appointment by id."""
     ctx.require(policy.READ)
     return await ctx.need(APPOINTMENT, appointment_id)
 
 
+@refuses(NotFound)
 async def read_number(ctx: Context, number: int) -> Appointment:
-    """A live appointment by the practice-wide number. Raises ``NotFound``."""
+    """A live appointment by the practice-wide number."""
     ctx.require(policy.READ)
     return await ctx.need_number(APPOINTMENT, number)
 
 
+@refuses(UnknownCursor)
 async def search(ctx: Context, query: Query[Appointment]) -> Page[Appointment]:
     """A page of appointments."""
     ctx.require(policy.READ)
     return await ctx.find(query)
 
 
+@refuses(Invalid, UnknownReference, ExternalIdTaken, TimeTaken)
 async def book(ctx: Context, draft: Appointment) -> Appointment:
-    """Make an appointment. Raises ``Invalid``, ``UnknownReference``, ``ExternalIdTaken``, ``TimeTaken``."""
+    """Make an appointment."""
     ctx.require(policy.WRITE)
     appointment = await ctx.put(APPOINTMENT, await _checked(ctx, draft, None))
     ctx.tell(Event("appointment.booked", APPOINTMENT.name, appointment.id))
     return appointment
 
 
+@refuses(NotFound, *refusals_of(book))
 async def update(ctx: Context, appointment_id: str, edit: Edit[Appointment]) -> Appointment:
-    """Change an appointment by a pure function. Raises ``NotFound`` and what ``book`` raises."""
+    """Change an appointment by a pure function."""
     ctx.require(policy.WRITE)
     before = await ctx.need(APPOINTMENT, appointment_id)
     appointment = await ctx.put(APPOINTMENT, await _checked(ctx, edit(before), before))
@@ -69,8 +75,9 @@ async def update(ctx: Context, appointment_id: str, edit: Edit[Appointment]) -> 
     return appointment
 
 
+@refuses(NotFound)
 async def delete(ctx: Context, appointment_id: str) -> Appointment:
-    """Take an appointment out of the schedule, freeing its time. Raises ``NotFound``, also the second time."""
+    """Take an appointment out of the schedule, freeing its time. The second time it is not found."""
     ctx.require(policy.WRITE)
     before = await ctx.need(APPOINTMENT, appointment_id)
     appointment = await ctx.put(APPOINTMENT, replace(before, active=False, blocking=False))
@@ -152,36 +159,42 @@ async def _refuse_overlap(ctx: Context, appointment: Appointment) -> None:
             raise TimeTaken("this time is taken", resource="practitioner" if same_person else "room")
 
 
+@refuses(UnknownCursor)
 async def search_statuses(ctx: Context, query: Query[AppointmentStatus]) -> Page[AppointmentStatus]:
     """The practice's own appointment statuses."""
     ctx.require(policy.READ)
     return await ctx.find(query)
 
 
+@refuses(NotFound)
 async def read_type_number(ctx: Context, number: int) -> AppointmentType:
-    """A live appointment type by the practice-wide number. Raises ``NotFound``."""
+    """A live appointment type by the practice-wide number."""
     ctx.require(policy.READ)
     return await ctx.need_number(APPOINTMENT_TYPE, number)
 
 
+@refuses(UnknownCursor)
 async def search_types(ctx: Context, query: Query[AppointmentType]) -> Page[AppointmentType]:
     """The practice's appointment types."""
     ctx.require(policy.READ)
     return await ctx.find(query)
 
 
+@refuses()
 async def all_statuses(ctx: Context) -> list[AppointmentStatus]:
     """Every live status of the practice, oldest first: the first of a kind stands for what no one named."""
     return list((await search_statuses(ctx, Query(APPOINTMENT_STATUS, limit=1000))).items)
 
 
+@refuses(NotFound)
 async def read_status(ctx: Context, status_id: str) -> AppointmentStatus:
-    """A live status of the practice. Raises ``NotFound``."""
+    """A live status of the practice."""
     ctx.require(policy.READ)
     return await ctx.need(APPOINTMENT_STATUS, status_id)
 
 
+@refuses(NotFound)
 async def read_type(ctx: Context, type_id: str) -> AppointmentType:
-    """A live appointment type. Raises ``NotFound``."""
+    """A live appointment type."""
     ctx.require(policy.READ)
     return await ctx.need(APPOINTMENT_TYPE, type_id)
