@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,9 +14,9 @@ from polyclinic.core.organisation.model import FACILITY, Facility, OverlapPolicy
 from polyclinic.core.practitioners.model import PRACTITIONER, Practitioner
 from polyclinic.core.scheduling import operations
 from polyclinic.core.scheduling.errors import TimeTaken
-from polyclinic.core.scheduling.model import APPOINTMENT, Appointment, Status
+from polyclinic.core.scheduling.model import APPOINTMENT, Appointment, Readiness, Status
 from polyclinic.core.shared.context import Context, perform
-from polyclinic.core.shared.errors import Contended, Invalid, UnknownReference
+from polyclinic.core.shared.errors import Contended, Invalid, NotFound, UnknownReference
 from polyclinic.core.shared.ids import new_id
 from polyclinic.core.shared.names import HumanName
 from polyclinic.core.shared.queries import Query
@@ -134,3 +135,46 @@ async def test_what_cannot_be_is_refused(office: Office) -> None:
     with pytest.raises(UnknownReference) as unknown:
         await office.book(patient_id=new_id(), type_id=new_id(), facility_id=new_id())
     assert {problem.path for problem in unknown.value.problems} == {("patient_id",), ("type_id",), ("facility_id",)}
+
+
+async def test_coming_and_leaving_leave_their_times(office: Office) -> None:
+    booked = await office.book(START)
+    assert (booked.checked_in_at, booked.day) == (None, START.astimezone(ZoneInfo("America/New_York")).date())
+    arrived = await office.change(booked, status=Status.ARRIVED)
+    assert arrived.checked_in_at is not None
+    in_session = await office.change(arrived, status=Status.IN_SESSION)
+    assert (in_session.checked_in_at, in_session.checked_out_at) == (arrived.checked_in_at, None)
+    done = await office.change(in_session, status=Status.COMPLETE)
+    assert done.checked_in_at == arrived.checked_in_at
+    assert done.checked_out_at is not None
+    again = await office.change(done, status=Status.CONFIRMED)
+    assert (again.checked_in_at, again.checked_out_at) == (None, None)
+
+
+async def test_only_what_was_called_off_has_a_reason_for_that(office: Office) -> None:
+    booked = await office.book(readiness=Readiness.NOT_READY, not_ready_reason="MANUAL", work_queue="NEW_PATIENT")
+    assert booked.not_ready_reason == "MANUAL"
+    cancelled = await office.change(
+        booked, status=Status.CANCELLED, cancellation_reason="ill", readiness=Readiness.READY
+    )
+    assert (cancelled.cancellation_reason, cancelled.not_ready_reason) == ("ill", "")
+    assert (await office.change(cancelled, status=Status.BOOKED)).cancellation_reason == ""
+
+
+async def test_a_deleted_appointment_comes_back_if_its_time_is_free(office: Office) -> None:
+    booked = await office.book()
+    await office.run(lambda ctx: operations.delete(ctx, booked.id))
+    other = await office.book()
+
+    def back(held: Appointment) -> Appointment:
+        return replace(held, active=True)
+
+    with pytest.raises(NotFound):
+        await office.run(lambda ctx: operations.update(ctx, booked.id, back))
+    with pytest.raises(TimeTaken):
+        await office.run(lambda ctx: operations.update(ctx, booked.id, back, deleted=True))
+    await office.run(lambda ctx: operations.delete(ctx, other.id))
+    restored = await office.run(lambda ctx: operations.update(ctx, booked.id, back, deleted=True))
+    assert (restored.active, restored.blocking) == (True, True)
+    versions = await office.run(lambda ctx: operations.history(ctx, booked.id))
+    assert [version.active for version in versions] == [True, False, True]

@@ -1,13 +1,14 @@
 """A month of appointments around today, in the working hours of two offices."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
 from polyclinic.core.patients.model import Patient
 from polyclinic.core.practitioners.model import Practitioner
-from polyclinic.core.scheduling.model import APPOINTMENT, Appointment, Status
+from polyclinic.core.scheduling.model import APPOINTMENT, Appointment, Status, settled
 from polyclinic.core.shared.context import Context
 from polyclinic.sandbox import ids
 from polyclinic.sandbox.plan import Plan
@@ -49,8 +50,9 @@ def _instant(day: date, hour: int, zone: ZoneInfo) -> datetime:
 
 
 async def _published(ctx: Context, plan: Plan) -> Appointment:
-    return await ctx.put(
-        APPOINTMENT,
+    return await _put(
+        ctx,
+        plan,
         Appointment(
             id=plan.id("appointment", 0),
             number=7000,
@@ -81,8 +83,9 @@ async def _visit(
     past = start < ctx.clock.now()
     status = (_PAST[number % len(_PAST)] if past else _COMING[number % len(_COMING)]) if patient_id else Status.UNSET
     refusing = position % 2 == 1
-    return await ctx.put(
-        APPOINTMENT,
+    return await _put(
+        ctx,
+        plan,
         Appointment(
             id=plan.id("appointment", number),
             number=plan.first_number + 7000 + number,
@@ -99,6 +102,13 @@ async def _visit(
             blocking=refusing and status.holds and not past,
         ),
     )
+
+
+async def _put(ctx: Context, plan: Plan, appointment: Appointment) -> Appointment:
+    """With what booking would have added. Patients came and left on time."""
+    day = appointment.start.astimezone(ZoneInfo(plan.zone)).date()
+    kept = replace(appointment, day=day, checked_in_at=appointment.start, checked_out_at=appointment.end)
+    return await ctx.put(APPOINTMENT, settled(kept, ctx.clock.now()))
 
 
 def _status_id(plan: Plan, status: Status) -> str | None:

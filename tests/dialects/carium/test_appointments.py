@@ -140,7 +140,7 @@ async def stored(office: Office, **fields: Any) -> Appointment:
     """An appointment that another API wrote."""
     ctx = office.context()
     given: dict[str, Any] = {"start": NOW, "end": NOW + timedelta(minutes=30), "patient_id": office.patient, **fields}
-    appointment = await ctx.put(APPOINTMENT, Appointment(**given))
+    appointment = await ctx.put(APPOINTMENT, Appointment(**given, day=given["start"].date()))
     await ctx.commit()
     return appointment
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from polyclinic.adapters.db.layout import EXTERNAL, Layout, stored, text
+from polyclinic.adapters.db.layout import EXTERNAL, Layout, layout_of, stored, text
 from polyclinic.core.shared.context import Scope
 from polyclinic.core.shared.queries import (
     Between,
@@ -13,6 +13,7 @@ from polyclinic.core.shared.queries import (
     HasExternalId,
     Is,
     OneOf,
+    Related,
     StartsWith,
 )
 
@@ -24,17 +25,31 @@ _INT64 = 2**63 - 1
 _ESCAPED = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})
 
 
+class Join(NamedTuple):
+    """Objects of another kind: its layout, the two keys that must be equal, and the texts of what they must meet."""
+
+    layout: Layout
+    key: str
+    its: str
+    pieces: tuple[tuple[str, Any, int], ...]
+
+
 class Piece(NamedTuple):
-    """``op`` and ``name`` decide the text, ``values`` are its parameters."""
+    """``op`` and ``name`` (a key's, a lookup's, or a ``Join``) decide the text, ``values`` are its parameters."""
 
     op: str
-    name: str
+    name: Any
     values: tuple[Any, ...] = ()
 
 
-def pieces(layout: Layout, where: Iterable[Condition], *, postgres: bool) -> list[Piece]:
+def pieces(layout: Layout, where: Iterable[Condition], scope: Scope, *, postgres: bool) -> list[Piece]:
     """The pieces that must all hold. Raises ``ValueError`` for keys and lookups that the kind does not declare."""
-    return [piece for condition in where for piece in _pieces(layout, condition, postgres)]
+    return [piece for condition in where for piece in _pieces(layout, condition, scope, postgres)]
+
+
+def texts(found: Iterable[Piece]) -> tuple[tuple[str, Any, int], ...]:
+    """What of the pieces decides a statement's text."""
+    return tuple((piece.op, piece.name, len(piece.values)) for piece in found)
 
 
 def scope_pieces(layout: Layout, scope: Scope) -> list[Piece]:
@@ -48,7 +63,7 @@ def scope_pieces(layout: Layout, scope: Scope) -> list[Piece]:
     return found
 
 
-def _pieces(layout: Layout, condition: Condition, postgres: bool) -> Iterator[Piece]:
+def _pieces(layout: Layout, condition: Condition, scope: Scope, postgres: bool) -> Iterator[Piece]:
     match condition:
         case Is(key, value):
             yield _is(layout, key, value)
@@ -70,6 +85,17 @@ def _pieces(layout: Layout, condition: Condition, postgres: bool) -> Iterator[Pi
             yield Piece("has", name, ([text(value) for value in values],))
         case HasExternalId():
             yield _external(condition)
+        case Related():
+            yield _related(layout, condition, scope, postgres)
+
+
+def _related(layout: Layout, condition: Related, scope: Scope, postgres: bool) -> Piece:
+    """What a credential does not reach does not count."""
+    theirs = layout_of(condition.kind)
+    key, its = layout.column(condition.key).name, theirs.column(condition.its).name
+    found = [*pieces(theirs, condition.where, scope, postgres=postgres), *scope_pieces(theirs, scope)]
+    values = tuple(value for piece in found for value in piece.values)
+    return Piece("related", Join(theirs, key, its, texts(found)), values)
 
 
 def _is(layout: Layout, key: str, value: Any) -> Piece:

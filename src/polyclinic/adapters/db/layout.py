@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from polyclinic.core.shared.entity import Entity
@@ -136,13 +137,19 @@ def holdable(identifier: str) -> bool:
     return text(identifier) == identifier
 
 
+@cache
+def layout_of(kind: Kind[Any]) -> Layout:
+    """The layout of a kind, worked out once."""
+    return Layout(kind)
+
+
 def layouts(kinds: Iterable[Kind[Any]]) -> dict[str, Layout]:
     """The layouts of kinds by name. Raises ``ValueError`` when two share a name."""
     found: dict[str, Layout] = {}
     for kind in kinds:
         if kind.name in found:
             raise ValueError(f"two kinds are named {kind.name}")
-        found[kind.name] = Layout(kind)
+        found[kind.name] = layout_of(kind)
     return found
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from polyclinic.adapters.db.conditions import Piece, pieces, scope_pieces
+from polyclinic.adapters.db.conditions import Join, Piece, pieces, scope_pieces, texts
 from polyclinic.adapters.db.layout import Column, Layout, text
 from polyclinic.adapters.db.paging import OF_PRACTICE, Cursor, Ordered, pages
 from polyclinic.core.shared.context import Scope
@@ -18,7 +18,7 @@ class Shape(NamedTuple):
 
     postgres: bool
     layout: Layout
-    pieces: tuple[tuple[str, str, int], ...]
+    pieces: tuple[tuple[str, Any, int], ...]
     scoped: int
     active: bool | None
     order: tuple[tuple[str, bool], ...] = ()
@@ -26,6 +26,8 @@ class Shape(NamedTuple):
     before: bool = False
     offset: bool = False
     total: bool = False
+    one_per: tuple[str, str] | None = None
+    counted: str | None = None
 
 
 class Statement(NamedTuple):
@@ -44,7 +46,7 @@ def page_statement(layout: Layout, query: Query[Any], scope: Scope, practice_id:
     shape = Shape(
         postgres,
         layout,
-        _texts(found),
+        texts(found),
         scoped,
         query.active,
         tuple((order.key, order.descending) for order in query.order or (Order("created_at"),)),
@@ -52,6 +54,7 @@ def page_statement(layout: Layout, query: Query[Any], scope: Scope, practice_id:
         query.before is not None,
         query.offset > 0,
         query.total,
+        _one_per(query),
     )
     values: list[Any] = [practice_id]
     for piece in found:
@@ -63,11 +66,25 @@ def page_statement(layout: Layout, query: Query[Any], scope: Scope, practice_id:
     return Statement(_page_text(shape), values)
 
 
-def count_statement(layout: Layout, query: Query[Any], scope: Scope, practice_id: str, *, postgres: bool) -> Statement:
-    """One row: the number of matches."""
+def count_statement(
+    layout: Layout, query: Query[Any], scope: Scope, practice_id: str, *, postgres: bool, by: str | None = None
+) -> Statement:
+    """One row: the number of matches. With ``by`` rows of (value, number), one for each value of that key."""
     found, scoped = _all_pieces(layout, query, scope, postgres)
-    shape = Shape(postgres, layout, _texts(found), scoped, query.active)
+    shape = Shape(
+        postgres,
+        layout,
+        texts(found),
+        scoped,
+        query.active,
+        one_per=_one_per(query),
+        counted=by and layout.column(by).name,
+    )
     return Statement(_count_text(shape), [practice_id, *(value for piece in found for value in piece.values)])
+
+
+def _one_per(query: Query[Any]) -> tuple[str, str] | None:
+    return (query.one_per.key, query.one_per.first) if query.one_per else None
 
 
 def scope_condition(layout: Layout, scope: Scope, first: int, *, postgres: bool) -> Statement:
@@ -75,17 +92,13 @@ def scope_condition(layout: Layout, scope: Scope, first: int, *, postgres: bool)
     found = scope_pieces(layout, scope)
     if not found:
         return Statement("", [])
-    texts = _Where(postgres, layout).texts(_texts(found), first)
-    return Statement("".join(f" AND {text}" for text in texts), [v for piece in found for v in piece.values])
+    conditions = _Where(postgres, layout).texts(texts(found), first)
+    return Statement("".join(f" AND {text}" for text in conditions), [v for piece in found for v in piece.values])
 
 
 def _all_pieces(layout: Layout, query: Query[Any], scope: Scope, postgres: bool) -> tuple[list[Piece], int]:
     limits = scope_pieces(layout, scope)
-    return [*pieces(layout, query.where, postgres=postgres), *limits], len(limits)
-
-
-def _texts(found: Sequence[Piece]) -> tuple[tuple[str, str, int], ...]:
-    return tuple((piece.op, piece.name, len(piece.values)) for piece in found)
+    return [*pieces(layout, query.where, scope, postgres=postgres), *limits], len(limits)
 
 
 @lru_cache(maxsize=4096)
@@ -95,25 +108,37 @@ def _page_text(shape: Shape) -> str:
 
 @lru_cache(maxsize=1024)
 def _count_text(shape: Shape) -> str:
+    if shape.counted:
+        return _PageText(shape).counts(shape.counted)
     return f"SELECT {_PageText(shape).total()} AS total"
 
 
 class _Where:
-    """Pieces as conditions on the table ``t``."""
+    """Pieces as conditions on a kind's table, which the statement calls ``alias``."""
 
-    def __init__(self, postgres: bool, layout: Layout) -> None:
+    def __init__(self, postgres: bool, layout: Layout, alias: str = "t") -> None:
         self._postgres = postgres
         self._layout = layout
+        self._alias = alias
 
-    def texts(self, found: Sequence[tuple[str, str, int]], first: int) -> list[str]:
+    def live(self, active: bool | None) -> list[str]:
+        """Whether deleted objects count."""
+        if active is None:
+            return []
+        yes, no = ("true", "false") if self._postgres else ("1", "0")
+        return [f"{self._alias}.active = {yes if active else no}"]
+
+    def texts(self, found: Sequence[tuple[str, Any, int]], first: int) -> list[str]:
         texts = []
         for op, name, count in found:
             texts.append(self._text(op, name, [f"${first + place}" for place in range(count)]))
             first += count
         return texts
 
-    def _text(self, op: str, name: str, values: list[str]) -> str:
-        column = f't."{name}"'
+    def _text(self, op: str, name: Any, values: list[str]) -> str:
+        if isinstance(name, Join):
+            return self._related(name, values)
+        column = f'{self._alias}."{name}"'
         match op:
             case "is" | "ge" | "lt":
                 return f"{column} {'=' if op == 'is' else '>=' if op == 'ge' else '<'} {values[0]}"
@@ -128,7 +153,7 @@ class _Where:
             case "in_or_null":
                 return f"({self.among(column, values[0])} OR {column} IS NULL)"
             case "has":
-                return f"t.id IN (SELECT l.id {self._lookups(name)} AND {self.among('l.value', values[0])})"
+                return f"{self._alias}.id IN (SELECT l.id {self._lookups(name)} AND {self.among('l.value', values[0])})"
             case "like" | "match":
                 return self._like(op, name, values[0])
             case _:
@@ -138,12 +163,23 @@ class _Where:
         return f"{column} = ANY({value})" if self._postgres else f"{column} IN (SELECT value FROM json_each({value}))"
 
     def _like(self, op: str, name: str, value: str) -> str:
+        column = f'{self._alias}."{name}"'
+        if self._postgres and op == "match" and self._alias != "t":
+            return f'{self._alias}.id IN (SELECT s.id FROM "search_{self._layout.name}_{name}"($1, {value}) s)'
         if self._postgres:
-            return f't."{name}" LIKE {value}'
+            return f"{column} LIKE {value}"
         if op == "like":
-            return f't."{name}" IS NOT NULL AND instr(t."{name}", {value}) > 0'
+            return f"{column} IS NOT NULL AND instr({column}, {value}) > 0"
         index = f'"{self._layout.name}_text"'
-        return f't."row" IN (SELECT rowid FROM {index} WHERE {index} MATCH {value})'
+        return f'{self._alias}."row" IN (SELECT rowid FROM {index} WHERE {index} MATCH {value})'
+
+    def _related(self, join: Join, values: list[str]) -> str:
+        """``values`` are the places of all that the other kind's conditions are run with."""
+        inner = _Where(self._postgres, join.layout, f"{self._alias}r")
+        first = int(values[0][1:]) if values else 0
+        conditions = [f"{inner._alias}.practice_id = $1", *inner.live(True), *inner.texts(join.pieces, first)]
+        rows = f'SELECT {inner._alias}."{join.its}" FROM {join.layout.table} {inner._alias}'
+        return f'{self._alias}."{join.key}" IN ({rows} WHERE {" AND ".join(conditions)})'
 
     def _lookups(self, name: str) -> str:
         return f"FROM lookups l WHERE l.practice_id = $1 AND l.kind = '{self._layout.name}' AND l.name = '{name}'"
@@ -153,8 +189,8 @@ class _Where:
         of_kind = f"l.practice_id = $1 AND l.kind = '{self._layout.name}'"
         rows = f"FROM lookups l WHERE {of_kind} AND l.name = {values[0]}{scope}"
         if op.startswith("no_"):
-            return f"NOT EXISTS (SELECT 1 {rows} AND l.id = t.id)"
-        return f"t.id IN (SELECT l.id {rows} AND l.value = {values[1]})"
+            return f"NOT EXISTS (SELECT 1 {rows} AND l.id = {self._alias}.id)"
+        return f"{self._alias}.id IN (SELECT l.id {rows} AND l.value = {values[1]})"
 
 
 class _PageText:
@@ -164,19 +200,32 @@ class _PageText:
         self._shape = shape
         self._layout = shape.layout
         self._pieces = shape.pieces
-        texts = _Where(shape.postgres, shape.layout).texts(shape.pieces, 2)
-        cut = len(texts) - shape.scoped
-        self._scope_texts = texts[cut:]
+        where = _Where(shape.postgres, shape.layout)
+        found = where.texts(shape.pieces, 2)
+        self._scope_texts = found[len(found) - shape.scoped :]
         self._next = 2 + sum(count for _, _, count in shape.pieces)
-        live = {True: ["t.active = $true"], False: ["t.active = $false"], None: []}[shape.active]
-        yes = "true" if shape.postgres else "1"
-        no = "false" if shape.postgres else "0"
-        self._conditions = [c.replace("$true", yes).replace("$false", no) for c in live] + texts
+        self._conditions = [*where.live(shape.active), *found]
+        if shape.one_per:
+            self._conditions.append(self._first(*shape.one_per))
         self._matched = next((i for i, piece in enumerate(shape.pieces) if piece[0] == "match"), None)
         self._source = f"{self._layout.table} t"
         self._ctes: list[str] = []
         if shape.postgres and self._matched is not None:
-            self._use_search(texts[self._matched])
+            self._use_search(found[self._matched])
+
+    def _first(self, key: str, by: str) -> str:
+        """No other match of the same group comes before this one."""
+        shape = self._shape
+        other = _Where(shape.postgres, shape.layout, "o")
+        key, by = self._layout.column(key).quoted, self._layout.column(by).quoted
+        conditions = [
+            "o.practice_id = $1",
+            f"o.{key} = t.{key}",
+            f"(o.{by}, o.id) < (t.{by}, t.id)",
+            *other.live(shape.active),
+            *other.texts(shape.pieces, 2),
+        ]
+        return f"NOT EXISTS (SELECT 1 FROM {self._layout.table} o WHERE {' AND '.join(conditions)})"
 
     def _use_search(self, matched: str) -> None:
         """Take the matches from the kind's search function: the trigram index first, then everything else."""
@@ -195,7 +244,7 @@ class _PageText:
     def total(self) -> str:
         """A scalar: the number of matches, from the counters when nothing limits them."""
         shape = self._shape
-        if shape.pieces:
+        if shape.pieces or shape.one_per:
             practice = [] if self._source == "m t" else ["t.practice_id = $1"]
             where = " AND ".join([*practice, *self._conditions])
             ctes = f"WITH {self._ctes[0]} " if self._source == "m t" and not shape.order else ""
@@ -204,6 +253,12 @@ class _PageText:
         rows = f"FROM counters WHERE practice_id = $1 AND kind = '{self._layout.name}'"
         # PostgreSQL's sum of bigints is a numeric, which would reach JSON as text
         return f"(SELECT CAST(coalesce({sums}, 0) AS bigint) {rows})"
+
+    def counts(self, key: str) -> str:
+        """Rows of (value of ``key``, number of matches), without those that have none."""
+        column = f't."{key}"'
+        where = " AND ".join([OF_PRACTICE, f"{column} IS NOT NULL", *self._conditions])
+        return f"SELECT {column}, count(*) FROM {self._source} WHERE {where} GROUP BY {column}"
 
     def build(self) -> str:
         shape = self._shape

@@ -1,7 +1,7 @@
 """The schedule: appointments, what kinds of them there are, and the states they go through."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from polyclinic.core.shared.entity import Entity
@@ -27,6 +27,23 @@ class Status(StrEnum):
     def holds(self) -> bool:
         """Whether an appointment in this state takes up the practitioner's and the room's time."""
         return self not in (Status.CANCELLED, Status.NO_SHOW, Status.RESCHEDULED)
+
+    @property
+    def came(self) -> bool:
+        """Whether the patient has come."""
+        return self in (Status.ARRIVED, Status.IN_SESSION, Status.COMPLETE)
+
+
+CALLED_OFF = (Status.CANCELLED, Status.RESCHEDULED)
+"""What stays in the record of an appointment that will not be kept, nor was missed."""
+
+
+class Readiness(StrEnum):
+    """Whether all is settled before the patient comes: who pays, what the plan covers, what must be authorised."""
+
+    PENDING = "pending"
+    NOT_READY = "not_ready"
+    READY = "ready"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +74,8 @@ class Appointment(Entity):
     ``status_id`` and ``type_id`` refer to the practice's own statuses and types. ``status`` rules: a ``status_id``
     whose status differs has been overtaken by a dialect that does not know it. ``room`` counts from 1 within its
     facility, 0 is none. ``blocking`` is set when the facility refuses overlaps and this appointment takes part in that.
+    ``day`` is the local day it starts on, ``checked_in_at`` and ``checked_out_at`` when the patient came and left.
+    ``not_ready_reason`` and ``work_queue`` (codes) say what keeps the visit from being ready and who sees to that.
     """
 
     start: datetime
@@ -77,10 +96,34 @@ class Appointment(Entity):
     guest_url: str = ""
     host_url: str = ""
     blocking: bool = False
+    day: date | None = None
+    checked_in_at: datetime | None = None
+    checked_out_at: datetime | None = None
+    cancellation_reason: str = ""
+    readiness: Readiness = Readiness.PENDING
+    not_ready_reason: str = ""
+    work_queue: str = ""
 
     @property
     def duration(self) -> timedelta:
         return self.end - self.start
+
+
+def settled(appointment: Appointment, now: datetime) -> Appointment:
+    """What follows from the status: when the patient came and left (``now`` unless known), why it was called off."""
+    came, left = appointment.status.came, appointment.status is Status.COMPLETE
+    return replace(
+        appointment,
+        checked_in_at=(appointment.checked_in_at or now) if came else None,
+        checked_out_at=(appointment.checked_out_at or now) if left else None,
+        cancellation_reason=appointment.cancellation_reason if appointment.status in CALLED_OFF else "",
+        not_ready_reason=appointment.not_ready_reason if appointment.readiness is Readiness.NOT_READY else "",
+    )
+
+
+def _visit(appointment: Appointment) -> str | None:
+    """Appointments of one patient on one day are one visit."""
+    return f"{appointment.patient_id}:{appointment.day}" if appointment.patient_id and appointment.day else None
 
 
 def _bookings(appointment: Appointment) -> list[Booking]:
@@ -105,6 +148,10 @@ APPOINTMENT = Kind(
         Key("status", lambda a: a.status.value),
         Key("status_id", lambda a: a.status_id),
         Key("type_id", lambda a: a.type_id),
+        Key("visit", _visit),
+        Key("readiness", lambda a: a.readiness.value),
+        Key("not_ready_reason", lambda a: a.not_ready_reason or None),
+        Key("work_queue", lambda a: a.work_queue or None),
     ),
     bookings=_bookings,
     scope_keys={"facility": "facility_id"},

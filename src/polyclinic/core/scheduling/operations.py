@@ -1,9 +1,10 @@
 """The verbs of the schedule."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from polyclinic.core.organisation.model import FACILITY, Facility, OverlapPolicy
 from polyclinic.core.patients.model import PATIENT
@@ -17,6 +18,7 @@ from polyclinic.core.scheduling.model import (
     Appointment,
     AppointmentStatus,
     AppointmentType,
+    settled,
 )
 from polyclinic.core.shared.changes import Event
 from polyclinic.core.shared.context import Context, Edit
@@ -36,10 +38,20 @@ _REFERENCES: dict[str, Kind[Any]] = {
 
 
 @refuses(NotFound)
-async def read(ctx: Context, appointment_id: str) -> Appointment:
-    """A live appointment by id."""
+async def read(ctx: Context, appointment_id: str, *, deleted: bool = False) -> Appointment:
+    """An appointment by id; with ``deleted`` also a deleted one."""
     ctx.require(policy.READ)
-    return await ctx.need(APPOINTMENT, appointment_id)
+    return await ctx.need(APPOINTMENT, appointment_id, deleted=deleted)
+
+
+@refuses(NotFound)
+async def history(ctx: Context, appointment_id: str) -> Sequence[Appointment]:
+    """Every version of an appointment, oldest first, of deleted ones too."""
+    ctx.require(policy.READ)
+    versions = await ctx.history(APPOINTMENT, appointment_id)
+    if not versions:
+        raise NotFound(APPOINTMENT.name, appointment_id)
+    return versions
 
 
 @refuses(NotFound)
@@ -56,6 +68,13 @@ async def search(ctx: Context, query: Query[Appointment]) -> Page[Appointment]:
     return await ctx.find(query)
 
 
+@refuses()
+async def count_by(ctx: Context, query: Query[Appointment], key: str) -> dict[str, int]:
+    """How many of the matches have each value of ``key``; those without one are not counted."""
+    ctx.require(policy.READ)
+    return await ctx.count_by(query, key)
+
+
 @refuses(Invalid, UnknownReference, ExternalIdTaken, TimeTaken)
 async def book(ctx: Context, draft: Appointment) -> Appointment:
     """Make an appointment."""
@@ -66,10 +85,10 @@ async def book(ctx: Context, draft: Appointment) -> Appointment:
 
 
 @refuses(NotFound, *refusals_of(book))
-async def update(ctx: Context, appointment_id: str, edit: Edit[Appointment]) -> Appointment:
-    """Change an appointment by a pure function."""
+async def update(ctx: Context, appointment_id: str, edit: Edit[Appointment], *, deleted: bool = False) -> Appointment:
+    """Change an appointment by a pure function; with ``deleted`` also one that was deleted, to bring it back."""
     ctx.require(policy.WRITE)
-    before = await ctx.need(APPOINTMENT, appointment_id)
+    before = await ctx.need(APPOINTMENT, appointment_id, deleted=deleted)
     appointment = await ctx.put(APPOINTMENT, await _checked(ctx, edit(before), before))
     ctx.tell(Event("appointment.updated", APPOINTMENT.name, appointment.id))
     return appointment
@@ -96,6 +115,8 @@ async def _checked(ctx: Context, after: Appointment, before: Appointment | None)
     await ctx.refer_all(_new_references(after, before))
     await ctx.refuse_taken_ids(APPOINTMENT, after, before)
     facility = await _facility(ctx, after, before)
+    zone = ZoneInfo(facility.zone) if facility and facility.zone else ctx.tenant.zone
+    after = settled(replace(after, day=after.start.astimezone(zone).date()), ctx.clock.now())
     if before is not None and _footprint(before) == _footprint(after):
         return replace(after, blocking=before.blocking)
     after = replace(after, blocking=_blocks(ctx, after, facility))
@@ -107,7 +128,7 @@ async def _checked(ctx: Context, after: Appointment, before: Appointment | None)
 def _footprint(appointment: Appointment) -> tuple[object, ...]:
     """What time of whom and where it takes up: while that stays the same, nothing else about it is an overlap."""
     resources = appointment.facility_id, appointment.practitioner_id, appointment.room
-    return appointment.start, appointment.end, resources, appointment.status.holds
+    return appointment.start, appointment.end, resources, appointment.status.holds, appointment.active
 
 
 def _new_references(after: Appointment, before: Appointment | None) -> Iterator[tuple[Kind[Any], str, tuple[str]]]:

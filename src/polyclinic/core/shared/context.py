@@ -185,6 +185,10 @@ class Context:
         """The exact number of matches."""
         return await self.records.count(query)
 
+    async def count_by(self, query: Query[T], key: str) -> dict[str, int]:
+        """How many matches have each value of ``key``, a text; those without one are not counted."""
+        return await self.records.count_by(query, key)
+
     async def history(self, kind: Kind[T], id: str) -> Sequence[T]:
         """Every version of an object, oldest first."""
         versions = await self.records.history(kind, id)

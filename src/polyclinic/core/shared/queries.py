@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from polyclinic.core.shared.entity import Entity
 from polyclinic.core.shared.kinds import KeyValue, Kind
@@ -68,7 +68,17 @@ class HasExternalId:
     scope: str | None = None
 
 
-Condition = Is | OneOf | Between | StartsWith | Contains | Has | HasExternalId
+@dataclass(frozen=True, slots=True)
+class Related:
+    """``key`` equals ``its`` key of some live object of ``kind`` that meets ``where``."""
+
+    key: str
+    kind: Kind[Any]
+    where: "tuple[Condition, ...]"
+    its: str = "id"
+
+
+Condition = Is | OneOf | Between | StartsWith | Contains | Has | HasExternalId | Related
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +90,24 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class OnePer:
+    """Of the matches that share a value of ``key``, only the one with the lowest ``first``; ties break by id.
+
+    Matches without the key are all kept.
+    """
+
+    key: str
+    first: str
+
+
+@dataclass(frozen=True, slots=True)
 class Query(Generic[T]):
     """A page of a kind. All conditions must hold.
 
     ``after`` and ``before`` are ids of objects: the page starts after, or ends before, that object's place in the order
     (it may be deactivated since, or no longer match). ``offset`` skips rows and costs as much as it skips. ``active``
-    None includes deleted objects. ``total`` asks for the exact number of matches.
+    None includes deleted objects. ``total`` asks for the exact number of matches. ``one_per`` leaves one match of each
+    group.
     """
 
     kind: Kind[T]
@@ -97,6 +119,7 @@ class Query(Generic[T]):
     before: str | None = None
     active: bool | None = True
     total: bool = False
+    one_per: OnePer | None = None
 
 
 @dataclass(frozen=True, slots=True)

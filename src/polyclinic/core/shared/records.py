@@ -35,6 +35,10 @@ class Records(Protocol):
         """The exact number of matches, whatever the query's page."""
         ...
 
+    async def count_by(self, query: Query[T], key: str) -> dict[str, int]:
+        """How many matches have each value of ``key``, a text."""
+        ...
+
     async def history(self, kind: Kind[T], id: str) -> Sequence[T]:
         """Every version of an object, oldest first; empty if there never was one."""
         ...

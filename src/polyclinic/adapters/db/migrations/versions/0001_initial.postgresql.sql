@@ -1,4 +1,4 @@
--- kinds 6927cff632c30fee
+-- kinds 691fd1d9037ec49c
 CREATE EXTENSION IF NOT EXISTS btree_gist
 --;
 CREATE EXTENSION IF NOT EXISTS btree_gin
@@ -67,6 +67,10 @@ CREATE TABLE appointment (
     status TEXT COLLATE "C",
     status_id TEXT COLLATE "C",
     type_id TEXT COLLATE "C",
+    visit TEXT COLLATE "C",
+    readiness TEXT COLLATE "C",
+    not_ready_reason TEXT COLLATE "C",
+    work_queue TEXT COLLATE "C",
     doc TEXT NOT NULL,
     CONSTRAINT pk_appointment PRIMARY KEY (practice_id, id),
     CONSTRAINT uq_appointment_practice_id_number UNIQUE (practice_id, number)
@@ -76,9 +80,13 @@ CREATE INDEX ix_appointment_practice_id_created_at_id ON appointment (practice_i
 --;
 CREATE INDEX ix_appointment_practice_id_facility_id_id ON appointment (practice_id, facility_id, id)
 --;
+CREATE INDEX ix_appointment_practice_id_not_ready_reason_id ON appointment (practice_id, not_ready_reason, id)
+--;
 CREATE INDEX ix_appointment_practice_id_patient_id_id ON appointment (practice_id, patient_id, id)
 --;
 CREATE INDEX ix_appointment_practice_id_practitioner_id_id ON appointment (practice_id, practitioner_id, id)
+--;
+CREATE INDEX ix_appointment_practice_id_readiness_id ON appointment (practice_id, readiness, id)
 --;
 CREATE INDEX ix_appointment_practice_id_start_id ON appointment (practice_id, start, id)
 --;
@@ -89,6 +97,10 @@ CREATE INDEX ix_appointment_practice_id_status_id_id ON appointment (practice_id
 CREATE INDEX ix_appointment_practice_id_type_id_id ON appointment (practice_id, type_id, id)
 --;
 CREATE INDEX ix_appointment_practice_id_updated_at_id ON appointment (practice_id, updated_at, id)
+--;
+CREATE INDEX ix_appointment_practice_id_visit_id ON appointment (practice_id, visit, id)
+--;
+CREATE INDEX ix_appointment_practice_id_work_queue_id ON appointment (practice_id, work_queue, id)
 --;
 CREATE TABLE appointment_status (
     practice_id TEXT COLLATE "C" NOT NULL,

@@ -1,4 +1,4 @@
--- kinds 6927cff632c30fee
+-- kinds 691fd1d9037ec49c
 CREATE TABLE api_client (
     "row" INTEGER NOT NULL,
     practice_id TEXT NOT NULL,
@@ -40,6 +40,10 @@ CREATE TABLE appointment (
     status TEXT,
     status_id TEXT,
     type_id TEXT,
+    visit TEXT,
+    readiness TEXT,
+    not_ready_reason TEXT,
+    work_queue TEXT,
     doc TEXT NOT NULL,
     CONSTRAINT pk_appointment PRIMARY KEY ("row"),
     CONSTRAINT uq_appointment_practice_id_id UNIQUE (practice_id, id),
@@ -50,9 +54,13 @@ CREATE INDEX ix_appointment_practice_id_created_at_id ON appointment (practice_i
 --;
 CREATE INDEX ix_appointment_practice_id_facility_id_id ON appointment (practice_id, facility_id, id)
 --;
+CREATE INDEX ix_appointment_practice_id_not_ready_reason_id ON appointment (practice_id, not_ready_reason, id)
+--;
 CREATE INDEX ix_appointment_practice_id_patient_id_id ON appointment (practice_id, patient_id, id)
 --;
 CREATE INDEX ix_appointment_practice_id_practitioner_id_id ON appointment (practice_id, practitioner_id, id)
+--;
+CREATE INDEX ix_appointment_practice_id_readiness_id ON appointment (practice_id, readiness, id)
 --;
 CREATE INDEX ix_appointment_practice_id_start_id ON appointment (practice_id, start, id)
 --;
@@ -63,6 +71,10 @@ CREATE INDEX ix_appointment_practice_id_status_id_id ON appointment (practice_id
 CREATE INDEX ix_appointment_practice_id_type_id_id ON appointment (practice_id, type_id, id)
 --;
 CREATE INDEX ix_appointment_practice_id_updated_at_id ON appointment (practice_id, updated_at, id)
+--;
+CREATE INDEX ix_appointment_practice_id_visit_id ON appointment (practice_id, visit, id)
+--;
+CREATE INDEX ix_appointment_practice_id_work_queue_id ON appointment (practice_id, work_queue, id)
 --;
 CREATE TABLE appointment_status (
     "row" INTEGER NOT NULL,
