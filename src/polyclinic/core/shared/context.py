@@ -213,7 +213,7 @@ class Context:
         return await self.records.next_number(kind)
 
     async def put(self, kind: Kind[T], entity: T) -> T:
-        """Stage an object and return it as it will be stored: numbered, with its new version and times.
+        """Stage an object and return it as it will be stored: numbered, with its new version, times and author.
 
         ``entity.version`` must be the version it was read at. Putting the same object again replaces what was staged.
         """
@@ -227,6 +227,7 @@ class Context:
             version=expected + 1,
             created_at=now if new and earlier is None else entity.created_at,
             updated_at=now,
+            updated_by=self.actor.id,
         )
         if earlier is not None:
             self.change.puts = [put for put in self.change.puts if put.entity is not earlier]

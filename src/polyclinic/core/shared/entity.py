@@ -28,7 +28,8 @@ class Entity:
     """The base of every stored object. ``version`` is the version it was read at, 0 before it is stored.
 
     ``number`` is the practice-wide integer id for dialects whose ids are integers: unique per kind, never reused.
-    Both, and the times, are stamped when a change is staged. ``active`` is false once deleted: rows are never lost.
+    Both, the times, and who changed it last (``updated_by``, as audit facts name the actor), are stamped when a change
+    is staged. ``active`` is false once deleted: rows are never lost.
     ``extras`` holds, per dialect, the fields that only that dialect knows.
     """
 
@@ -37,6 +38,7 @@ class Entity:
     version: int = 0
     created_at: datetime = UNSTAMPED
     updated_at: datetime = UNSTAMPED
+    updated_by: str = ""
     active: bool = True
     external_ids: tuple[ExternalId, ...] = ()
     extras: dict[str, dict[str, Any]] = field(default_factory=dict)

@@ -12,8 +12,9 @@ from polyclinic.core.shared import errors as core
 from polyclinic.core.shared.ids import new_id
 from polyclinic.dialects.candid.mapping.encounters import CONTROL_NUMBER, ENCOUNTER_ID
 from polyclinic.dialects.candid.mapping.parties import PATIENT_ID
+from polyclinic.dialects.candid.mapping.pre_encounter.common import MRN
 from polyclinic.dialects.candid.mapping.rules import NamedRefusal
-from polyclinic.dialects.candid.wire.common import ErrorEnvelope
+from polyclinic.dialects.candid.wire.common import ErrorEnvelope, Message
 from polyclinic.sdk.endpoint import ErrorType
 from polyclinic.web import problems as http
 from polyclinic.web.call import Answer
@@ -54,6 +55,8 @@ _LINE_FIELDS = {
     "end": "end_date_of_service",
     "diagnosis_ids": "diagnosis_pointers",
 }
+_TAKEN = {MRN: "MRN"}
+"""What an id of the pre-encounter API is called, if not an external id."""
 _LONG = 200
 
 
@@ -65,11 +68,13 @@ def errors(refusal: core.Refusal | HttpProblem, failed: Failed) -> Answer:
         case http.BadFields():
             return _bad_fields(failed, refusal)
         case core.Invalid():
-            return _invalid(failed, [(_field(problem.path), problem.message) for problem in refusal.problems])
+            return _invalid(failed, [(_field(failed, problem.path), problem.message) for problem in refusal.problems])
         case core.UnknownCursor():
             return _invalid(failed, [("page_token", "not a token of this list")])
         case core.ExternalIdTaken():
             return _taken(failed, refusal)
+        case core.Conflict() if not isinstance(refusal, core.Contended):
+            return _conflict(failed, refusal)
         case core.NotFound():
             return _not_found(failed, refusal.id)
         case core.Unauthenticated():
@@ -90,6 +95,8 @@ def _named(failed: Failed, name: str, content: Any) -> Answer | None:
     declared = failed.endpoint.errors if failed.endpoint else ()
     for error in declared:
         if error.name == name:
+            if error.content is Message:
+                content = {"message": content["message"]}
             return _envelope(failed, error.status, name, content)
     return None
 
@@ -101,7 +108,16 @@ def _plain(failed: Failed, status: int, message: str, headers: dict[str, str] | 
 
 
 def _not_found(failed: Failed, id: str) -> Answer:
-    return _named(failed, "EntityNotFoundError", {"id": id}) or _plain(failed, 404, "There is no such object")
+    message = "There is no such object"
+    found = _named(failed, "EntityNotFoundError", {"id": id}) or _named(failed, "NotFoundError", {"message": message})
+    return found or _plain(failed, 404, message)
+
+
+def _conflict(failed: Failed, refusal: core.Conflict) -> Answer:
+    content: Json = {"message": _sentence(refusal.message)}
+    if "latest_version" in refusal.facts:
+        content["latest_version"] = refusal.facts["latest_version"]
+    return _named(failed, "VersionConflictError", content) or _message_only(failed, refusal)
 
 
 def _unauthenticated(failed: Failed) -> Answer:
@@ -125,9 +141,13 @@ def _instance(request_id: str) -> str:
 
 def _message_only(failed: Failed, refusal: core.Refusal | HttpProblem) -> Answer:
     status = _status(refusal)
-    message = refusal.message[:1].upper() + refusal.message[1:]
+    message = _sentence(refusal.message)
     found = _named(failed, _NAMES.get(type(refusal), ""), {"message": message})
     return found or _plain(failed, status, message)
+
+
+def _sentence(message: str) -> str:
+    return message[:1].upper() + message[1:]
 
 
 def _status(refusal: core.Refusal | HttpProblem) -> int:
@@ -167,16 +187,23 @@ def _invalid(failed: Failed, problems: list[tuple[str, str]]) -> Answer:
     if found is not None:
         return found
     message = "; ".join(f"{name}: {text}" for name, text in problems)
-    return _named(failed, "UnprocessableEntityError", {"message": message}) or _plain(failed, 422, message)
+    found = _named(failed, "UnprocessableEntityError", {"message": message})
+    found = found or _named(failed, "BadRequestError", {"message": message, "data": content})
+    return found or _plain(failed, 422, message)
 
 
-def _field(path: core.Path) -> str:
+def _field(failed: Failed, path: core.Path) -> str:
+    if failed.endpoint is not None and failed.endpoint.name.startswith("pre_encounter."):
+        return ".".join(map(str, path))
     if len(path) == 3 and path[0] == "service_lines":
         path = (*path[:2], _LINE_FIELDS.get(str(path[2]), path[2]))
     return ".".join(map(str, _FIELDS.get(path, path)))
 
 
 def _taken(failed: Failed, refusal: core.ExternalIdTaken) -> Answer:
+    message = f"This {_TAKEN.get(refusal.system, 'external_id')} is already in use"
+    if (found := _named(failed, "VersionConflictError", {"message": message})) is not None:
+        return found
     if refusal.system == ENCOUNTER_ID:
         found = _named(failed, "EncounterExternalIdUniquenessError", {"external_id": refusal.value})
     elif refusal.system == CONTROL_NUMBER:
