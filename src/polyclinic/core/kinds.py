@@ -11,6 +11,7 @@ from polyclinic.core.patients.model import PATIENT, PATIENT_GROUP
 from polyclinic.core.practitioners.model import PRACTITIONER
 from polyclinic.core.scheduling.model import APPOINTMENT, APPOINTMENT_STATUS, APPOINTMENT_TYPE
 from polyclinic.core.shared.kinds import Kind
+from polyclinic.core.timeline.model import ENTRY
 
 ALL_KINDS: tuple[Kind[Any], ...] = (
     USER,
@@ -21,6 +22,7 @@ ALL_KINDS: tuple[Kind[Any], ...] = (
     PATIENT_GROUP,
     PRACTITIONER,
     COVERAGE,
+    ENTRY,
     APPOINTMENT,
     APPOINTMENT_STATUS,
     APPOINTMENT_TYPE,

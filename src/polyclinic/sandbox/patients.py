@@ -27,6 +27,7 @@ async def load_patients(ctx: Context, plan: Plan, crowd: Iterator[Person]) -> li
                     id=plan.id("coverage", position),
                     number=plan.first_number + 3001 + position,
                     patient_id=patient.id,
+                    order=1,
                     payer_name=payer,
                     payer_id=payer_id,
                     member_id=f"M{plan.seed % 1000:03d}{position:06d}",

@@ -1,42 +1,165 @@
 """The verbs of coverage."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from polyclinic.core.coverage import policy
-from polyclinic.core.coverage.model import COVERAGE, Coverage
+from polyclinic.core.coverage.model import COVERAGE, UNORDERED, Coverage, CoverageStatus
 from polyclinic.core.patients.model import PATIENT
-from polyclinic.core.shared.changes import AtMost
+from polyclinic.core.shared.changes import AtMost, Event, Live
 from polyclinic.core.shared.context import Context, Edit
-from polyclinic.core.shared.errors import Invalid, UnknownReference
-from polyclinic.core.shared.queries import Is, OneOf, Order, Query
-from polyclinic.core.shared.refusals import refuses
+from polyclinic.core.shared.errors import Invalid, NotFound, Problem, UnknownReference, VersionConflict
+from polyclinic.core.shared.queries import Between, Condition, Is, OneOf, Order, Page, Query
+from polyclinic.core.shared.refusals import refusals_of, refuses
+from polyclinic.core.timeline import operations as timeline
+from polyclinic.core.timeline.model import Entry, EntryKind
+
+BATCH = 1000
+
+# -- one plan ---------------------------------------------------------------------------------------------------------
+
+
+@refuses(NotFound)
+async def read(ctx: Context, coverage_id: str) -> Coverage:
+    """A plan by id, given up or not."""
+    ctx.require(policy.READ)
+    return await ctx.need(COVERAGE, coverage_id, deleted=True)
+
+
+@refuses()
+async def search(ctx: Context, query: Query[Coverage]) -> Page[Coverage]:
+    """A page of plans."""
+    ctx.require(policy.READ)
+    return await ctx.find(query)
+
+
+@refuses(NotFound)
+async def history(ctx: Context, coverage_id: str) -> Sequence[Coverage]:
+    """Every version of a plan, oldest first."""
+    ctx.require(policy.READ)
+    versions = await ctx.history(COVERAGE, coverage_id)
+    if not versions:
+        raise NotFound(COVERAGE.name, coverage_id)
+    return versions
+
+
+@refuses(Invalid, UnknownReference)
+async def create(ctx: Context, draft: Coverage) -> Coverage:
+    """Record a plan of a patient of this practice."""
+    ctx.require(policy.WRITE)
+    return await _put(ctx, draft, None)
+
+
+@refuses(NotFound, VersionConflict, *refusals_of(create))
+async def update(ctx: Context, coverage_id: str, edit: Edit[Coverage], *, version: int | None = None) -> Coverage:
+    """Change a plan by a pure function. ``version``, if given, is the one the caller read.
+
+    An edit that changes nothing writes nothing.
+    """
+    ctx.require(policy.WRITE)
+    before = await ctx.need(COVERAGE, coverage_id)
+    if version is not None and version != before.version:
+        raise VersionConflict("coverage has changed", latest_version=before.version)
+    after = edit(before)
+    return before if after == before else await _put(ctx, after, before)
+
+
+@refuses(*refusals_of(create))
+async def update_group(ctx: Context, plan_group_id: str, edit: Edit[Coverage]) -> int:
+    """Change every plan of a plan group by a pure function; returns how many there are."""
+    ctx.require(policy.WRITE)
+    found = await _all(ctx, (Is("plan_group_id", plan_group_id),))
+    for before in found:
+        if (after := edit(before)) != before:
+            await _put(ctx, after, before)
+    return len(found)
+
+
+async def _put(ctx: Context, after: Coverage, before: Coverage | None) -> Coverage:
+    if after.start and after.end and after.end < after.start:
+        raise Invalid.field("end", code="before_start", message="the plan ends before it starts")
+    if before is None or before.patient_id != after.patient_id:
+        await ctx.refer_all([(PATIENT, after.patient_id, ("patient_id",))])
+        after = replace(after, order=None) if before else after
+    coverage = await ctx.put(COVERAGE, after)
+    word = "updated" if before else "created"
+    ctx.tell(Event(f"coverage.{word}", COVERAGE.name, coverage.id))
+    await timeline.note(
+        ctx,
+        Entry(
+            patient_id=coverage.patient_id,
+            kind=EntryKind.COVERAGE_UPDATED if before else EntryKind.COVERAGE_CREATED,
+            coverage_id=coverage.id,
+            facts={"version": coverage.version, "status": coverage.status.value, "payer_name": coverage.payer_name},
+        ),
+    )
+    return coverage
+
+
+# -- the order in which a patient's plans are billed ------------------------------------------------------------------
+
+
+@refuses()
+async def filing_orders(ctx: Context, patient_ids: Collection[str]) -> dict[str, tuple[Coverage, ...]]:
+    """The plans of each of these patients that have a place in the order of billing, in that order."""
+    ctx.require(policy.READ)
+    found: dict[str, tuple[Coverage, ...]] = dict.fromkeys(patient_ids, ())
+    if found:
+        for coverage in await _all(ctx, (OneOf("patient_id", tuple(found)), Between("order", 1, UNORDERED))):
+            found[coverage.patient_id] = (*found[coverage.patient_id], coverage)
+    return found
+
+
+@refuses(Invalid)
+async def set_filing_order(ctx: Context, patient_id: str, coverage_ids: Sequence[str]) -> tuple[Coverage, ...]:
+    """Have the patient's plans billed in this order; others of the patient lose their place.
+
+    Refuses, below ``coverages``, each id that is no live plan of this patient or is given twice.
+    """
+    ctx.require(policy.WRITE)
+    held = (await filing_orders(ctx, [patient_id]))[patient_id]
+    if [coverage.id for coverage in held] == list(coverage_ids):
+        return held
+    plans = await ctx.get_many(COVERAGE, coverage_ids)
+    problems = []
+    for position, id in enumerate(coverage_ids):
+        plan = plans.get(id)
+        if plan is None or not plan.active or plan.patient_id != patient_id:
+            problems.append(Problem(("coverages", position), "unknown_reference", "no coverage of this patient"))
+        elif id in coverage_ids[:position]:
+            problems.append(Problem(("coverages", position), "duplicate", "the coverage has a place already"))
+        ctx.guard(Live(COVERAGE, id))
+    if problems:
+        raise Invalid(problems)
+    for coverage in held:
+        if coverage.id not in plans:
+            await _put(ctx, replace(coverage, order=None), coverage)
+    placed = []
+    for place, id in enumerate(coverage_ids, 1):
+        plan = plans[id]
+        placed.append(plan if plan.order == place else await _put(ctx, replace(plan, order=place), plan))
+    return tuple(placed)
 
 
 @refuses()
 async def primary(ctx: Context, patient_id: str) -> Coverage | None:
-    """The patient's first live plan."""
+    """The plan that pays first for the patient."""
     return (await primaries(ctx, [patient_id])).get(patient_id)
 
 
 @refuses()
 async def primaries(ctx: Context, patient_ids: Collection[str]) -> dict[str, Coverage]:
-    """The first live plan of each patient that has one, in one query."""
+    """The plan that pays first for each patient that has one: the first in its order, else the oldest."""
     ctx.require(policy.READ)
     if not patient_ids:
         return {}
-    page = await ctx.find(_first_plans(patient_ids))
-    return {coverage.patient_id: coverage for coverage in reversed(page.items)}
+    where = (OneOf("patient_id", tuple(patient_ids)), Is("status", CoverageStatus.ACTIVE.value))
+    return {coverage.patient_id: coverage for coverage in reversed(await _all(ctx, where))}
 
 
-def _first_plans(patient_ids: Collection[str]) -> Query[Coverage]:
-    where = (OneOf("patient_id", tuple(patient_ids)), Is("order", 1))
-    return Query(COVERAGE, where, order=(Order("created_at"),), limit=1000)
-
-
-@refuses(Invalid, UnknownReference)
+@refuses(*refusals_of(create))
 async def set_primary(ctx: Context, patient_id: str, edit: Edit[Coverage]) -> Coverage | None:
-    """Change the patient's first plan by a pure function, or make one from an empty plan.
+    """Change the plan that pays first for the patient by a pure function, or make one from an empty plan.
 
     ``edit`` gives a plan up by making it inactive; nothing is written if nothing changes. The answer is the plan that
     the patient now holds. Concurrent calls make one plan.
@@ -44,10 +167,23 @@ async def set_primary(ctx: Context, patient_id: str, edit: Edit[Coverage]) -> Co
     ctx.require(policy.WRITE)
     await ctx.refer(PATIENT, patient_id, "patient_id")
     held = await primary(ctx, patient_id)
-    before = held or Coverage(patient_id=patient_id)
-    after = replace(edit(before), patient_id=patient_id, order=1)
+    before = held or Coverage(patient_id=patient_id, order=1)
+    after = replace(edit(before), patient_id=patient_id)
     if held is None and after.active:
-        ctx.guard(AtMost(_first_plans([patient_id]), 1, f"primary_coverage:{patient_id}"))
+        first = (Is("patient_id", patient_id), Is("status", CoverageStatus.ACTIVE.value))
+        ctx.guard(AtMost(Query(COVERAGE, first), 1, f"primary_coverage:{patient_id}"))
     if after != before and (held is not None or after.active):
-        after = await ctx.put(COVERAGE, after)
+        after = await _put(ctx, after, held)
     return after if after.active and after.version else None
+
+
+async def _all(ctx: Context, where: tuple[Condition, ...]) -> list[Coverage]:
+    """Every live plan that matches, by place in its patient's order and then by age."""
+    found: list[Coverage] = []
+    query = Query(COVERAGE, where, (Order("order"), Order("created_at")), limit=BATCH)
+    while True:
+        page = await ctx.find(query)
+        found += page.items
+        if not page.has_more:
+            return found
+        query = replace(query, after=page.items[-1].id)

@@ -1,4 +1,4 @@
--- kinds 691fd1d9037ec49c
+-- kinds 163102efc36a5b2c
 CREATE EXTENSION IF NOT EXISTS btree_gist
 --;
 CREATE EXTENSION IF NOT EXISTS btree_gin
@@ -215,6 +215,7 @@ CREATE TABLE coverage (
     status TEXT COLLATE "C",
     member_id TEXT COLLATE "C",
     payer_id TEXT COLLATE "C",
+    plan_group_id TEXT COLLATE "C",
     doc TEXT NOT NULL,
     CONSTRAINT pk_coverage PRIMARY KEY (practice_id, id),
     CONSTRAINT uq_coverage_practice_id_number UNIQUE (practice_id, number)
@@ -229,6 +230,8 @@ CREATE INDEX ix_coverage_practice_id_order_id ON coverage (practice_id, "order",
 CREATE INDEX ix_coverage_practice_id_patient_id_id ON coverage (practice_id, patient_id, id)
 --;
 CREATE INDEX ix_coverage_practice_id_payer_id_id ON coverage (practice_id, payer_id, id)
+--;
+CREATE INDEX ix_coverage_practice_id_plan_group_id_id ON coverage (practice_id, plan_group_id, id)
 --;
 CREATE INDEX ix_coverage_practice_id_status_id ON coverage (practice_id, status, id)
 --;
@@ -604,6 +607,35 @@ CREATE INDEX ix_practitioner_practice_id_sort_name_id ON practitioner (practice_
 --;
 CREATE INDEX ix_practitioner_practice_id_updated_at_id ON practitioner (practice_id, updated_at, id)
 --;
+CREATE TABLE timeline_entry (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    patient_id TEXT COLLATE "C",
+    kind TEXT COLLATE "C",
+    coverage_id TEXT COLLATE "C",
+    appointment_id TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_timeline_entry PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_timeline_entry_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_timeline_entry_practice_id_appointment_id_id ON timeline_entry (practice_id, appointment_id, id)
+--;
+CREATE INDEX ix_timeline_entry_practice_id_coverage_id_id ON timeline_entry (practice_id, coverage_id, id)
+--;
+CREATE INDEX ix_timeline_entry_practice_id_created_at_id ON timeline_entry (practice_id, created_at, id)
+--;
+CREATE INDEX ix_timeline_entry_practice_id_kind_id ON timeline_entry (practice_id, kind, id)
+--;
+CREATE INDEX ix_timeline_entry_practice_id_patient_id_id ON timeline_entry (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_timeline_entry_practice_id_updated_at_id ON timeline_entry (practice_id, updated_at, id)
+--;
 CREATE TABLE "user" (
     practice_id TEXT COLLATE "C" NOT NULL,
     id TEXT COLLATE "C" NOT NULL,
@@ -682,6 +714,10 @@ ALTER TABLE "practitioner" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "practitioner" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
 --;
+ALTER TABLE "timeline_entry" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "timeline_entry" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+--;
 ALTER TABLE "user" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "user" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
@@ -753,6 +789,8 @@ GRANT SELECT, INSERT, UPDATE ON "patient" TO polyclinic_app
 GRANT SELECT, INSERT, UPDATE ON "patient_group" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "practitioner" TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON "timeline_entry" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "user" TO polyclinic_app
 --;

@@ -1,4 +1,4 @@
--- kinds 691fd1d9037ec49c
+-- kinds 163102efc36a5b2c
 CREATE TABLE api_client (
     "row" INTEGER NOT NULL,
     practice_id TEXT NOT NULL,
@@ -194,6 +194,7 @@ CREATE TABLE coverage (
     status TEXT,
     member_id TEXT,
     payer_id TEXT,
+    plan_group_id TEXT,
     doc TEXT NOT NULL,
     CONSTRAINT pk_coverage PRIMARY KEY ("row"),
     CONSTRAINT uq_coverage_practice_id_id UNIQUE (practice_id, id),
@@ -209,6 +210,8 @@ CREATE INDEX ix_coverage_practice_id_order_id ON coverage (practice_id, "order",
 CREATE INDEX ix_coverage_practice_id_patient_id_id ON coverage (practice_id, patient_id, id)
 --;
 CREATE INDEX ix_coverage_practice_id_payer_id_id ON coverage (practice_id, payer_id, id)
+--;
+CREATE INDEX ix_coverage_practice_id_plan_group_id_id ON coverage (practice_id, plan_group_id, id)
 --;
 CREATE INDEX ix_coverage_practice_id_status_id ON coverage (practice_id, status, id)
 --;
@@ -588,6 +591,37 @@ CREATE INDEX ix_practitioner_practice_id_relation_id ON practitioner (practice_i
 CREATE INDEX ix_practitioner_practice_id_sort_name_id ON practitioner (practice_id, sort_name, id)
 --;
 CREATE INDEX ix_practitioner_practice_id_updated_at_id ON practitioner (practice_id, updated_at, id)
+--;
+CREATE TABLE timeline_entry (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    patient_id TEXT,
+    kind TEXT,
+    coverage_id TEXT,
+    appointment_id TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_timeline_entry PRIMARY KEY ("row"),
+    CONSTRAINT uq_timeline_entry_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_timeline_entry_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_timeline_entry_practice_id_appointment_id_id ON timeline_entry (practice_id, appointment_id, id)
+--;
+CREATE INDEX ix_timeline_entry_practice_id_coverage_id_id ON timeline_entry (practice_id, coverage_id, id)
+--;
+CREATE INDEX ix_timeline_entry_practice_id_created_at_id ON timeline_entry (practice_id, created_at, id)
+--;
+CREATE INDEX ix_timeline_entry_practice_id_kind_id ON timeline_entry (practice_id, kind, id)
+--;
+CREATE INDEX ix_timeline_entry_practice_id_patient_id_id ON timeline_entry (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_timeline_entry_practice_id_updated_at_id ON timeline_entry (practice_id, updated_at, id)
 --;
 CREATE TABLE user (
     "row" INTEGER NOT NULL,
