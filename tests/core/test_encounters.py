@@ -12,11 +12,10 @@ from polyclinic.core.encounters import operations as encounters
 from polyclinic.core.encounters.model import (
     Claim,
     ClaimStatus,
+    Diagnosis,
     Encounter,
     PatientCopy,
-    ResponsibleParty,
     ServiceLine,
-    Subscriber,
     claim_status,
 )
 from polyclinic.core.patients.model import PATIENT, Patient, filled
@@ -31,7 +30,7 @@ from tests.support.store import open_context
 
 DAY, NEXT = date(2026, 1, 15), date(2026, 1, 16)
 ANA = HumanName("Ana", "Silva")
-PRIMARY = Subscriber(order=1, name=ANA, payer_name="Aetna")
+PAIN = Diagnosis(code_type="ABK", code="M54.50")
 
 
 def draft(**changes: Any) -> Encounter:
@@ -46,12 +45,13 @@ def line(**changes: Any) -> ServiceLine:
     ("changes", "status"),
     [
         ({}, ClaimStatus.BILLER_RECEIVED),
-        ({"responsible_party": ResponsibleParty.INSURANCE}, ClaimStatus.MISSING_INFORMATION),
-        ({"responsible_party": ResponsibleParty.INSURANCE, "subscribers": (PRIMARY,)}, ClaimStatus.BILLER_RECEIVED),
+        ({"diagnoses": (PAIN,), "service_lines": (line(),)}, ClaimStatus.CODED),
+        ({"diagnoses": (PAIN,), "service_lines": (line(), line(procedure_code=""))}, ClaimStatus.BILLER_RECEIVED),
+        ({"claims": (Claim(blocked_by=("task",)),)}, ClaimStatus.MISSING_INFORMATION),
+        ({"claims": (Claim(blocked_by=("task",)),), "billable": False}, ClaimStatus.NOT_BILLABLE),
         ({"billable": False}, ClaimStatus.NOT_BILLABLE),
         ({"submitted_at": datetime(2026, 1, 1, tzinfo=UTC), "billable": False}, ClaimStatus.SUBMITTED),
-        ({"claims": (Claim(status=ClaimStatus.CODED),)}, ClaimStatus.CODED),
-        ({"claims": (Claim(status=ClaimStatus.CODED),), "billable": False}, ClaimStatus.NOT_BILLABLE),
+        ({"claims": (Claim(status=ClaimStatus.CODED),)}, ClaimStatus.BILLER_RECEIVED),
         ({"claims": (Claim(status=ClaimStatus.NOT_BILLABLE),)}, ClaimStatus.BILLER_RECEIVED),
         ({"claims": (Claim(status=ClaimStatus.PAID),), "billable": False}, ClaimStatus.PAID),
     ],
@@ -99,9 +99,8 @@ async def test_every_contradiction_is_named(
 
 
 async def test_a_recorded_encounter_has_a_claim_that_follows_until_it_is_sent(store: Store, practice_id: str) -> None:
-    insured = {"responsible_party": ResponsibleParty.INSURANCE}
-    encounter = await recorded(store, practice_id, **insured)
-    assert encounter.claims[0].status is ClaimStatus.MISSING_INFORMATION
+    encounter = await recorded(store, practice_id)
+    assert encounter.claims[0].status is ClaimStatus.BILLER_RECEIVED
 
     async def change(**changes: Any) -> Encounter:
         return await perform(
@@ -109,11 +108,11 @@ async def test_a_recorded_encounter_has_a_claim_that_follows_until_it_is_sent(st
             lambda ctx: encounters.update(ctx, encounter.id, lambda held: replace(held, **changes)),
         )
 
-    added = await change(subscribers=(PRIMARY,))
-    assert added.claims == (replace(encounter.claims[0], status=ClaimStatus.BILLER_RECEIVED),)
-    assert (await change(subscribers=(PRIMARY,))).version == added.version
+    unbilled = await change(billable=False)
+    assert unbilled.claims == (replace(encounter.claims[0], status=ClaimStatus.NOT_BILLABLE),)
+    assert (await change(billable=False)).version == unbilled.version
     sent = await change(claims=(replace(encounter.claims[0], status=ClaimStatus.SUBMITTED),))
-    assert (await change(billable=False)).claims == sent.claims
+    assert (await change(billable=True)).claims == sent.claims
 
 
 async def test_references_and_ids_are_checked(store: Store, practice_id: str) -> None:

@@ -52,6 +52,7 @@ NEVER_LOGGED = {
     "ssn",
     "token",
 }
+BILLED = {"encounters": {"record", "update"}, "tasks": {"add", "update"}}
 SKIPS = {"mark.skip", "mark.skipif", "mark.xfail", "pytest.skip", "pytest.xfail"}
 ASSERTING = re.compile(r"^_?(assert|check|expect|verify|must|raises|warns|fail|call_and_validate)")
 
@@ -132,6 +133,21 @@ def private_logs(module: Module) -> Found:
                 yield node.lineno, f"logs `{name}`: no body, credential or query string belongs in a log"
 
 
+def scrubbed(module: Module) -> Found:
+    """What writes encounters and tasks past billing would leave claims in a state that nothing explains."""
+    if not module.within("src") or module.within("src/polyclinic/core"):
+        return
+    imports = [node for node in ast.walk(module.tree) if isinstance(node, ast.ImportFrom)]
+    for domain, verbs in BILLED.items():
+        home = f"polyclinic.core.{domain}"
+        names = {a.asname or a.name for n in imports if n.module == home for a in n.names if a.name == "operations"}
+        direct = {a.name for n in imports if n.module == f"{home}.operations" for a in n.names} & verbs
+        yield from ((1, f"imports {name} of {home}: billing has a verb that scrubs") for name in sorted(direct))
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Attribute) and node.attr in verbs and ast.unparse(node.value) in names:
+                yield node.lineno, f"{ast.unparse(node)}: billing has a verb that scrubs"
+
+
 def tested(module: Module) -> Found:
     if not (module.within("tests") and module.path.name.startswith("test_")):
         return
@@ -182,6 +198,7 @@ RULES: tuple[Rule, ...] = (
     practice_scope,
     clock,
     private_logs,
+    scrubbed,
     tested,
     no_mocks,
     explained_skip,

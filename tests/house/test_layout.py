@@ -16,7 +16,7 @@ DIALECT_NEEDS = {"__init__.py", "auth.py", "client", "dialect.py", "errors.py", 
 DIALECT_MAY = {"paging.py"}
 HELPERS = {"common", "rules"}
 DOMAIN_NEEDS = {"__init__.py", "model.py", "operations.py", "policy.py"}
-DOMAIN_MAY = {"errors.py", "ports.py"}
+DOMAIN_MAY = {"errors.py", "ports.py", "rules.py"}
 
 
 def folders(top: PurePosixPath) -> dict[str, set[str]]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from polyclinic.core.billing.model import SCRUB_RUN
 from polyclinic.core.coverage.model import COVERAGE
 from polyclinic.core.documents.model import DOCUMENT, DOCUMENT_CLASS
 from polyclinic.core.encounters.model import ENCOUNTER
@@ -11,6 +12,7 @@ from polyclinic.core.patients.model import PATIENT, PATIENT_GROUP
 from polyclinic.core.practitioners.model import PRACTITIONER
 from polyclinic.core.scheduling.model import APPOINTMENT, APPOINTMENT_STATUS, APPOINTMENT_TYPE
 from polyclinic.core.shared.kinds import Kind
+from polyclinic.core.tasks.model import TASK
 from polyclinic.core.timeline.model import ENTRY
 
 ALL_KINDS: tuple[Kind[Any], ...] = (
@@ -29,4 +31,6 @@ ALL_KINDS: tuple[Kind[Any], ...] = (
     DOCUMENT,
     DOCUMENT_CLASS,
     ENCOUNTER,
+    TASK,
+    SCRUB_RUN,
 )

@@ -37,7 +37,7 @@ _TYPES = (
 )
 _CLASSES = ("Clinical note", "Laboratory report", "Imaging", "Insurance card", "Consent form")
 _GROUPS = ("Care programme A", "Care programme B")
-_NPIS = ("1234567893", "1245319599", "1316943434", "1477554491", "1588667638", "1679576722", "1730165988", "1841293984")
+_NPIS = ("1234567893", "1245319599", "1316943434", "1477554491", "1588667638", "1679576722", "1730165986", "1841293982")
 
 
 async def load_organisation(ctx: Context, plan: Plan, crowd: Iterator[Person]) -> list[Practitioner]:

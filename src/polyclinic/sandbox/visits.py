@@ -1,12 +1,13 @@
 """Encounters of the last weeks, billed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from polyclinic.core.billing import operations as billing
 from polyclinic.core.encounters.model import (
-    ENCOUNTER,
     Claim,
     ClaimStatus,
     Diagnosis,
@@ -27,11 +28,33 @@ from polyclinic.sandbox.plan import Plan
 _REASONS = (("M54.50", "99213", 12500), ("I10", "99214", 18000), ("E11.9", "99213", 12500), ("J06.9", "99212", 8000))
 
 
+def _uninsured(visit: Encounter) -> Encounter:
+    return replace(visit, subscribers=())
+
+
+def _without_principal(visit: Encounter) -> Encounter:
+    return replace(visit, diagnoses=tuple(replace(each, code_type="ABF") for each in visit.diagnoses))
+
+
+def _uncharged(visit: Encounter) -> Encounter:
+    return replace(visit, service_lines=tuple(replace(each, charge=None) for each in visit.service_lines))
+
+
+def _misspelt_npi(visit: Encounter) -> Encounter:
+    billing, *others = visit.providers
+    return replace(visit, providers=(replace(billing, npi="1234567890"), *others))
+
+
+_FLAWS = {2: _uninsured, 5: _without_principal, 7: _uncharged, 10: _misspelt_npi}
+"""Visits, by their place in the list, that somebody has to look at before they can be billed."""
+
+
 async def load_visits(ctx: Context, plan: Plan, staff: Sequence[Practitioner], patients: Sequence[Patient]) -> None:
-    """Stage an encounter for every third patient."""
-    for position, patient in list(enumerate(patients))[::3]:
+    """Record an encounter for every third patient; some are not ready to be billed."""
+    for place, (position, patient) in enumerate(list(enumerate(patients))[::3]):
         known = await ctx.put(PATIENT, with_external_id(patient, "candid.patient.external_id", f"demo-{position}"))
-        await ctx.put(ENCOUNTER, _visit(ctx, plan, position, staff[position % len(staff)], known))
+        visit = _visit(ctx, plan, position, staff[position % len(staff)], known)
+        await billing.record(ctx, _FLAWS[place](visit) if place in _FLAWS else visit)
 
 
 def _visit(ctx: Context, plan: Plan, position: int, practitioner: Practitioner, patient: Patient) -> Encounter:

@@ -81,6 +81,15 @@ SUBSCRIBER: dict[str, Any] = {
     "patient_relationship_to_subscriber_code": "19",
     "insurance_card": {"member_id": "AETNA12345", "payer_name": "Aetna", "payer_id": "60054"},
 }
+READY: dict[str, Any] = {
+    "billing_provider__npi": "1234567893",
+    "rendering_provider__npi": "1245319599",
+    "diagnoses__0__code_type": "ABK",
+    "diagnoses__0__code": "Z63.8",
+    "diagnoses__1__code": "E66.9",
+    "subscriber_primary": SUBSCRIBER,
+}
+"""What the getting-started body needs to change so that nothing keeps its claim from being sent."""
 
 
 def body(**changes: Any) -> dict[str, Any]:
@@ -92,7 +101,7 @@ def body(**changes: Any) -> dict[str, Any]:
         for step in steps:
             target = target[int(step) if step.isdigit() else step]
         if value is ...:
-            del target[last]
+            target.pop(last, None)
         else:
             target[last] = value
     return made

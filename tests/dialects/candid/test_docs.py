@@ -25,5 +25,5 @@ def test_the_example_runs(sandbox: Any) -> None:
     assert done.stdout.splitlines() == [
         "recorded Loki's visit of 2026-01-15: missing_information",
         "sent twice, recorded once: True",
-        "insured by Aetna: biller_received",
+        "insured by Aetna: coded",
     ]

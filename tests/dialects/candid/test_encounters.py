@@ -17,7 +17,7 @@ from polyclinic.core.shared.ids import new_id
 from polyclinic.core.shared.names import HumanName
 from polyclinic.core.shared.queries import Query
 from polyclinic.dialects.candid.mapping.parties import PATIENT_ID
-from tests.dialects.candid.office import ADDRESS, ENCOUNTERS, SUBSCRIBER, Office, body, fields, furnish
+from tests.dialects.candid.office import ADDRESS, ENCOUNTERS, READY, SUBSCRIBER, Office, body, fields, furnish
 
 
 async def create(http: httpx2.AsyncClient, **changes: Any) -> dict[str, Any]:
@@ -120,9 +120,10 @@ async def test_a_facility_of_the_practice_can_be_referred_to(office: Office, htt
     ("changes", "status", "owner"),
     [
         ({}, "missing_information", "CUSTOMER"),
-        ({"subscriber_primary": SUBSCRIBER}, "biller_received", "CANDID"),
-        ({"subscriber_secondary": SUBSCRIBER}, "missing_information", "CUSTOMER"),
-        ({"responsible_party": "SELF_PAY"}, "biller_received", "CANDID"),
+        (READY, "coded", "CANDID"),
+        (READY | {"service_lines": []}, "biller_received", "CANDID"),
+        (READY | {"subscriber_primary": ...}, "missing_information", "CUSTOMER"),
+        (READY | {"subscriber_primary": ..., "responsible_party": "SELF_PAY"}, "coded", "CANDID"),
         ({"billable_status": "NOT_BILLABLE"}, "not_billable", "NONE"),
     ],
 )

@@ -7,7 +7,7 @@ import httpx2
 import pytest
 
 from polyclinic.core.encounters.model import ENCOUNTER
-from tests.dialects.candid.office import ENCOUNTERS, SUBSCRIBER, Office, body, fields
+from tests.dialects.candid.office import ENCOUNTERS, READY, SUBSCRIBER, Office, body, fields
 
 OTHER_PAYER = {**SUBSCRIBER, "insurance_card": {**SUBSCRIBER["insurance_card"], "payer_name": "Cigna, Inc"}}
 
@@ -17,9 +17,11 @@ async def made(http: httpx2.AsyncClient) -> dict[str, dict[str, Any]]:
     """Four encounters by their external ids."""
     line = {**body()["service_lines"][0], "date_of_service": "2023-05-20"}
     variants: list[dict[str, Any]] = [
-        {"external_id": "a", "subscriber_primary": SUBSCRIBER},
-        {
+        READY | {"external_id": "a"},
+        READY
+        | {
             "external_id": "b",
+            "subscriber_primary": ...,
             "responsible_party": "SELF_PAY",
             "patient__external_id": "p-b",
             "patient__last_name": "Odín",
@@ -69,7 +71,7 @@ async def listed(http: httpx2.AsyncClient, **params: Any) -> list[str]:
         ({"patient_external_id": "p-b", "include_merged_patient_data": "true"}, "b"),
         ({"patient_external_id": "nobody"}, ""),
         ({"billing_provider_npis": "1111111111"}, "c"),
-        ({"billing_provider_npis": ["1111111111", "1234567890"]}, "dcba"),
+        ({"billing_provider_npis": ["1111111111", "1234567893"]}, "cba"),
         ({"tag_ids": ["urgent"]}, ""),
         ({"work_queue_id": "w"}, ""),
         ({"search_term": "laufey"}, "dca"),

@@ -18,7 +18,6 @@ from polyclinic.dialects.candid.mapping.encounters import PASSED, STATEMENTS, Re
 from polyclinic.dialects.candid.mapping.rules import create_problems, refuse_bad_create
 from polyclinic.dialects.candid.wire import encounters as wire
 from tests.dialects.candid.bodies import Json, make_body
-from tests.dialects.candid.office import BODY
 from tests.support.store import KEYS
 
 NOW = datetime(2026, 3, 4, 12, 0, 0, 123456, tzinfo=UTC)
@@ -148,8 +147,11 @@ def test_an_encounter_written_elsewhere_can_be_read_here() -> None:
     assert answer["patient_authorized_release"] is False
 
 
-def test_the_getting_started_body_says_what_is_missing() -> None:
-    answer = answer_to(BODY)
+def test_a_blocked_claim_is_the_customers_turn() -> None:
+    held = Encounter(
+        patient_id=new_id(), patient=PatientCopy(HumanName("Ana", "Silva")), claims=(Claim(blocked_by=(new_id(),)),)
+    )
+    answer = from_core(held, REFS)
     assert answer["claims"][0]["status"] == "missing_information"
     assert answer["owner_of_next_action"] == "CUSTOMER"
     assert answer["url"] == f"https://x.example/candid/api/encounters/v4/{answer['encounter_id']}"

@@ -140,7 +140,7 @@ def test_the_getting_started_guide(client: CandidApiClient, created: Encounter) 
     assert created.rendering_provider.address == created.billing_provider.address
     assert created.service_facility.organization_name == "Acme Health PC"
     (claim,) = created.claims
-    assert claim.status == "missing_information"  # INSURANCE_PAY, but nobody's insurance
+    assert claim.status == "missing_information"  # nobody's insurance, NPIs with wrong check digits ...
     (line,) = claim.service_lines
     assert (line.quantity, line.charge_amount_cents, line.date_of_service) == ("1.0", 1500, date(2023, 5, 23))
     assert [line.diagnosis_id_zero, line.diagnosis_id_one] == [each.diagnosis_id for each in created.diagnoses]
@@ -205,7 +205,7 @@ def test_an_update_keeps_what_is_absent_and_clears_what_is_null(client: CandidAp
     assert changed.referring_provider.last_name == "Foster"
     assert changed.subscriber_primary is not None
     assert changed.subscriber_primary.insurance_card.payer_name == "Aetna"
-    assert changed.claims[0].status == "biller_received"
+    assert changed.claims[0].status == "missing_information"
     assert changed.claims[0].service_lines == created.claims[0].service_lines
 
     again = client.encounters.v_4.update(

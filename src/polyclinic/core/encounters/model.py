@@ -163,12 +163,26 @@ class ServiceLine:
     extras: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class HeldFinding:
+    """Something that a billing rule (by its code) found wrong with a claim, in words, and the task that it became."""
+
+    rule: str
+    said: str
+    task_id: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """The claim that an encounter came to."""
+    """The claim that an encounter came to.
+
+    ``findings`` are those of the last scrubbing, ``blocked_by`` the ids of the open tasks that it waits for.
+    """
 
     id: str = field(default_factory=new_id)
     status: ClaimStatus = ClaimStatus.BILLER_RECEIVED
+    findings: tuple[HeldFinding, ...] = ()
+    blocked_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +192,7 @@ class Encounter(Entity):
     ``patient_id`` refers to the patient; ``patient``, ``facility``, ``providers`` and ``subscribers`` are copies of the
     parties as they were. ``diagnoses_changed_at`` is None while the diagnoses are those recorded first.
     ``submitted_elsewhere``: somebody else files the claim; ``submitted_at`` is when it last went out.
+    ``institutional``: it is billed on the form of hospitals (837I) and not on that of professionals (837P).
     """
 
     patient_id: str
@@ -185,6 +200,7 @@ class Encounter(Entity):
     start: date | None = None
     end: date | None = None
     billable: bool = True
+    institutional: bool = False
     responsible_party: ResponsibleParty = ResponsibleParty.UNKNOWN
     place_of_service: str = ""
     facility_id: str | None = None
@@ -213,24 +229,31 @@ class Encounter(Entity):
         """The first day of service, whether the encounter or its lines say it."""
         return self.start or min((line.start for line in self.service_lines if line.start), default=None)
 
+    @property
+    def coded(self) -> bool:
+        """Whether it says what was done, and why: there are diagnoses, and services that all have codes."""
+        lines = self.service_lines
+        return bool(self.diagnoses and lines) and all(line.procedure_code for line in lines)
 
-_UNSENT = frozenset(
+
+UNSENT = frozenset(
     {ClaimStatus.BILLER_RECEIVED, ClaimStatus.CODED, ClaimStatus.MISSING_INFORMATION, ClaimStatus.NOT_BILLABLE}
 )
+"""Where a claim can stand before it is sent: it follows its encounter and tasks."""
 
 
 def claim_status(encounter: Encounter) -> ClaimStatus:
-    """Where the claim stands: once sent, where it got to; until then, what the encounter says about it."""
-    held = encounter.claims[0].status if encounter.claims else None
-    if held is None and encounter.submitted_at:
+    """Where the claim stands: once sent, where it got to; until then, what it waits for."""
+    claim = encounter.claims[0] if encounter.claims else Claim()
+    if not encounter.claims and encounter.submitted_at:
         return ClaimStatus.SUBMITTED
-    if held is not None and held not in _UNSENT:
-        return held
+    if claim.status not in UNSENT:
+        return claim.status
     if not encounter.billable:
         return ClaimStatus.NOT_BILLABLE
-    if encounter.responsible_party is ResponsibleParty.INSURANCE and encounter.subscriber(1) is None:
+    if claim.blocked_by:
         return ClaimStatus.MISSING_INFORMATION
-    return ClaimStatus.CODED if held is ClaimStatus.CODED else ClaimStatus.BILLER_RECEIVED
+    return ClaimStatus.CODED if encounter.coded else ClaimStatus.BILLER_RECEIVED
 
 
 def _claim_status(encounter: Encounter) -> str | None:

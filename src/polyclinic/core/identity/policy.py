@@ -7,6 +7,8 @@ _KINDS = (
     "appointments",
     "documents",
     "encounters",
+    "tasks",
+    "billing",
     "coverage",
     "users",
 )

@@ -1,10 +1,11 @@
-"""Numbers from public registers (Aadhaar, PAN, ABHA, driving licence): how they are checked, kept, shown and found."""
+"""Numbers from public registers (Aadhaar, PAN, ABHA, driving licence, NPI): checked, kept, shown and found."""
 
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from stdnum import verhoeff
+from stdnum import luhn, verhoeff
 
 from polyclinic.core.shared.context import Context
 from polyclinic.core.shared.errors import Invalid, Path
@@ -14,6 +15,7 @@ AADHAAR = "aadhaar"
 CHECK_AADHAAR = "aadhaar_check"
 """The practice default that, set to ``strict``, has Aadhaar numbers checked for their form and check digit."""
 
+_NPI_PREFIX = "80840"  # health care in the United States (ISO 7812): what an NPI's check digit counts in
 _AADHAAR_DIGITS = 12
 _MASK = re.compile(r"[Xx*]{8}(\d{4})")
 
@@ -99,3 +101,9 @@ def _folded(number: str) -> str:
 
 def _searched(type: str, number: str) -> str:
     return re.sub(r"[\s-]", "", number) if type == AADHAAR else _folded(number)
+
+
+@lru_cache(maxsize=4096)
+def is_npi(number: str) -> bool:
+    """Whether ``number`` has the ten digits of a national provider identifier and its check digit is right."""
+    return re.fullmatch(r"[12][0-9]{9}", number) is not None and luhn.is_valid(_NPI_PREFIX + number)

@@ -10,7 +10,7 @@ import pytest
 
 from polyclinic.candid import Candid, EncounterCreate, EncounterUpdate, ExternalIdTaken, ValidationFailed
 from polyclinic.sdk.errors import NotFound, Unauthorized, Unprocessable
-from tests.dialects.candid.office import SUBSCRIBER, body
+from tests.dialects.candid.office import READY, SUBSCRIBER, body
 
 
 @pytest.fixture
@@ -25,14 +25,14 @@ def encounter(**changes: Any) -> EncounterCreate:
 
 
 def test_create_get_and_update(candid: Candid) -> None:
-    created = candid.encounters.create(encounter())
+    created = candid.encounters.create(encounter(**READY | {"subscriber_primary": ...}))
     assert created.patient.first_name == "Loki"
     assert created.claims[0].status == "missing_information"
     assert candid.encounters.get(created.encounter_id) == created
 
     update = EncounterUpdate.model_validate({"subscriber_primary": SUBSCRIBER, "patient": {"last_name": "Odinson"}})
     changed = candid.encounters.update(created.encounter_id, update)
-    assert changed.claims[0].status == "biller_received"
+    assert changed.claims[0].status == "coded"
     assert changed.patient.last_name == "Odinson"
     cleared = candid.encounters.update(str(created.encounter_id), EncounterUpdate(subscriber_primary=None))
     assert cleared.subscriber_primary is None

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from polyclinic.core.billing import operations as billing
 from polyclinic.core.encounters import operations as encounters
 from polyclinic.core.encounters.model import ENCOUNTER, Encounter, FacilityCopy, ProviderRole
 from polyclinic.core.organisation.model import FACILITY, LEGAL_ENTITY
@@ -36,7 +37,7 @@ async def create(ctx: Context, call: Call[wire.EncounterCreate]) -> Reply:
     rules.refuse_bad_create(sent)
     patient_id = await _patient_id(ctx, sent["patient"])
     facility = await _facility(ctx, sent.get("service_facility_id"))
-    encounter = await encounters.record(ctx, mapping.to_core(sent, patient_id, facility))
+    encounter = await billing.record(ctx, mapping.to_core(sent, patient_id, facility))
     return mapping.from_core(encounter, await _refs(ctx, call.raw, [encounter]))
 
 
@@ -55,7 +56,7 @@ async def update(ctx: Context, call: Call[wire.EncounterUpdate]) -> Reply:
     patient_id = await _patient_id(ctx, patient) if "external_id" in patient else before.patient_id
     refs = await _refs(ctx, call.raw, [before])
     now = ctx.system_clock.now()
-    encounter = await encounters.update(ctx, before.id, lambda held: updated(held, sent, patient_id, now, refs))
+    encounter = await billing.update(ctx, before.id, lambda held: updated(held, sent, patient_id, now, refs))
     return mapping.from_core(encounter, refs)
 
 

@@ -1,4 +1,4 @@
--- kinds 163102efc36a5b2c
+-- kinds 6fba30c786c62912
 CREATE EXTENSION IF NOT EXISTS btree_gist
 --;
 CREATE EXTENSION IF NOT EXISTS btree_gin
@@ -607,6 +607,87 @@ CREATE INDEX ix_practitioner_practice_id_sort_name_id ON practitioner (practice_
 --;
 CREATE INDEX ix_practitioner_practice_id_updated_at_id ON practitioner (practice_id, updated_at, id)
 --;
+CREATE TABLE scrub_run (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    pipeline_id TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_scrub_run PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_scrub_run_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_scrub_run_practice_id_created_at_id ON scrub_run (practice_id, created_at, id)
+--;
+CREATE INDEX ix_scrub_run_practice_id_pipeline_id_id ON scrub_run (practice_id, pipeline_id, id)
+--;
+CREATE INDEX ix_scrub_run_practice_id_updated_at_id ON scrub_run (practice_id, updated_at, id)
+--;
+CREATE TABLE task (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    encounter_id TEXT COLLATE "C",
+    type TEXT COLLATE "C",
+    category TEXT COLLATE "C",
+    status TEXT COLLATE "C",
+    blocks_submission BOOLEAN,
+    assignee_id TEXT COLLATE "C",
+    work_queue_id TEXT COLLATE "C",
+    patient_name TEXT COLLATE "C",
+    patient_external_id TEXT COLLATE "C",
+    payer_id TEXT COLLATE "C",
+    payer_name TEXT COLLATE "C",
+    billing_npi TEXT COLLATE "C",
+    day DATE,
+    search_text TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_task PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_task_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_task_practice_id_assignee_id_id ON task (practice_id, assignee_id, id)
+--;
+CREATE INDEX ix_task_practice_id_billing_npi_id ON task (practice_id, billing_npi, id)
+--;
+CREATE INDEX ix_task_practice_id_blocks_submission_id ON task (practice_id, blocks_submission, id)
+--;
+CREATE INDEX ix_task_practice_id_category_id ON task (practice_id, category, id)
+--;
+CREATE INDEX ix_task_practice_id_created_at_id ON task (practice_id, created_at, id)
+--;
+CREATE INDEX ix_task_practice_id_day_id ON task (practice_id, day, id)
+--;
+CREATE INDEX ix_task_practice_id_encounter_id_id ON task (practice_id, encounter_id, id)
+--;
+CREATE INDEX ix_task_practice_id_patient_external_id_id ON task (practice_id, patient_external_id, id)
+--;
+CREATE INDEX ix_task_practice_id_patient_name_id ON task (practice_id, patient_name, id)
+--;
+CREATE INDEX ix_task_practice_id_payer_id_id ON task (practice_id, payer_id, id)
+--;
+CREATE INDEX ix_task_practice_id_payer_name_id ON task (practice_id, payer_name, id)
+--;
+CREATE INDEX ix_task_practice_id_search_text_id ON task (practice_id, search_text, id)
+--;
+CREATE INDEX ix_task_practice_id_status_id ON task (practice_id, status, id)
+--;
+CREATE INDEX ix_task_practice_id_type_id ON task (practice_id, type, id)
+--;
+CREATE INDEX ix_task_practice_id_updated_at_id ON task (practice_id, updated_at, id)
+--;
+CREATE INDEX ix_task_practice_id_work_queue_id_id ON task (practice_id, work_queue_id, id)
+--;
+CREATE INDEX ix_task_search_text_trigram ON task USING gin (practice_id, search_text gin_trgm_ops)
+--;
 CREATE TABLE timeline_entry (
     practice_id TEXT COLLATE "C" NOT NULL,
     id TEXT COLLATE "C" NOT NULL,
@@ -714,6 +795,14 @@ ALTER TABLE "practitioner" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "practitioner" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
 --;
+ALTER TABLE "scrub_run" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "scrub_run" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+--;
+ALTER TABLE "task" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "task" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+--;
 ALTER TABLE "timeline_entry" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "timeline_entry" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
@@ -789,6 +878,10 @@ GRANT SELECT, INSERT, UPDATE ON "patient" TO polyclinic_app
 GRANT SELECT, INSERT, UPDATE ON "patient_group" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "practitioner" TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON "scrub_run" TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON "task" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "timeline_entry" TO polyclinic_app
 --;
@@ -877,3 +970,15 @@ END $$
 REVOKE EXECUTE ON FUNCTION "search_practitioner_full_name"(text, text) FROM PUBLIC
 --;
 GRANT EXECUTE ON FUNCTION "search_practitioner_full_name"(text, text) TO polyclinic_app
+--;
+CREATE FUNCTION "search_task_search_text"(practice text, pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "encounter_id" text, "type" text, "category" text, "status" text, "blocks_submission" boolean, "assignee_id" text, "work_queue_id" text, "patient_name" text, "patient_external_id" text, "payer_id" text, "payer_name" text, "billing_npi" text, "day" date, "search_text" text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT ROWS 1000 AS $$
+BEGIN
+    RETURN QUERY EXECUTE
+        'SELECT t."id", t."number", t."version", t."created_at", t."updated_at", t."active", t."encounter_id", t."type", t."category", t."status", t."blocks_submission", t."assignee_id", t."work_queue_id", t."patient_name", t."patient_external_id", t."payer_id", t."payer_name", t."billing_npi", t."day", t."search_text" FROM "task" t WHERE t.practice_id = $1 AND t."search_text" LIKE $2'
+        USING CASE WHEN practice = nullif(current_setting('app.practice', true), '') THEN practice END, pattern;
+END $$
+--;
+REVOKE EXECUTE ON FUNCTION "search_task_search_text"(text, text) FROM PUBLIC
+--;
+GRANT EXECUTE ON FUNCTION "search_task_search_text"(text, text) TO polyclinic_app

@@ -1,4 +1,4 @@
--- kinds 163102efc36a5b2c
+-- kinds 6fba30c786c62912
 CREATE TABLE api_client (
     "row" INTEGER NOT NULL,
     practice_id TEXT NOT NULL,
@@ -592,6 +592,89 @@ CREATE INDEX ix_practitioner_practice_id_sort_name_id ON practitioner (practice_
 --;
 CREATE INDEX ix_practitioner_practice_id_updated_at_id ON practitioner (practice_id, updated_at, id)
 --;
+CREATE TABLE scrub_run (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    pipeline_id TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_scrub_run PRIMARY KEY ("row"),
+    CONSTRAINT uq_scrub_run_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_scrub_run_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_scrub_run_practice_id_created_at_id ON scrub_run (practice_id, created_at, id)
+--;
+CREATE INDEX ix_scrub_run_practice_id_pipeline_id_id ON scrub_run (practice_id, pipeline_id, id)
+--;
+CREATE INDEX ix_scrub_run_practice_id_updated_at_id ON scrub_run (practice_id, updated_at, id)
+--;
+CREATE TABLE task (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    encounter_id TEXT,
+    type TEXT,
+    category TEXT,
+    status TEXT,
+    blocks_submission INTEGER,
+    assignee_id TEXT,
+    work_queue_id TEXT,
+    patient_name TEXT,
+    patient_external_id TEXT,
+    payer_id TEXT,
+    payer_name TEXT,
+    billing_npi TEXT,
+    day TEXT,
+    search_text TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_task PRIMARY KEY ("row"),
+    CONSTRAINT uq_task_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_task_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_task_practice_id_assignee_id_id ON task (practice_id, assignee_id, id)
+--;
+CREATE INDEX ix_task_practice_id_billing_npi_id ON task (practice_id, billing_npi, id)
+--;
+CREATE INDEX ix_task_practice_id_blocks_submission_id ON task (practice_id, blocks_submission, id)
+--;
+CREATE INDEX ix_task_practice_id_category_id ON task (practice_id, category, id)
+--;
+CREATE INDEX ix_task_practice_id_created_at_id ON task (practice_id, created_at, id)
+--;
+CREATE INDEX ix_task_practice_id_day_id ON task (practice_id, day, id)
+--;
+CREATE INDEX ix_task_practice_id_encounter_id_id ON task (practice_id, encounter_id, id)
+--;
+CREATE INDEX ix_task_practice_id_patient_external_id_id ON task (practice_id, patient_external_id, id)
+--;
+CREATE INDEX ix_task_practice_id_patient_name_id ON task (practice_id, patient_name, id)
+--;
+CREATE INDEX ix_task_practice_id_payer_id_id ON task (practice_id, payer_id, id)
+--;
+CREATE INDEX ix_task_practice_id_payer_name_id ON task (practice_id, payer_name, id)
+--;
+CREATE INDEX ix_task_practice_id_search_text_id ON task (practice_id, search_text, id)
+--;
+CREATE INDEX ix_task_practice_id_status_id ON task (practice_id, status, id)
+--;
+CREATE INDEX ix_task_practice_id_type_id ON task (practice_id, type, id)
+--;
+CREATE INDEX ix_task_practice_id_updated_at_id ON task (practice_id, updated_at, id)
+--;
+CREATE INDEX ix_task_practice_id_work_queue_id_id ON task (practice_id, work_queue_id, id)
+--;
 CREATE TABLE timeline_entry (
     "row" INTEGER NOT NULL,
     practice_id TEXT NOT NULL,
@@ -692,3 +775,11 @@ CREATE TRIGGER "practitioner_text_insert" AFTER INSERT ON "practitioner" BEGIN I
 CREATE TRIGGER "practitioner_text_delete" AFTER DELETE ON "practitioner" BEGIN INSERT INTO "practitioner_text" ("practitioner_text", rowid, "full_name") VALUES ('delete', old.row, old."full_name"); END
 --;
 CREATE TRIGGER "practitioner_text_update" AFTER UPDATE ON "practitioner" WHEN old."full_name" IS NOT new."full_name" BEGIN INSERT INTO "practitioner_text" ("practitioner_text", rowid, "full_name") VALUES ('delete', old.row, old."full_name"); INSERT INTO "practitioner_text" (rowid, "full_name") VALUES (new.row, new."full_name"); END
+--;
+CREATE VIRTUAL TABLE "task_text" USING fts5("search_text", content="task", content_rowid='row', tokenize='trigram case_sensitive 1')
+--;
+CREATE TRIGGER "task_text_insert" AFTER INSERT ON "task" BEGIN INSERT INTO "task_text" (rowid, "search_text") VALUES (new.row, new."search_text"); END
+--;
+CREATE TRIGGER "task_text_delete" AFTER DELETE ON "task" BEGIN INSERT INTO "task_text" ("task_text", rowid, "search_text") VALUES ('delete', old.row, old."search_text"); END
+--;
+CREATE TRIGGER "task_text_update" AFTER UPDATE ON "task" WHEN old."search_text" IS NOT new."search_text" BEGIN INSERT INTO "task_text" ("task_text", rowid, "search_text") VALUES ('delete', old.row, old."search_text"); INSERT INTO "task_text" (rowid, "search_text") VALUES (new.row, new."search_text"); END

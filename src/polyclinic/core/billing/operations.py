@@ -1,0 +1,145 @@
+"""The verbs of billing: encounters are recorded and changed here, and scrubbed in the very change that writes them.
+
+What the rules find becomes tasks, one to a rule, and a claim waits while a task that blocks it is open. A task that
+somebody finished although its finding is still there stays finished until the finding says something else.
+"""
+
+from collections import defaultdict
+from dataclasses import replace
+
+from polyclinic.core.billing.rules import RULES, scrub
+from polyclinic.core.encounters import operations as encounters
+from polyclinic.core.encounters.model import ENCOUNTER, UNSENT, Claim, Encounter, HeldFinding, claim_status
+from polyclinic.core.shared.changes import Event
+from polyclinic.core.shared.context import Context, Edit
+from polyclinic.core.shared.queries import Is, Query
+from polyclinic.core.shared.refusals import refusals_of, refuses
+from polyclinic.core.tasks import operations as tasks
+from polyclinic.core.tasks.model import TASK, Task, TaskStatus, about
+
+FINDING = "CLAIM_SUBMISSION_RUN_VALIDATIONS_FAILURE"
+"""The type of the tasks that rules open."""
+
+_MOST = 1000
+
+
+@refuses(*refusals_of(encounters.record))
+async def record(ctx: Context, draft: Encounter) -> Encounter:
+    """Record a visit, scrubbed."""
+    return await encounters.record(ctx, await _scrubbed(ctx, draft))
+
+
+@refuses(*refusals_of(encounters.update))
+async def update(ctx: Context, encounter_id: str, edit: Edit[Encounter]) -> Encounter:
+    """Change an encounter by a pure function and scrub it again."""
+    before = await encounters.read(ctx, encounter_id)
+    after = edit(before)
+    if after == before:
+        return before
+    if about(after) != about(before):
+        await _tell_tasks(ctx, after)
+    after = await _scrubbed(ctx, after)
+    return await encounters.update(ctx, encounter_id, lambda _: after)
+
+
+@refuses(*refusals_of(tasks.add))
+async def open_task(ctx: Context, draft: Task) -> Task:
+    """Open a task about an encounter; its claim waits for it if it blocks."""
+    encounter = await ctx.get(ENCOUNTER, draft.encounter_id)
+    task = await tasks.add(ctx, replace(draft, about=about(encounter)) if encounter else draft)
+    await _follow(ctx, task)
+    return task
+
+
+@refuses(*refusals_of(tasks.update))
+async def update_task(ctx: Context, task_id: str, edit: Edit[Task]) -> Task:
+    """Change a task by a pure function; the claim follows."""
+    task = await tasks.update(ctx, task_id, edit)
+    await _follow(ctx, task)
+    return task
+
+
+# -- the claim follows its tasks --------------------------------------------------------------------------------------
+
+
+async def _follow(ctx: Context, task: Task) -> None:
+    """Have the claim of the task's encounter wait for it, or no longer."""
+    encounter = await ctx.get(ENCOUNTER, task.encounter_id)
+    if encounter is None or not encounter.active or not encounter.claims:
+        return
+    waiting = task.id in encounter.claims[0].blocked_by
+    if waiting is not task.blocks:
+        await encounters.update(ctx, encounter.id, lambda held: _blocked(held, task))
+
+
+def _blocked(encounter: Encounter, task: Task) -> Encounter:
+    claim, *others = encounter.claims
+    kept = tuple(id for id in claim.blocked_by if id != task.id)
+    blocked_by = (*kept, task.id) if task.blocks else kept
+    return replace(encounter, claims=(replace(claim, blocked_by=blocked_by), *others))
+
+
+async def _tell_tasks(ctx: Context, encounter: Encounter) -> None:
+    """Tasks are listed by what the encounter says now."""
+    page = await ctx.find(Query(TASK, (Is("encounter_id", encounter.id),), limit=_MOST))
+    for task in page.items:
+        await ctx.put(TASK, replace(task, about=about(encounter)))
+
+
+# -- findings become tasks --------------------------------------------------------------------------------------------
+
+
+async def _scrubbed(ctx: Context, encounter: Encounter) -> Encounter:
+    """The encounter with what the rules find now; tasks are opened and finished to match."""
+    claim, *others = encounter.claims or (Claim(status=claim_status(encounter)),)
+    said = _said(encounter, claim)
+    held = {finding.rule: finding for finding in claim.findings}
+    if said == {code: finding.said for code, finding in held.items()}:
+        return encounter
+    encounter = replace(encounter, claims=(claim, *others))
+    blocked_by = set(claim.blocked_by)
+    findings = []
+    for code in dict.fromkeys((*held, *said)):
+        task = await _match(ctx, encounter, code, held.get(code), said.get(code))
+        (blocked_by.add if task.blocks else blocked_by.discard)(task.id)
+        if code in said:
+            findings.append(HeldFinding(code, said[code], task.id))
+    claim = replace(claim, findings=tuple(findings), blocked_by=tuple(sorted(blocked_by)))
+    return replace(encounter, claims=(claim, *others))
+
+
+def _said(encounter: Encounter, claim: Claim) -> dict[str, str]:
+    """What each rule says against the claim; nothing about one that is not to be sent, or is sent already."""
+    if claim.status not in UNSENT or encounter.submitted_elsewhere or not encounter.billable:
+        return {}
+    said = defaultdict(list)
+    for finding in scrub(encounter):
+        said[finding.rule].append(finding.said)
+    return {code: "; ".join(dict.fromkeys(sentences)) for code, sentences in said.items()}
+
+
+async def _match(ctx: Context, encounter: Encounter, code: str, held: HeldFinding | None, said: str | None) -> Task:
+    """The task of a rule as it is now: opened, told anew, or finished because there is nothing left to do."""
+    if held is None:
+        draft = Task(
+            encounter_id=encounter.id,
+            about=about(encounter),
+            type=FINDING,
+            category=RULES[code].category,
+            description=said or "",
+            blocks_submission=True,
+            rule=code,
+        )
+        task = await ctx.put(TASK, draft)
+        ctx.tell(Event("task.opened", TASK.name, task.id))
+        return task
+    task = await ctx.need(TASK, held.task_id)
+    if said == held.said:
+        return task
+    status = TaskStatus.FINISHED if said is None else task.status if task.is_open else TaskStatus.OPEN
+    after = replace(task, status=status, description=task.description if said is None else said)
+    if after == task:
+        return task
+    task = await ctx.put(TASK, after)
+    ctx.tell(Event("task.updated", TASK.name, task.id))
+    return task

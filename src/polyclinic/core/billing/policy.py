@@ -1,0 +1,4 @@
+"""Who may have encounters scrubbed and read what was found."""
+
+READ = "billing:read"
+WRITE = "billing:write"

@@ -1,0 +1,4 @@
+"""Who may see and work on tasks."""
+
+READ = "tasks:read"
+WRITE = "tasks:write"
