@@ -46,6 +46,7 @@ AS_SENT = {
     "treating_provider",
     "diagnoses",
     "billing_notes",
+    "claim_supplemental_information",
 }
 """Members of a body that are found at the same place in the answer."""
 ELSEWHERE = {"service_lines", "clinical_notes", "external_claim_submission"}
@@ -118,11 +119,11 @@ def test_every_member_of_a_body_comes_back(seed: int) -> None:
 def test_an_update_changes_what_it_holds_and_nothing_else(seed: int) -> None:
     body, other = make_body(seed), make_body(1000 + seed)
     encounter = stored(CREATE.validate_python(body).model_dump(mode="json", exclude_none=True))
-    assert updated(encounter, {}, encounter.patient_id, NOW, REFS) == encounter
-    assert updated(encounter, _as_update(body), encounter.patient_id, NOW, REFS) == encounter
+    assert updated(encounter, {}, encounter.patient_id, REFS) == encounter
+    assert updated(encounter, _as_update(body), encounter.patient_id, REFS) == encounter
 
     sent = _as_update(other)
-    after = from_core(updated(encounter, sent, encounter.patient_id, NOW, REFS), REFS)
+    after = from_core(updated(encounter, sent, encounter.patient_id, REFS), REFS)
     assert lacks({name: sent[name] for name in sent.keys() & AS_SENT}, after, "") == []
     untouched = (body.keys() & AS_SENT) - sent.keys()
     assert lacks({name: body[name] for name in untouched}, after, "") == []

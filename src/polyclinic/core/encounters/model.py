@@ -1,11 +1,13 @@
 """Visits as they are billed: who was treated by whom, for what, what was done, and who pays."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from polyclinic.core.encounters.parts import BillingNote, ClaimCode, Drug, Guarantor, Paperwork
 from polyclinic.core.shared.addresses import Address, Telecoms
 from polyclinic.core.shared.codes import Gender
 from polyclinic.core.shared.entity import Entity
@@ -51,6 +53,10 @@ class ProviderRole(StrEnum):
     INITIAL_REFERRING = "initial_referring"
     SUPERVISING = "supervising"
     TREATING = "treating"
+    ATTENDING = "attending"
+    OPERATING = "operating"
+    OTHER_OPERATING = "other_operating"
+    ORDERING = "ordering"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +133,7 @@ class Subscriber:
 class Diagnosis:
     """A coded diagnosis. ``code_type`` is the X12 qualifier: ABK for the principal ICD-10 diagnosis, ABF for others.
 
-    Without times of its own it is as old as its encounter.
+    ``present_on_admission`` is X12's letter (Y, N, U, W). Without times of its own it is as old as its encounter.
     """
 
     id: str = field(default_factory=new_id)
@@ -145,6 +151,7 @@ class ServiceLine:
 
     ``diagnosis_ids`` point at the encounter's diagnoses in order of relevance. ``start`` and ``end`` are set where the
     lines carry the dates of service instead of the encounter; without ``created_at`` it is as old as its encounter.
+    ``procedure_code`` is empty while a line is uncoded, as it may stay where ``revenue_code`` says what is billed.
     """
 
     id: str = field(default_factory=new_id)
@@ -159,6 +166,9 @@ class ServiceLine:
     place_of_service: str = ""
     description: str = ""
     external_id: str = ""
+    revenue_code: str = ""
+    drug: Drug | None = None
+    ordering: Provider | None = None
     created_at: datetime | None = None
     extras: dict[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -193,6 +203,8 @@ class Encounter(Entity):
     parties as they were. ``diagnoses_changed_at`` is None while the diagnoses are those recorded first.
     ``submitted_elsewhere``: somebody else files the claim; ``submitted_at`` is when it last went out.
     ``institutional``: it is billed on the form of hospitals (837I) and not on that of professionals (837P).
+    ``type_of_bill`` is the UB-04's four digits. ``spent_line_ids`` are external ids of lines that are gone: a claim
+    never uses one twice.
     """
 
     patient_id: str
@@ -211,6 +223,12 @@ class Encounter(Entity):
     diagnoses: tuple[Diagnosis, ...] = ()
     diagnoses_changed_at: datetime | None = None
     service_lines: tuple[ServiceLine, ...] = ()
+    spent_line_ids: tuple[str, ...] = ()
+    codes: tuple[ClaimCode, ...] = ()
+    guarantor: Guarantor | None = None
+    billing_notes: tuple[BillingNote, ...] = ()
+    paperwork: tuple[Paperwork, ...] = ()
+    type_of_bill: str = ""
     claims: tuple[Claim, ...] = ()
     tags: tuple[str, ...] = ()
     submitted_elsewhere: bool = False
@@ -256,6 +274,11 @@ def claim_status(encounter: Encounter) -> ClaimStatus:
     return ClaimStatus.CODED if encounter.coded else ClaimStatus.BILLER_RECEIVED
 
 
+def is_sent(encounter: Encounter) -> bool:
+    """Whether the claim has gone out, by whomever."""
+    return claim_status(encounter) not in UNSENT
+
+
 def _claim_status(encounter: Encounter) -> str | None:
     return encounter.claims[0].status.value if encounter.claims else None
 
@@ -272,6 +295,14 @@ def _billing_npi(encounter: Encounter) -> str | None:
 def _primary_payer(encounter: Encounter) -> str | None:
     primary = encounter.subscriber(1)
     return fold(primary.payer_name) if primary else None
+
+
+def _part_ids(encounter: Encounter) -> Iterator[str]:
+    """Ids of the parts that are read or changed by their own id."""
+    for parts in (encounter.service_lines, encounter.diagnoses, encounter.billing_notes):
+        yield from (part.id for part in parts)
+    if encounter.guarantor:
+        yield encounter.guarantor.id
 
 
 def _search_text(encounter: Encounter) -> str:
@@ -297,5 +328,5 @@ ENCOUNTER = Kind(
         Key("diagnoses_at", lambda e: e.diagnoses_changed_at or e.created_at, "instant"),
         Key("search_text", _search_text, search="substring"),
     ),
-    lookups=(Lookup("tag", lambda e: e.tags),),
+    lookups=(Lookup("tag", lambda e: e.tags), Lookup("part", _part_ids)),
 )

@@ -21,7 +21,7 @@ from polyclinic.core.shared.errors import (
     UnknownReference,
 )
 from polyclinic.core.shared.kinds import Kind
-from polyclinic.core.shared.queries import Page, Query
+from polyclinic.core.shared.queries import Has, Page, Query
 from polyclinic.core.shared.refusals import refusals_of, refuses
 
 
@@ -30,6 +30,19 @@ async def read(ctx: Context, encounter_id: str) -> Encounter:
     """A live encounter by id."""
     ctx.require(policy.READ)
     return await ctx.need(ENCOUNTER, encounter_id)
+
+
+@refuses(NotFound)
+async def holding(ctx: Context, kind: str, part_id: str) -> Encounter:
+    """The live encounter that has a part with this id: a service line, diagnosis, billing note or guarantor.
+
+    ``kind`` is what a refusal is about; the part that is found may be of another.
+    """
+    ctx.require(policy.READ)
+    page = await ctx.find(Query(ENCOUNTER, (Has("part", (part_id,)),), limit=1))
+    if not page.items:
+        raise NotFound(kind, part_id)
+    return page.items[0]
 
 
 @refuses(UnknownCursor)
@@ -57,6 +70,8 @@ async def update(ctx: Context, encounter_id: str, edit: Edit[Encounter]) -> Enco
     after = _with_claim(edit(before))
     if after == before:
         return before
+    if after.diagnoses != before.diagnoses:
+        after = replace(after, diagnoses_changed_at=ctx.system_clock.now())
     await _check(ctx, after, before)
     encounter = await ctx.put(ENCOUNTER, after)
     ctx.tell(Event("encounter.updated", ENCOUNTER.name, encounter.id))

@@ -8,8 +8,9 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from polyclinic.core.billing import errors as billing
 from polyclinic.core.shared import errors as core
-from polyclinic.core.shared.ids import new_id
+from polyclinic.core.shared.ids import is_id, new_id
 from polyclinic.dialects.candid.mapping.encounters import CONTROL_NUMBER, ENCOUNTER_ID
 from polyclinic.dialects.candid.mapping.parties import PATIENT_ID
 from polyclinic.dialects.candid.mapping.pre_encounter.common import MRN
@@ -32,9 +33,13 @@ _STATUS: dict[type[core.Refusal], int] = {
     core.UnknownCursor: 422,
     core.Unavailable: 503,
     NamedRefusal: 422,
+    billing.SecondPrincipal: 422,
+    billing.LastDiagnosis: 422,
+    billing.ReferringMissing: 422,
 }
 _NAMES: dict[type[Exception], str] = {
     core.Forbidden: "UnauthorizedError",
+    billing.ReferringMissing: "UnprocessableEntityError",
     http.Broken: "InternalError",
     http.WrongMediaType: "InvalidContentTypeError",
     http.TooManyRequests: "TooManyRequestsError",
@@ -109,15 +114,43 @@ def _plain(failed: Failed, status: int, message: str, headers: dict[str, str] | 
 
 def _not_found(failed: Failed, id: str) -> Answer:
     message = "There is no such object"
-    found = _named(failed, "EntityNotFoundError", {"id": id}) or _named(failed, "NotFoundError", {"message": message})
-    return found or _plain(failed, 404, message)
+    diagnosis = {"message": message, "diagnosis_id": id} if is_id(id) else {"message": message}
+    return (
+        _named(failed, "EntityNotFoundError", {"id": id})
+        or _named(failed, "NotFoundError", {"message": message})
+        or _named(failed, "DiagnosisNotFoundHTTPError", diagnosis)
+        or _plain(failed, 404, message)
+    )
 
 
 def _conflict(failed: Failed, refusal: core.Conflict) -> Answer:
-    content: Json = {"message": _sentence(refusal.message)}
+    message = _sentence(refusal.message)
+    content: Json = {"message": message}
     if "latest_version" in refusal.facts:
         content["latest_version"] = refusal.facts["latest_version"]
-    return _named(failed, "VersionConflictError", content) or _message_only(failed, refusal)
+    found = _named(failed, *_held(refusal, message)) or _named(failed, "VersionConflictError", content)
+    if found is None and isinstance(refusal, billing.LineIdTaken):
+        return _invalid(failed, [("external_id", message)])
+    return found or _message_only(failed, refusal)
+
+
+def _held(refusal: core.Conflict, message: str) -> tuple[str, Json]:
+    """The error of its own that stands for what an encounter holds already."""
+    match refusal:
+        case billing.LineIdTaken() | billing.ClaimSent():
+            return "EntityConflictError", {"entity_name": "service_line"}
+        case billing.RoleTaken():
+            return "EntityConflictError", {"entity_name": f"{refusal.role}_provider"}
+        case billing.GuarantorExists():
+            return "EncounterHasExistingGuarantorError", {"message": message}
+        case billing.SecondPrincipal():
+            ids = {"existing_primary_diagnosis_id": refusal.existing_id, "new_primary_diagnosis_id": refusal.new_id}
+            return "DisallowMultiplePrimaryDiagnosisHTTPError", {**ids, "message": message}
+        case billing.LastDiagnosis():
+            ids = {"diagnosis_id": refusal.diagnosis_id, "service_line_id": refusal.line_id}
+            return "ServiceLinesMustHaveAtLeastOneDiagnosisHTTPError", {**ids, "message": message}
+        case _:
+            return "", {}
 
 
 def _unauthenticated(failed: Failed) -> Answer:

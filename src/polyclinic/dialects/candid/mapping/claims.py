@@ -1,23 +1,41 @@
 """Diagnoses and service lines, in both directions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from polyclinic.core.encounters.model import Diagnosis, Encounter, ServiceLine
+from polyclinic.core.encounters.model import Diagnosis, Encounter, ProviderRole, ServiceLine
+from polyclinic.core.encounters.parts import Drug
 from polyclinic.core.shared.addresses import Address
-from polyclinic.core.shared.ids import new_id
-from polyclinic.dialects.candid.mapping.common import DIALECT, Json, address_from_core, day, instant
+from polyclinic.dialects.candid.mapping.common import DIALECT, Json, day, extras_of, instant
+from polyclinic.dialects.candid.mapping.parties import provider_from_core, provider_to_core
 
-_LINE_EXTRAS = (
-    "drug_identification",
+LINE_EXTRAS = (
     "test_results",
     "note",
     "prior_authorization_number",
     "has_epsdt_indicator",
     "has_family_planning_indicator",
+    "custom_procedure_code",
+    "denial_reason",
+    "edit_reason",
 )
-_POINTERS = ("diagnosis_id_zero", "diagnosis_id_one", "diagnosis_id_two", "diagnosis_id_three")
+"""Members of a line that only this API knows."""
+_HIDDEN = {"edit_reason"}
+_DRUG = {
+    "service_id_qualifier": "qualifier",
+    "national_drug_code": "code",
+    "national_drug_unit_count": "count",
+    "measurement_unit_code": "unit",
+    "link_sequence_number": "link_number",
+    "pharmacy_prescription_number": "prescription_number",
+    "conversion_formula": "conversion",
+    "drug_description": "description",
+}
+_PRESENCE = {"YES": "Y", "NO": "N", "UNKNOWN": "U", "NOT_APPLICABLE": "W"}
+_PRESENCE_WORDS = {letter: word for word, letter in _PRESENCE.items()} | {"1": "NOT_APPLICABLE"}
+POINTERS = ("diagnosis_id_zero", "diagnosis_id_one", "diagnosis_id_two", "diagnosis_id_three")
 
 
 def diagnosis_to_core(sent: Mapping[str, Any]) -> Diagnosis:
@@ -26,8 +44,13 @@ def diagnosis_to_core(sent: Mapping[str, Any]) -> Diagnosis:
         code_type=sent["code_type"],
         code=sent["code"],
         name=sent.get("name") or "",
-        present_on_admission=sent.get("present_on_admission_indicator") or "",
+        present_on_admission=presence_to_core(sent.get("present_on_admission_indicator")),
     )
+
+
+def presence_to_core(word: str | None) -> str:
+    """X12's letter for whether a diagnosis was there on admission."""
+    return _PRESENCE[word] if word else ""
 
 
 def diagnosis_from_core(diagnosis: Diagnosis, encounter_id: str, created_at: str) -> Json:
@@ -43,29 +66,48 @@ def diagnosis_from_core(diagnosis: Diagnosis, encounter_id: str, created_at: str
     if diagnosis.name:
         answer["name"] = diagnosis.name
     if diagnosis.present_on_admission:
-        answer["present_on_admission_indicator"] = diagnosis.present_on_admission
+        answer["present_on_admission_indicator"] = _PRESENCE_WORDS[diagnosis.present_on_admission]
     return answer
 
 
-def line_to_core(sent: Mapping[str, Any], diagnoses: Sequence[Diagnosis]) -> ServiceLine:
-    """A new service line; its pointers have been checked."""
-    mine = {name: sent[name] for name in _LINE_EXTRAS if sent.get(name) is not None}
-    if ordering := sent.get("ordering_provider"):
-        mine["ordering_provider"] = {**ordering, "provider_id": new_id()}
-    return ServiceLine(
-        procedure_code=sent["procedure_code"],
+def line_to_core(
+    sent: Mapping[str, Any], diagnosis_ids: Iterable[str], current: ServiceLine | None = None
+) -> ServiceLine:
+    """A service line with everything that ``sent`` says; of ``current`` stay id, age and what others know."""
+    ordering = sent.get("ordering_provider")
+    line = ServiceLine(
+        procedure_code=sent.get("procedure_code") or "",
         quantity=Decimal(sent["quantity"]),
         units=sent["units"],
         charge=sent.get("charge_amount_cents"),
         modifiers=tuple(sent.get("modifiers") or ()),
-        diagnosis_ids=tuple(diagnoses[pointer].id for pointer in sent["diagnosis_pointers"]),
+        diagnosis_ids=tuple(diagnosis_ids),
         start=day(sent.get("date_of_service")),
         end=day(sent.get("end_date_of_service")),
         place_of_service=sent.get("place_of_service_code") or "",
         description=sent.get("description") or "",
         external_id=sent.get("external_id") or "",
-        extras={DIALECT: mine} if mine else {},
+        revenue_code=sent.get("revenue_code") or "",
+        drug=drug_to_core(sent.get("drug_identification")),
+        ordering=provider_to_core(ProviderRole.ORDERING, ordering, current.ordering if current else None)
+        if ordering
+        else None,
+        extras=extras_of(
+            current.extras if current else {},
+            {name: sent[name] for name in LINE_EXTRAS if sent.get(name) is not None},
+        ),
     )
+    return replace(line, id=current.id, created_at=current.created_at) if current else line
+
+
+def drug_to_core(sent: Mapping[str, Any] | None) -> Drug | None:
+    """A drug that was given, if one was."""
+    return Drug(**{ours: sent.get(name) or "" for name, ours in _DRUG.items()}) if sent else None
+
+
+def drug_from_core(drug: Drug) -> Json:
+    """A drug that was given, as read."""
+    return {name: value for name, ours in _DRUG.items() if (value := getattr(drug, ours))}
 
 
 def line_from_core(
@@ -84,7 +126,7 @@ def line_from_core(
         "modifiers": list(line.modifiers),
         "date_of_service": start.isoformat(),
         "date_of_service_range": {"start_date": start.isoformat()},
-        **dict(zip(_POINTERS, line.diagnosis_ids, strict=False)),
+        **dict(zip(POINTERS, line.diagnosis_ids, strict=False)),
     }
     if end:
         answer["end_date_of_service"] = answer["date_of_service_range"]["end_date"] = end.isoformat()
@@ -96,8 +138,12 @@ def line_from_core(
         answer["description"] = line.description
     if line.external_id:
         answer["external_id"] = line.external_id
-    if mine := line.extras.get(DIALECT):
-        answer.update(mine)
-        if ordering := mine.get("ordering_provider"):
-            answer["ordering_provider"] = {"address": address_from_core(billing), **ordering}
+    if line.revenue_code:
+        answer["revenue_code"] = line.revenue_code
+    if line.drug:
+        answer["drug_identification"] = drug_from_core(line.drug)
+    if line.ordering:
+        answer["ordering_provider"] = provider_from_core(line.ordering, billing)
+    mine = line.extras.get(DIALECT, {})
+    answer.update({name: value for name, value in mine.items() if name not in _HIDDEN})
     return answer

@@ -82,3 +82,9 @@ def instant(moment: datetime) -> str:
 def merged(held: Mapping[str, Any], sent: Mapping[str, Any]) -> Json:
     """``held`` with the members of ``sent``; one that is null is taken out."""
     return {name: value for name, value in {**held, **sent}.items() if value is not None}
+
+
+def extras_of(kept: Mapping[str, Json], mine: Json) -> dict[str, Json]:
+    """A part's extras: what other APIs keep there, and ``mine`` in place of what this one kept."""
+    others = {dialect: fields for dialect, fields in kept.items() if dialect != DIALECT}
+    return {**others, DIALECT: mine} if mine else others

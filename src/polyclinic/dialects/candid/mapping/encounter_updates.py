@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from polyclinic.core.encounters.model import Encounter, FacilityCopy, ProviderRole, ResponsibleParty
@@ -10,7 +10,14 @@ from polyclinic.core.shared.entity import with_external_id, with_extras
 from polyclinic.core.shared.errors import Invalid, Problem
 from polyclinic.core.shared.ids import new_id
 from polyclinic.dialects.candid.mapping.common import DIALECT, Json, day, merged
-from polyclinic.dialects.candid.mapping.encounters import ENCOUNTER_ID, PASSED, STATEMENTS, Refs, provider_in
+from polyclinic.dialects.candid.mapping.encounters import (
+    ENCOUNTER_ID,
+    PASSED,
+    STATEMENTS,
+    Refs,
+    paperwork_of,
+    provider_in,
+)
 from polyclinic.dialects.candid.mapping.parties import (
     CONSENTS,
     ORDERS,
@@ -18,6 +25,8 @@ from polyclinic.dialects.candid.mapping.parties import (
     facility_of,
     facility_to_core,
     facility_to_wire,
+    guarantor_to_core,
+    guarantor_to_wire,
     patient_copy,
     patient_to_wire,
     provider_to_core,
@@ -52,7 +61,7 @@ def merged_patient(encounter: Encounter, sent: Mapping[str, Any]) -> Json:
     return patient
 
 
-def updated(encounter: Encounter, sent: Mapping[str, Any], patient_id: str, now: datetime, refs: Refs) -> Encounter:
+def updated(encounter: Encounter, sent: Mapping[str, Any], patient_id: str, refs: Refs) -> Encounter:
     """The encounter with what ``sent`` says. Raises ``Invalid`` with every problem, in this API's field names."""
     problems = list(cash_pay_problems(sent))
     after = replace(
@@ -69,7 +78,7 @@ def updated(encounter: Encounter, sent: Mapping[str, Any], patient_id: str, now:
     after = _with_providers(after, sent, refs, problems)
     after = _with_facility(after, sent, refs)
     after = _with_guarantor(after, sent, problems)
-    after = _with_diagnoses(after, sent, now, problems)
+    after = _with_diagnoses(after, sent, problems)
     if problems:
         raise Invalid(problems)
     return after
@@ -100,6 +109,9 @@ def _with_scalars(encounter: Encounter, sent: Mapping[str, Any]) -> Encounter:
 def _with_lists(encounter: Encounter, sent: Mapping[str, Any]) -> Encounter:
     if "clinical_notes" in sent:
         encounter = with_extras(encounter, DIALECT, {"clinical_notes": sent["clinical_notes"] or None})
+    if "claim_supplemental_information" in sent:
+        sheets = paperwork_of(sent["claim_supplemental_information"], encounter.paperwork)
+        encounter = replace(encounter, paperwork=sheets)
     if "tag_ids" in sent:
         encounter = replace(encounter, tags=tuple(sent["tag_ids"] or ()))
     return encounter
@@ -177,14 +189,15 @@ def _with_guarantor(encounter: Encounter, sent: Mapping[str, Any], problems: lis
     if "guarantor" not in sent:
         return encounter
     if sent["guarantor"] is None:
-        return with_extras(encounter, DIALECT, {"guarantor": None})
-    held = encounter.extra(DIALECT, "guarantor") or {"guarantor_id": new_id()}
-    guarantor = merged(held, sent["guarantor"])
-    problems += _missing("guarantor", guarantor)
-    return with_extras(encounter, DIALECT, {"guarantor": guarantor})
+        return replace(encounter, guarantor=None)
+    held = encounter.guarantor
+    guarantor = merged(guarantor_to_wire(held) if held else {}, sent["guarantor"])
+    wrong = list(_missing("guarantor", guarantor))
+    problems += wrong
+    return encounter if wrong else replace(encounter, guarantor=guarantor_to_core(guarantor, held))
 
 
-def _with_diagnoses(encounter: Encounter, sent: Mapping[str, Any], now: datetime, problems: list[Problem]) -> Encounter:
+def _with_diagnoses(encounter: Encounter, sent: Mapping[str, Any], problems: list[Problem]) -> Encounter:
     """The diagnoses named, in that order; a service line must not point at one that goes."""
     if "diagnosis_ids" not in sent:
         return encounter
@@ -198,6 +211,4 @@ def _with_diagnoses(encounter: Encounter, sent: Mapping[str, Any], now: datetime
     pointed = {id for line in encounter.service_lines for id in line.diagnosis_ids}
     if pointed - set(wanted):
         problems.append(Problem(("diagnosis_ids",), "pointed_at", "A service line points at a diagnosis left out"))
-    diagnoses = tuple([held[id] for id in wanted if id in held])
-    changed = diagnoses != encounter.diagnoses
-    return replace(encounter, diagnoses=diagnoses, diagnoses_changed_at=now) if changed else encounter
+    return replace(encounter, diagnoses=tuple([held[id] for id in wanted if id in held]))

@@ -1,23 +1,26 @@
 """Encounters in both directions. What is sent is plain JSON that its wire model has accepted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from polyclinic.core.encounters.model import (
     ClaimStatus,
+    Diagnosis,
     Encounter,
     FacilityCopy,
     Provider,
     ProviderRole,
     ResponsibleParty,
+    ServiceLine,
     Subscriber,
     claim_status,
 )
+from polyclinic.core.encounters.parts import BillingNote, Paperwork
 from polyclinic.core.organisation.model import LegalEntity
 from polyclinic.core.practitioners.model import Practitioner
 from polyclinic.core.shared.entity import ExternalId
-from polyclinic.core.shared.ids import is_id, new_id
+from polyclinic.core.shared.ids import is_id
 from polyclinic.core.shared.times import parse_instant
 from polyclinic.dialects.candid.mapping.claims import (
     diagnosis_from_core,
@@ -34,6 +37,7 @@ from polyclinic.dialects.candid.mapping.parties import (
     facility_of,
     facility_to_core,
     guarantor_from_core,
+    guarantor_to_core,
     patient_copy,
     patient_from_core,
     provider_from_core,
@@ -68,7 +72,6 @@ PASSED = (
     "initial_treatment_date",
     "referral_number",
     "epsdt_referral",
-    "claim_supplemental_information",
     "secondary_payer_carrier_code",
     "related_causes_information",
     "property_casualty_claim_number",
@@ -78,6 +81,7 @@ PASSED = (
 )
 """Members that only this API knows and that are read as they were sent."""
 
+_OTHERWISE_SHOWN = {"billing_provider", "rendering_provider", "treating_provider"}
 _CUSTOMER = frozenset({ClaimStatus.MISSING_INFORMATION, ClaimStatus.HELD_BY_CUSTOMER, ClaimStatus.WAITING_FOR_PROVIDER})
 _NOBODY = frozenset(
     {ClaimStatus.NOT_BILLABLE, ClaimStatus.PAID, ClaimStatus.FINALIZED_PAID, ClaimStatus.FINALIZED_DENIED}
@@ -122,13 +126,37 @@ def to_core(sent: Mapping[str, Any], patient_id: str, facility: FacilityCopy | N
         providers=tuple([provider_to_core(role, sent[name]) for name, role in ROLES.items() if sent.get(name)]),
         subscribers=subscribers(sent),
         diagnoses=diagnoses,
-        service_lines=tuple([line_to_core(each, diagnoses) for each in sent.get("service_lines") or ()]),
+        service_lines=tuple([_new_line(each, diagnoses) for each in sent.get("service_lines") or ()]),
+        guarantor=guarantor_to_core(sent["guarantor"]) if sent.get("guarantor") else None,
+        billing_notes=tuple([BillingNote(text=note["text"]) for note in sent.get("billing_notes") or ()]),
+        paperwork=paperwork_of(sent.get("claim_supplemental_information")),
         submitted_elsewhere=submission is not None,
         submitted_at=max(
             (parse_instant(each["submitted_at"]) for each in (submission or {}).get("submission_records", ())),
             default=None,
         ),
     )
+
+
+def _new_line(sent: Json, diagnoses: Sequence[Diagnosis]) -> ServiceLine:
+    return line_to_core(sent, [diagnoses[pointer].id for pointer in sent.get("diagnosis_pointers") or ()])
+
+
+def paperwork_of(sent: Sequence[Mapping[str, Any]] | None, held: Sequence[Paperwork] = ()) -> tuple[Paperwork, ...]:
+    """The paperwork that goes with the claim; what was announced the same way before keeps its id and document."""
+    left = list(held)
+    found = []
+    for each in sent or ():
+        new = Paperwork(
+            report_type=each["attachment_report_type_code"],
+            transmission=each["attachment_transmission_code"],
+            control_number=each.get("attachment_control_number") or "",
+        )
+        same = next((old for old in left if _paperwork(old) == _paperwork(new)), None)
+        if same is not None:
+            left.remove(same)
+        found.append(same or new)
+    return tuple(found)
 
 
 def subscribers(sent: Mapping[str, Any]) -> tuple[Subscriber, ...]:
@@ -149,10 +177,6 @@ def _extras(sent: Mapping[str, Any]) -> Json:
             mine[name] = sent[name]
     if consents := {name: sent["patient"][name] for name in CONSENTS if name in sent["patient"]}:
         mine["patient"] = consents
-    if guarantor := sent.get("guarantor"):
-        mine["guarantor"] = {**guarantor, "guarantor_id": new_id()}
-    if notes := sent.get("billing_notes"):
-        mine["billing_notes"] = [{"billing_note_id": new_id(), "text": note["text"]} for note in notes]
     return mine
 
 
@@ -188,7 +212,7 @@ def from_core(encounter: Encounter, refs: Refs) -> Json:
     for name in PASSED:
         if name in mine:
             answer[name] = mine[name]
-    _add_optional(answer, encounter, mine, created_at, refs)
+    _add_optional(answer, encounter, refs)
     billing = provider_in(encounter, ProviderRole.BILLING, refs)
     _add_parties(answer, encounter, billing, refs)
     _add_claim(answer, encounter, status.value, created_at, billing)
@@ -200,7 +224,7 @@ def _notes_from_core(category: Json) -> Json:
     return {"category": category["category"], "notes": [note["text"] for note in notes], "notes_structured": notes}
 
 
-def _add_optional(answer: Json, encounter: Encounter, mine: Json, created_at: str, refs: Refs) -> None:
+def _add_optional(answer: Json, encounter: Encounter, refs: Refs) -> None:
     if is_id(refs.practice_id):
         answer["organization_id"] = refs.practice_id
     if encounter.start:
@@ -213,11 +237,31 @@ def _add_optional(answer: Json, encounter: Encounter, mine: Json, created_at: st
         answer["last_submitted_at"] = instant(encounter.submitted_at)
     if number := encounter.external_id(CONTROL_NUMBER):
         answer["patient_control_number"] = number
-    if guarantor := mine.get("guarantor"):
-        answer["guarantor"] = guarantor_from_core(guarantor)
-    if notes := mine.get("billing_notes"):
-        common = {"encounter_id": encounter.id, "created_at": created_at}
-        answer["billing_notes"] = [{**common, **note} for note in notes]
+    if encounter.guarantor:
+        answer["guarantor"] = guarantor_from_core(encounter.guarantor)
+    if encounter.billing_notes:
+        answer["billing_notes"] = [note_from_core(note, encounter) for note in encounter.billing_notes]
+    if encounter.paperwork:
+        answer["claim_supplemental_information"] = [_paperwork(each) for each in encounter.paperwork]
+
+
+def note_from_core(note: BillingNote, encounter: Encounter) -> Json:
+    """A billing note as read; one without a time of its own is as old as its encounter."""
+    return {
+        "billing_note_id": note.id,
+        "encounter_id": encounter.id,
+        "created_at": instant(note.created_at or encounter.created_at),
+        "text": note.text,
+        "billing_note_type": "manual",
+    }
+
+
+def _paperwork(paperwork: Paperwork) -> Json:
+    answer = {
+        "attachment_report_type_code": paperwork.report_type,
+        "attachment_transmission_code": paperwork.transmission,
+    }
+    return {**answer, "attachment_control_number": paperwork.control_number} if paperwork.control_number else answer
 
 
 def provider_in(encounter: Encounter, role: ProviderRole, refs: Refs) -> Provider:
@@ -240,8 +284,8 @@ def _add_parties(answer: Json, encounter: Encounter, billing: Provider, refs: Re
     here = billing.address
     answer["billing_provider"] = provider_from_core(billing, None)
     answer["rendering_provider"] = provider_from_core(provider_in(encounter, ProviderRole.RENDERING, refs), here)
-    for name in ("referring_provider", "initial_referring_provider", "supervising_provider"):
-        if found := encounter.provider(ROLES[name]):
+    for name, role in ROLES.items():
+        if name not in _OTHERWISE_SHOWN and (found := encounter.provider(role)):
             answer[name] = provider_from_core(found, here)
     if treating := encounter.provider(ProviderRole.TREATING):
         answer["treating_provider"] = treating_from_core(treating)
@@ -251,8 +295,13 @@ def _add_parties(answer: Json, encounter: Encounter, billing: Provider, refs: Re
             answer[name] = subscriber_from_core(subscriber)
 
 
+def claim_id_of(encounter: Encounter) -> str:
+    """The id of an encounter's claim."""
+    return encounter.claims[0].id if encounter.claims else encounter.id
+
+
 def _add_claim(answer: Json, encounter: Encounter, status: str, created_at: str, billing: Provider) -> None:
-    claim_id = encounter.claims[0].id if encounter.claims else encounter.id
+    claim_id = claim_id_of(encounter)
     lines = [line_from_core(line, encounter, claim_id, created_at, billing.address) for line in encounter.service_lines]
     answer["claims"] = [{"claim_id": claim_id, "status": status, "service_lines": lines, "eras": []}]
     answer["diagnoses"] = [diagnosis_from_core(each, encounter.id, created_at) for each in encounter.diagnoses]

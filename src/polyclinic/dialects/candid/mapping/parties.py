@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from polyclinic.core.encounters.model import FacilityCopy, PatientCopy, Provider, ProviderRole, Subscriber
+from polyclinic.core.encounters.parts import Guarantor
 from polyclinic.core.organisation.model import Facility
 from polyclinic.core.patients.model import Patient
 from polyclinic.core.shared.addresses import Address
@@ -18,6 +19,7 @@ from polyclinic.dialects.candid.mapping.common import (
     address_from_core,
     address_to_core,
     day,
+    extras_of,
     name_to_core,
     telecoms_from_core,
     telecoms_to_core,
@@ -35,17 +37,15 @@ ROLES = {
     "initial_referring_provider": ProviderRole.INITIAL_REFERRING,
     "supervising_provider": ProviderRole.SUPERVISING,
     "treating_provider": ProviderRole.TREATING,
+    "attending_provider": ProviderRole.ATTENDING,
+    "operating_provider": ProviderRole.OPERATING,
+    "other_operating_provider": ProviderRole.OTHER_OPERATING,
 }
 ORDERS = {"subscriber_primary": 1, "subscriber_secondary": 2, "subscriber_tertiary": 3}
 _PROVIDER_EXTRAS = ("qualifier", "secondary_identification", "provider_commercial_license_type", "license_type")
 _FACILITY_EXTRAS = ("secondary_identification", "mammography_certification_number")
 _CARD_FIELDS = {"member_id", "payer_id", "payer_name", "group_number", "plan_name"}
 _CARD_HIDDEN = {"emr_payer_crosswalk", "payer_plan_group_name"}
-
-
-def _extras(kept: Mapping[str, Any], mine: Json) -> dict[str, Json]:
-    others = {dialect: fields for dialect, fields in kept.items() if dialect != DIALECT}
-    return {**others, DIALECT: mine} if mine else others
 
 
 # -- patient ----------------------------------------------------------------------------------------------------------
@@ -113,9 +113,38 @@ def patient_from_core(patient_id: str, copy: PatientCopy, consents: Mapping[str,
     }
 
 
-def guarantor_from_core(held: Json) -> Json:
-    """The guarantor as read, from what the encounter keeps of it."""
-    return {"phone_numbers": [], **dict.fromkeys(CONSENTS, False), **held}
+def guarantor_to_core(sent: Mapping[str, Any], current: Guarantor | None = None) -> Guarantor:
+    """A guarantor with everything that ``sent`` says; of ``current`` stays what this API cannot express."""
+    start = current or Guarantor(name=HumanName("", ""))
+    return replace(
+        start,
+        name=HumanName(sent["first_name"], sent["last_name"]),
+        external_id=sent["external_id"],
+        birth_date=day(sent.get("date_of_birth")),
+        address=address_to_core(sent["address"]),
+        telecoms=telecoms_to_core(sent),
+        extras=extras_of(start.extras, {name: sent[name] for name in CONSENTS if sent.get(name) is not None}),
+    )
+
+
+def guarantor_to_wire(guarantor: Guarantor) -> Json:
+    """The guarantor with the members that create and update take."""
+    answer = {
+        "first_name": guarantor.name.given,
+        "last_name": guarantor.name.family,
+        "external_id": guarantor.external_id,
+        "address": address_from_core(guarantor.address, long=False),
+        **telecoms_from_core(guarantor.telecoms),
+        **guarantor.extras.get(DIALECT, {}),
+    }
+    if guarantor.birth_date:
+        answer["date_of_birth"] = guarantor.birth_date.isoformat()
+    return answer
+
+
+def guarantor_from_core(guarantor: Guarantor) -> Json:
+    """The guarantor as read."""
+    return {**dict.fromkeys(CONSENTS, False), **guarantor_to_wire(guarantor), "guarantor_id": guarantor.id}
 
 
 # -- providers --------------------------------------------------------------------------------------------------------
@@ -134,7 +163,7 @@ def provider_to_core(role: ProviderRole, sent: Mapping[str, Any], current: Provi
         tin=sent.get("tax_id") or "",
         taxonomy=sent.get("taxonomy_code") or "",
         address=address_to_core(address) if address else None,
-        extras=_extras(current.extras if current else {}, mine),
+        extras=extras_of(current.extras if current else {}, mine),
     )
     return replace(said, practitioner_id=current.practitioner_id) if current else said
 
@@ -189,7 +218,7 @@ def facility_to_core(sent: Mapping[str, Any], current: FacilityCopy | None = Non
         name=sent["organization_name"],
         npi=sent.get("npi") or "",
         address=address_to_core(sent["address"]),
-        extras=_extras(start.extras, {name: sent[name] for name in _FACILITY_EXTRAS if sent.get(name) is not None}),
+        extras=extras_of(start.extras, {name: sent[name] for name in _FACILITY_EXTRAS if sent.get(name) is not None}),
     )
 
 
@@ -238,7 +267,7 @@ def subscriber_to_core(order: int, sent: Mapping[str, Any], current: Subscriber 
         payer_name=card["payer_name"],
         group_number=card.get("group_number") or "",
         plan_name=card.get("plan_name") or "",
-        extras=_extras(
+        extras=extras_of(
             current.extras if current else {},
             {name: value for name, value in card.items() if name not in _CARD_FIELDS and value is not None},
         ),

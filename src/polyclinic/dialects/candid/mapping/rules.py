@@ -6,6 +6,7 @@ Only what makes the body contradict itself or point at nothing is refused. What 
 
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from polyclinic.core.shared.errors import Path, Problem, Refusal
@@ -53,7 +54,8 @@ def create_problems(sent: Mapping[str, Any]) -> list[Problem]:
     if sent.get("service_facility") and sent.get("service_facility_id"):
         both = "Give service_facility or service_facility_id, not both"
         problems += [Problem((name,), "both", both) for name in ("service_facility", "service_facility_id")]
-    problems += _diagnosis_problems(sent["diagnoses"])
+    for at, diagnosis in enumerate(sent["diagnoses"]):
+        problems += diagnosis_problems(diagnosis, "diagnoses", at)
     problems += _pointer_problems(sent)
     return problems + payer_problems(sent.get("patient") or {})
 
@@ -93,12 +95,16 @@ def _unknown_payer(path: Path) -> Problem:
     return Problem(path, "unknown_reference", "There is no such non-insurance payer")
 
 
-def _diagnosis_problems(diagnoses: list[Json]) -> list[Problem]:
-    return [
-        Problem(("diagnoses", at, "code"), "not_icd_10", "Not in the format of ICD-10 codes")
-        for at, diagnosis in enumerate(diagnoses)
-        if diagnosis["code_type"] in _ICD10_TYPES and not _ICD10.fullmatch(diagnosis["code"])
-    ]
+def diagnosis_problems(diagnosis: Mapping[str, Any], *path: str | int) -> Iterable[Problem]:
+    """An ICD-10 code has the shape of one."""
+    if diagnosis["code_type"] in _ICD10_TYPES and not _ICD10.fullmatch(diagnosis["code"]):
+        yield Problem((*path, "code"), "not_icd_10", "Not in the format of ICD-10 codes")
+
+
+def quantity_problems(line: Mapping[str, Any], *path: str | int) -> Iterable[Problem]:
+    """A quantity on a professional claim has one decimal place at most."""
+    if "quantity" in line and Decimal(line["quantity"]) * 10 % 1:
+        yield Problem((*path, "quantity"), "too_fine", "On a professional claim one decimal place at most")
 
 
 def _pointer_problems(sent: Mapping[str, Any]) -> list[Problem]:

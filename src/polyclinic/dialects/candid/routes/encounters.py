@@ -38,13 +38,13 @@ async def create(ctx: Context, call: Call[wire.EncounterCreate]) -> Reply:
     patient_id = await _patient_id(ctx, sent["patient"])
     facility = await _facility(ctx, sent.get("service_facility_id"))
     encounter = await billing.record(ctx, mapping.to_core(sent, patient_id, facility))
-    return mapping.from_core(encounter, await _refs(ctx, call.raw, [encounter]))
+    return mapping.from_core(encounter, await refs_for(ctx, call.raw, [encounter]))
 
 
 @routes.on(wire.GET)
 async def get(ctx: Context, call: Call) -> Reply:
     encounter = await encounters.read(ctx, str(call.path["encounter_id"]))
-    return mapping.from_core(encounter, await _refs(ctx, call.raw, [encounter]))
+    return mapping.from_core(encounter, await refs_for(ctx, call.raw, [encounter]))
 
 
 @routes.on(wire.UPDATE)
@@ -54,9 +54,8 @@ async def update(ctx: Context, call: Call[wire.EncounterUpdate]) -> Reply:
     before = await encounters.read(ctx, str(call.path["encounter_id"]))
     patient = merged_patient(before, sent["patient"]) if "patient" in sent else {}
     patient_id = await _patient_id(ctx, patient) if "external_id" in patient else before.patient_id
-    refs = await _refs(ctx, call.raw, [before])
-    now = ctx.system_clock.now()
-    encounter = await billing.update(ctx, before.id, lambda held: updated(held, sent, patient_id, now, refs))
+    refs = await refs_for(ctx, call.raw, [before])
+    encounter = await billing.update(ctx, before.id, lambda held: updated(held, sent, patient_id, refs))
     return mapping.from_core(encounter, refs)
 
 
@@ -66,7 +65,7 @@ async def get_all(ctx: Context, call: Call[None, wire.EncounterQuery]) -> Reply:
     where = tuple(await _asked_for(ctx, call.query))
     query = Query(ENCOUNTER, where, (order(call.query),), limit=call.query.limit, after=after, before=before)
     page = await encounters.search(ctx, query)
-    refs = await _refs(ctx, call.raw, page.items)
+    refs = await refs_for(ctx, call.raw, page.items)
     return paging.page_of(query, page, [mapping.from_core(encounter, refs) for encounter in page.items])
 
 
@@ -84,7 +83,7 @@ async def _facility(ctx: Context, facility_id: str | None) -> FacilityCopy | Non
     return facility_copy(await ctx.refer(FACILITY, facility_id, "facility_id"))
 
 
-async def _refs(ctx: Context, raw: RawRequest, shown: Sequence[Encounter]) -> Refs:
+async def refs_for(ctx: Context, raw: RawRequest, shown: Sequence[Encounter]) -> Refs:
     """What reading these encounters needs; the practice's defaults are fetched only where one lacks a provider."""
     base_url = raw.absolute("")
     if all(each.provider(ProviderRole.BILLING) and each.provider(ProviderRole.RENDERING) for each in shown):

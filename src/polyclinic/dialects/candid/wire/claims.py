@@ -8,6 +8,7 @@ from pydantic import Field
 
 from polyclinic.dialects.candid.wire.codes import (
     ClaimStatus,
+    DenialReasonText,
     DiagnosisTypeCode,
     EpsdtCondition,
     FacilityTypeCode,
@@ -25,10 +26,21 @@ from polyclinic.dialects.candid.wire.codes import (
     TestResultType,
     YesNoIndicator,
 )
-from polyclinic.dialects.candid.wire.common import Cents, Count, Day, Id, Instant, Quantity, Text, Wire
+from polyclinic.dialects.candid.wire.common import (
+    Cents,
+    Count,
+    Day,
+    FineQuantity,
+    Id,
+    Instant,
+    Quantity,
+    Text,
+    Wire,
+)
 from polyclinic.dialects.candid.wire.parties import EncounterProvider, OrderingProvider
 
 Max50 = Annotated[str, Field(min_length=1, max_length=50)]
+RevenueCode = Annotated[str, Field(pattern=r"^[0-9]{4}$", description="Revenue code of an institutional claim")]
 
 
 class DiagnosisCreate(Wire):
@@ -69,12 +81,9 @@ class TestResult(Wire):
     result_type: TestResultType
 
 
-class ServiceLineFields(Wire):
-    """What a service line says the same way when it is sent and when it is read."""
+class ServiceLineDetails(Wire):
+    """What a service line says the same way when it is sent, changed and read; all of it may be left out."""
 
-    procedure_code: Text
-    quantity: Quantity
-    units: ServiceLineUnits
     charge_amount_cents: Cents | None = None
     modifiers: list[ProcedureModifier] | None = None
     date_of_service: Day | None = None
@@ -90,11 +99,31 @@ class ServiceLineFields(Wire):
     has_family_planning_indicator: bool | None = None
 
 
-class ServiceLineCreate(ServiceLineFields):
+class ServiceLineCreate(ServiceLineDetails):
     """A billed service. Pointers count the encounter's diagnoses from 0; dates stand here or on the encounter."""
 
+    procedure_code: Text
+    quantity: Quantity
+    units: ServiceLineUnits
     diagnosis_pointers: Annotated[list[Count], Field(min_length=1)]
     ordering_provider: OrderingProvider | None = None
+
+
+class UniversalServiceLineCreate(ServiceLineDetails):
+    """A billed service of either form; one of an institutional claim may be uncoded and point at no diagnosis."""
+
+    procedure_code: Text | None = None
+    revenue_code: RevenueCode | None = None
+    quantity: FineQuantity
+    units: ServiceLineUnits
+    diagnosis_pointers: list[Count] | None = None
+    ordering_provider: OrderingProvider | None = None
+
+
+class DenialReason(Wire):
+    """Why a service line was denied."""
+
+    reason: DenialReasonText | None = None
 
 
 class DateRange(Wire):
@@ -104,10 +133,16 @@ class DateRange(Wire):
     end_date: str | None = None
 
 
-class ServiceLine(ServiceLineFields):
-    """A service line of a claim. The first four diagnoses that it points at are named."""
+class ServiceLine(ServiceLineDetails):
+    """A service line of a claim. The first four diagnoses that it points at are named; uncoded, its code is empty."""
 
     service_line_id: UUID
+    procedure_code: str
+    custom_procedure_code: str | None = None
+    revenue_code: str | None = None
+    quantity: FineQuantity
+    units: ServiceLineUnits
+    denial_reason: DenialReason | None = None
     claim_id: UUID
     created_at: Instant
     date_of_service: date

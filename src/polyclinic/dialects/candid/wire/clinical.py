@@ -5,7 +5,13 @@ from uuid import UUID
 
 from pydantic import Field
 
-from polyclinic.dialects.candid.wire.codes import InterventionCategory, LabCodeType, NoteCategory, PatientHistoryKind
+from polyclinic.dialects.candid.wire.codes import (
+    BillingNoteType,
+    InterventionCategory,
+    LabCodeType,
+    NoteCategory,
+    PatientHistoryKind,
+)
 from polyclinic.dialects.candid.wire.common import Count, Instant, Measure, Npi, Text, Wire
 
 
@@ -46,6 +52,7 @@ class BillingNote(Wire):
     encounter_id: UUID
     created_at: Instant
     text: str
+    billing_note_type: BillingNoteType | None = None
 
 
 class FollowUp(Wire):

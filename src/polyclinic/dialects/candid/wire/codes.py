@@ -57,6 +57,7 @@ NoteCategory = Literal[
     "procedure",
     "time_in_appointment",
 ]
+BillingNoteType = Literal["manual", "system", "queue_added", "queue_moved", "task_created"]
 PatientHistoryKind = Literal["present_illness", "medical", "family", "social"]
 InterventionCategory = Literal["allopathic", "naturopathic", "tests", "lifestyle"]
 LabCodeType = Literal["quest", "labcorp"]
@@ -67,6 +68,40 @@ YesNoIndicator = Literal["YES", "NO", "UNKNOWN", "NOT_APPLICABLE"]
 ServiceLineUnits = Literal["MJ", "UN"]
 """MJ minutes, UN units."""
 TestResultType = Literal["HEMATOCRIT", "HEMOGLOBIN", "LDL", "VITAMIN_D"]
+DenialReasonText = Literal[
+    "Authorization Required",
+    "Referral Required",
+    "Medical Records Requested",
+    "Timely Filing",
+    "Duplicate Claim",
+    "Full Contractual Adjustment",
+    "Incorrect Place of Service",
+    "Incorrect Patient Gender",
+    "Incorrect Patient Info",
+    "Bundled",
+    "Exceeded Billable Time",
+    "Invalid Provider Information",
+    "Invalid Diagnosis Code",
+    "Incorrect Procedure Code",
+    "Invalid Modifier",
+    "Missing NDC Code",
+    "Invalid Insurance Data",
+    "No Active Coverage",
+    "Coordination of Benefits",
+    "Incorrect Payer",
+    "Credentialing",
+    "No Effective Contract",
+    "Missing W-9",
+    "Missing Contract Linkage",
+    "Non-Covered Benefit",
+    "Experimental Procedure",
+    "Not Medically Necessary",
+    "Info Requested from Provider",
+    "Info Requested from Patient",
+    "Billing Error",
+    "Unknown",
+    "Max Benefit Reached",
+]
 ServiceIdQualifier = Literal["EN", "EO", "HI", "N4", "ON", "UK", "UP"]
 MeasurementUnitCode = Literal["ML", "UN", "GR", "F2", "ME"]
 QualifierCode = Literal["DQ", "DN", "DK", "P3"]

@@ -51,6 +51,7 @@ class TextOf:
 
 _TIME = r"\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?"
 _QUANTITY = r"[0-9]{1,9}(\.[0-9]0*)?"
+_FINE_QUANTITY = r"[0-9]{1,9}(\.[0-9]{1,3}0*)?"
 
 Day = Annotated[date, TextOf(r"(?a:\d{4}-\d{2}-\d{2})", date.fromisoformat, "a date (YYYY-MM-DD)", format="date")]
 Instant = Annotated[
@@ -66,6 +67,12 @@ Id = Annotated[UUID, TextOf(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}
 Quantity = Annotated[
     Decimal,
     TextOf(_QUANTITY, Decimal, "a number as text, with one decimal place at most", pattern=f"^{_QUANTITY}$"),
+]
+FineQuantity = Annotated[
+    Decimal,
+    TextOf(
+        _FINE_QUANTITY, Decimal, "a number as text, with three decimal places at most", pattern=f"^{_FINE_QUANTITY}$"
+    ),
 ]
 
 Text = Annotated[str, Field(min_length=1)]
@@ -128,6 +135,12 @@ class Message(Wire):
     message: str | None = None
 
 
+class EntityName(Wire):
+    """What there is one of already, or what does not change any more."""
+
+    entity_name: str
+
+
 class EntityId(Wire):
     """The id that names nothing."""
 
@@ -146,6 +159,7 @@ class ErrorEnvelope(Wire, Generic[Content]):
 
 
 ENTITY_NOT_FOUND = ErrorType(404, "EntityNotFoundError", EntityId)
+ENTITY_CONFLICT = ErrorType(409, "EntityConflictError", EntityName)
 UNAUTHORIZED = ErrorType(403, "UnauthorizedError", Message, "Not allowed; a missing or expired token is a 401")
 VALIDATIONS = ErrorType(422, "HttpRequestValidationsError", list[RequestValidationError], "Every bad field")
 VALIDATION = ErrorType(422, "HttpRequestValidationError", RequestValidationError)

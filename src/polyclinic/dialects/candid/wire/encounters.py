@@ -220,6 +220,9 @@ class Encounter(EncounterDetails):
     initial_referring_provider: EncounterProvider | None = None
     supervising_provider: EncounterProvider | None = None
     treating_provider: TreatingProviderRead | None = None
+    attending_provider: EncounterProvider | None = None
+    operating_provider: EncounterProvider | None = None
+    other_operating_provider: EncounterProvider | None = None
     service_facility: EncounterServiceFacility
     pay_to_address: NineDigitStreetAddress | None = None
     subscriber_primary: Subscriber | None = None
