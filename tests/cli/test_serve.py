@@ -207,3 +207,23 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_payers_are_loaded_whole_or_not_at_all(
+    engine: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with new_database(engine, tmp_path_factory) as url:
+        operator = Operator(url, tmp_path)
+        assert "run the migrations" in operator.run("payers", "list", expect=1)
+        operator.run("migrate")
+        assert "87726" in operator.run("payers", "list", "united")
+        file = tmp_path / "payers.csv"
+        file.write_text("payer_id,name,zip\n99001,Acme Mutual,\n99002,,123\n")
+        refused = operator.run("payers", "load", str(file), expect=1)
+        assert f"{file}:3: name is empty" in refused
+        assert f"{file}:3: zip is not five or nine digits" in refused
+        assert "Acme" not in operator.run("payers", "list", "acme")
+        file.write_text("payer_id,name,zip\n99001,Acme Mutual,\n")
+        assert "1 payers loaded" in operator.run("payers", "load", str(file))
+        assert "99001" in operator.run("payers", "list", "acme")

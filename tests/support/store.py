@@ -60,6 +60,7 @@ def open_context(
         tenant=Tenant(practice_id, "Test Practice", ZONE),
         records=store.records(practice_id, held),
         audit=store.audit,
+        codes=store.codes,
         vault=store.vault,
         clock=PracticeClock(clock),
         system_clock=clock,

@@ -130,6 +130,7 @@ async def open_house(store: Store) -> House:
     services = Services(
         records=store.records,
         audit=store.audit,
+        codes=store.codes,
         vault=store.vault,
         credentials=store.credentials,
         practices=store.practices,

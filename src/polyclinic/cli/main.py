@@ -2,7 +2,7 @@
 
 import typer
 
-from polyclinic.cli import audit, dialects, doctor, keys, migrate, practices, sandbox, serve
+from polyclinic.cli import audit, dialects, doctor, keys, migrate, payers, practices, sandbox, serve
 
 app = typer.Typer(
     name="polyclinic",
@@ -16,6 +16,7 @@ app.command()(serve.serve)
 app.command()(migrate.migrate)
 app.add_typer(practices.practices_app, name="practices")
 app.add_typer(practices.users_app, name="users")
+app.add_typer(payers.app, name="payers")
 app.add_typer(keys.app, name="keys")
 app.command()(dialects.dialects)
 app.command()(doctor.doctor)

@@ -7,7 +7,7 @@ from polyclinic.core.coverage.model import COVERAGE
 from polyclinic.core.documents.model import DOCUMENT, DOCUMENT_CLASS
 from polyclinic.core.encounters.model import ENCOUNTER
 from polyclinic.core.identity.model import API_CLIENT, USER
-from polyclinic.core.organisation.model import FACILITY, LEGAL_ENTITY
+from polyclinic.core.organisation.model import FACILITY, LEGAL_ENTITY, PAYER
 from polyclinic.core.patients.model import PATIENT, PATIENT_GROUP
 from polyclinic.core.practitioners.model import PRACTITIONER
 from polyclinic.core.scheduling.model import APPOINTMENT, APPOINTMENT_STATUS, APPOINTMENT_TYPE
@@ -20,6 +20,7 @@ ALL_KINDS: tuple[Kind[Any], ...] = (
     API_CLIENT,
     LEGAL_ENTITY,
     FACILITY,
+    PAYER,
     PATIENT,
     PATIENT_GROUP,
     PRACTITIONER,

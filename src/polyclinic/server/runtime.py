@@ -57,6 +57,7 @@ class Runtime:
         self.services = Services(
             records=self.store.records,
             audit=self.store.audit,
+            codes=self.store.codes,
             vault=self.store.vault,
             credentials=self.store.credentials,
             practices=self.store.practices,

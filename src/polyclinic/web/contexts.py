@@ -4,6 +4,7 @@ from typing import Protocol
 
 from polyclinic.core.organisation.model import Practice
 from polyclinic.core.shared.clock import Clock, PracticeClock
+from polyclinic.core.shared.code_sets import CodeSets
 from polyclinic.core.shared.context import Actor, Context, Scope
 from polyclinic.core.shared.records import Audit
 from polyclinic.core.shared.secrets import Vault
@@ -20,6 +21,8 @@ class Ports(Protocol):
     def records(self) -> OpenRecords: ...
     @property
     def audit(self) -> Audit: ...
+    @property
+    def codes(self) -> CodeSets: ...
     @property
     def vault(self) -> Vault: ...
     @property
@@ -41,6 +44,7 @@ def open_practice(ports: Ports, practice: Practice, actor: Actor, action: str, *
         tenant=practice.tenant(),
         records=ports.records(practice.id, scope),
         audit=ports.audit,
+        codes=ports.codes,
         vault=ports.vault,
         clock=PracticeClock(ports.clock, practice.clock_offset),
         system_clock=ports.clock,

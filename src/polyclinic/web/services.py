@@ -10,6 +10,7 @@ from polyclinic.core.documents.ports import Files
 from polyclinic.core.identity.ports import Credentials, OneTimeCodes, Passwords
 from polyclinic.core.organisation.ports import Practices
 from polyclinic.core.shared.clock import Clock
+from polyclinic.core.shared.code_sets import CodeSets
 from polyclinic.core.shared.context import Scope
 from polyclinic.core.shared.records import Audit, Records
 from polyclinic.core.shared.secrets import Vault
@@ -82,6 +83,7 @@ class Services:
 
     records: OpenRecords
     audit: Audit
+    codes: CodeSets
     vault: Vault
     credentials: Credentials
     practices: Practices

@@ -159,6 +159,7 @@ async def open_office(store: Store, *, rules: Rules | None = None) -> Office:
     services = Services(
         records=store.records,
         audit=store.audit,
+        codes=store.codes,
         vault=store.vault,
         credentials=store.credentials,
         practices=store.practices,

@@ -168,6 +168,7 @@ async def open_office(store: Store, *, rules: Rules | None = None, settings: Web
     services = Services(
         records=store.records,
         audit=store.audit,
+        codes=store.codes,
         vault=store.vault,
         credentials=store.credentials,
         practices=store.practices,

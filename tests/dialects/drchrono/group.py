@@ -170,6 +170,7 @@ def _services(store: Store, clock: HeldClock) -> Services:
     return Services(
         records=store.records,
         audit=store.audit,
+        codes=store.codes,
         vault=store.vault,
         credentials=store.credentials,
         practices=store.practices,

@@ -89,6 +89,7 @@ async def open_clinic(store: Store, *, clock: Clock | None = None, rules: Rules 
     services = Services(
         records=store.records,
         audit=store.audit,
+        codes=store.codes,
         vault=store.vault,
         credentials=store.credentials,
         practices=store.practices,

@@ -8,16 +8,17 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from polyclinic.adapters.db.engine import EVERY_PRACTICE, ROLE
+from polyclinic.adapters.db.engine import EVERY_PRACTICE, ROLE, SHARED
 from polyclinic.adapters.db.layout import Layout, layouts
 from polyclinic.adapters.db.tables import Engine, metadata
 from polyclinic.core.shared.kinds import Kind
 
 PRACTICE = "nullif(current_setting('app.practice', true), '')"
 
-_SHARED = ("lookups", "bookings", "counters", "numbers", "history", "audit_seals", "audit_heads")
-_SHARED_WORK = ("outbox", "idempotency")
+_COMMON = ("lookups", "bookings", "counters", "numbers", "history", "audit_seals", "audit_heads")
+_COMMON_WORK = ("outbox", "idempotency")
 _SYSTEM = ("practices", "credentials")
+_CODES = ("codes", "reference_sets")
 _GRANTS = {
     "history": "SELECT, INSERT",
     "lookups": "SELECT, INSERT, DELETE",
@@ -119,11 +120,12 @@ def _policies(found: Iterable[Layout]) -> Iterator[str]:
     mine = f"practice_id = {PRACTICE}"
     any_practice = f"{mine} OR {PRACTICE} = '{EVERY_PRACTICE}'"
     rules = {layout.table: mine for layout in found}
-    rules |= dict.fromkeys(_SHARED, mine)
-    rules |= dict.fromkeys(_SHARED_WORK, any_practice)
+    rules |= dict.fromkeys(_COMMON, mine)
+    rules |= dict.fromkeys(_COMMON_WORK, any_practice)
     for table, rule in rules.items():
         yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
-        yield f"CREATE POLICY practice ON {table} USING ({rule}) WITH CHECK ({rule})"
+        written = f"({rule}) AND practice_id <> '{SHARED}'"
+        yield f"CREATE POLICY practice ON {table} USING ({rule}) WITH CHECK ({written})"
     # Facts of several practices are written in one group; they are read by practice like everything else.
     yield "ALTER TABLE audit_facts ENABLE ROW LEVEL SECURITY"
     yield f"CREATE POLICY practice ON audit_facts FOR SELECT USING ({mine})"
@@ -132,8 +134,10 @@ def _policies(found: Iterable[Layout]) -> Iterator[str]:
 
 def _grants(found: Iterable[Layout]) -> Iterator[str]:
     for layout in found:
-        yield f"GRANT SELECT, INSERT, UPDATE ON {layout.table} TO {ROLE}"
-    for table in ("audit_facts", *_SHARED, *_SHARED_WORK, *_SYSTEM):
+        yield f"GRANT {'SELECT' if layout.kind.shared else 'SELECT, INSERT, UPDATE'} ON {layout.table} TO {ROLE}"
+    for table in _CODES:
+        yield f"GRANT SELECT ON {table} TO {ROLE}"
+    for table in ("audit_facts", *_COMMON, *_COMMON_WORK, *_SYSTEM):
         yield f"GRANT {_GRANTS.get(table, 'SELECT, INSERT, UPDATE')} ON {table} TO {ROLE}"
 
 

@@ -13,6 +13,9 @@ Work = Sequence[tuple[str, Sequence[Any]]]
 ROLE = "polyclinic_app"
 """On PostgreSQL the server works as this role, which cannot log in and which row-level security binds."""
 
+SHARED = "shared"
+"""Stands where a practice's id would in rows that every practice reads. Only a loader writes them, as the owner."""
+
 EVERY_PRACTICE = "*"
 """What the workers of the store itself (outbox, purging) run as: only queues are open to it."""
 

@@ -7,8 +7,8 @@ from polyclinic.adapters.db.layout import Layout
 DROPPED = ("outbox", "idempotency")
 """What is queued for a practice is not brought back."""
 
-_SHARED = ("history", "lookups", "bookings", "counters")
+_COMMON = ("history", "lookups", "bookings", "counters")
 
 
 def copied(layouts: Iterable[Layout]) -> list[str]:
-    return [*(layout.name for layout in layouts), *_SHARED]
+    return [*(layout.name for layout in layouts if not layout.kind.shared), *_COMMON]

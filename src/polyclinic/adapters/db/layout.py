@@ -79,6 +79,8 @@ class Layout:
         for name in self.kind.scope_keys.values():
             if name not in self._by_name:
                 raise ValueError(f"{self.name}: scope key {name!r} is not declared")
+        if self.kind.shared and (self.lookups or self.kind.bookings or self.kind.scope_keys):
+            raise ValueError(f"{self.name}: a shared kind has keys only")
 
     def column(self, name: str) -> Column:
         """The column of a key. Raises ``ValueError`` for a key that the kind does not declare."""
@@ -155,5 +157,5 @@ def layouts(kinds: Iterable[Kind[Any]]) -> dict[str, Layout]:
 
 def fingerprint(kinds: Sequence[Kind[Any]]) -> str:
     """Changes whenever the tables of ``kinds`` would."""
-    described = [(kind.name, [(k.name, k.type, k.search) for k in kind.keys]) for kind in kinds]
+    described = [(kind.name, kind.shared, [(k.name, k.type, k.search) for k in kind.keys]) for kind in kinds]
     return hashlib.sha256(repr(described).encode()).hexdigest()[:16]

@@ -12,6 +12,7 @@ import asyncpg
 
 from polyclinic.adapters.db.engine import ROLE
 from polyclinic.adapters.db.migrations.scripts import HEAD, fresh
+from polyclinic.adapters.db.reference.load import ship_postgres, ship_sqlite
 from polyclinic.adapters.db.url import Database, parse
 from polyclinic.core.shared.errors import Unavailable
 from polyclinic.core.shared.kinds import Kind
@@ -42,20 +43,22 @@ class UnknownRevision(Exception):
 
 
 async def migrate(url: str, kinds: Sequence[Kind[Any]] | None = None) -> None:
-    """Create or update the tables; nothing happens when they are up to date.
+    """Create or update the tables and what ships for all practices; nothing happens when they are up to date.
 
     On PostgreSQL run it as the database's owner, with the right to create roles the first time. Without ``kinds`` the
-    database is made for those that this version ships with. Raises ``Unavailable`` and ``UnknownRevision``.
+    database is made for those that this version ships with; else nothing but tables is made. Raises ``Unavailable`` and
+    ``UnknownRevision``.
     """
     database = parse(url)
+    shipping = kinds is None
     if kinds is None:
         from polyclinic.core.kinds import ALL_KINDS
 
         kinds = ALL_KINDS
     if database.path is not None:
-        await asyncio.to_thread(_migrate_sqlite, database.path, kinds)
+        await asyncio.to_thread(_migrate_sqlite, database.path, kinds, shipping=shipping)
     else:
-        await _migrate_postgres(database, kinds)
+        await _migrate_postgres(database, kinds, shipping=shipping)
 
 
 def upgrade_script(engine: Literal["sqlite", "postgresql"], revision: str | None) -> list[str]:
@@ -81,7 +84,7 @@ def _steps(engine: Literal["sqlite", "postgresql"], revision: str | None, kinds:
     return [] if revision == HEAD else upgrade_script(engine, revision)
 
 
-def _migrate_sqlite(path: Path, kinds: Sequence[Kind[Any]]) -> None:
+def _migrate_sqlite(path: Path, kinds: Sequence[Kind[Any]], *, shipping: bool) -> None:
     try:
         with closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
@@ -93,12 +96,14 @@ def _migrate_sqlite(path: Path, kinds: Sequence[Kind[Any]]) -> None:
             )
             for statement in _steps("sqlite", found[0] if found else None, kinds):
                 connection.execute(statement)
+            if shipping:
+                ship_sqlite(connection)
             connection.execute("COMMIT")
     except sqlite3.OperationalError as error:
         raise Unavailable(f"the database cannot be migrated: {error}") from error
 
 
-async def _migrate_postgres(database: Database, kinds: Sequence[Kind[Any]]) -> None:
+async def _migrate_postgres(database: Database, kinds: Sequence[Kind[Any]], *, shipping: bool) -> None:
     try:
         connection = await asyncpg.connect(database.url, timeout=30)
     except (OSError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError) as error:
@@ -112,5 +117,7 @@ async def _migrate_postgres(database: Database, kinds: Sequence[Kind[Any]]) -> N
                 await connection.execute(";\n".join(steps))
             await connection.execute(f"GRANT SELECT ON alembic_version TO {ROLE}")
             await connection.execute(_REBASE)
+            if shipping:
+                await ship_postgres(connection)
     finally:
         await connection.close()

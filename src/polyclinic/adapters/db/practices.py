@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from polyclinic.adapters.db.engine import EVERY_PRACTICE, Engine
+from polyclinic.adapters.db.engine import EVERY_PRACTICE, SHARED, Engine
 from polyclinic.adapters.db.layout import holdable
 from polyclinic.adapters.db.memory import Memory
 from polyclinic.adapters.db.values import micros
@@ -53,7 +53,7 @@ class PracticeIndex:
 
     async def save(self, practice: Practice) -> None:
         """Add a practice or replace its name, zone and defaults; its clock stays."""
-        if practice.id in ("", SYSTEM, EVERY_PRACTICE) or not holdable(practice.id):
+        if practice.id in ("", SYSTEM, EVERY_PRACTICE, SHARED) or not holdable(practice.id):
             raise ValueError(f"{practice.id!r} cannot be the id of a practice")
         document = msgspec.json.encode(practice).decode()
         await self._engine.write(None, [(_SAVE, (practice.id, practice.created_at, document))])

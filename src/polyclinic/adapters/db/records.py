@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from polyclinic.adapters.db.claims import seal_answer
 from polyclinic.adapters.db.codec import Codec
-from polyclinic.adapters.db.engine import Engine
+from polyclinic.adapters.db.engine import SHARED, Engine
 from polyclinic.adapters.db.keys import Ciphers
 from polyclinic.adapters.db.layout import EXTERNAL, Layout, holdable, layouts, text
 from polyclinic.adapters.db.numbers import Numbers
@@ -95,30 +95,30 @@ class StoredRecords:
     async def get(self, kind: Kind[T], id: str) -> T | None:
         if not holdable(id):
             return None
-        return await self._one(kind, self._archive.shelves[kind.name].by_id, [self._practice_id, id])
+        return await self._one(kind, self._archive.shelves[kind.name].by_id, [self._home(kind), id])
 
     async def get_by_number(self, kind: Kind[T], number: int) -> T | None:
         if abs(number) > _NUMBER_MAX:
             return None
-        return await self._one(kind, self._archive.shelves[kind.name].by_number, [self._practice_id, number])
+        return await self._one(kind, self._archive.shelves[kind.name].by_number, [self._home(kind), number])
 
     async def get_by_external_id(self, kind: Kind[T], system: str, value: str, scope: str = "") -> T | None:
-        values = [self._practice_id, EXTERNAL + text(system), text(value), text(scope)]
+        values = [self._home(kind), EXTERNAL + text(system), text(value), text(scope)]
         return await self._one(kind, self._archive.shelves[kind.name].by_external_id, values)
 
     async def get_many(self, kind: Kind[T], ids: Collection[str]) -> dict[str, T]:
         shelf = self._archive.shelves[kind.name]
         asked = [id_ for id_ in ids if holdable(id_)]
-        sql, values = self._scoped(shelf, shelf.by_ids, [self._practice_id, asked])
-        rows = await self._engine.fetch(self._practice_id, sql, values, point=True)
-        return {row[0]: shelf.codec.decode(self._practice_id, row[1]) for row in rows}
+        home = self._home(kind)
+        sql, values = self._scoped(shelf, shelf.by_ids, [home, asked])
+        rows = await self._engine.fetch(home, sql, values, point=True)
+        return {row[0]: shelf.codec.decode(home, row[1]) for row in rows}
 
     async def find(self, query: Query[T]) -> Page[T]:
         shelf = self._archive.shelves[query.kind.name]
-        sql, values = page_statement(
-            shelf.layout, query, self._scope, self._practice_id, postgres=self._engine.postgres
-        )
-        rows = await self._engine.fetch(self._practice_id, sql, values)
+        home = self._home(query.kind)
+        sql, values = page_statement(shelf.layout, query, self._scope, home, postgres=self._engine.postgres)
+        rows = await self._engine.fetch(home, sql, values)
         documents = [row[0] for row in rows if row[0] is not None]
         total = rows[0][1] if query.total else None
         if not documents:
@@ -127,12 +127,13 @@ class StoredRecords:
         del documents[query.limit :]
         if query.before is not None and query.after is None:
             documents.reverse()
-        return Page([shelf.codec.decode(self._practice_id, document) for document in documents], has_more, total)
+        return Page([shelf.codec.decode(home, document) for document in documents], has_more, total)
 
     async def count(self, query: Query[T]) -> int:
         layout = self._archive.shelves[query.kind.name].layout
-        sql, values = count_statement(layout, query, self._scope, self._practice_id, postgres=self._engine.postgres)
-        rows = await self._engine.fetch(self._practice_id, sql, values)
+        home = self._home(query.kind)
+        sql, values = count_statement(layout, query, self._scope, home, postgres=self._engine.postgres)
+        rows = await self._engine.fetch(home, sql, values)
         count: int = rows[0][0]
         return count
 
@@ -149,8 +150,9 @@ class StoredRecords:
         shelf = self._archive.shelves[kind.name]
         visible, values = scope_condition(shelf.layout, self._scope, 3, postgres=self._engine.postgres)
         sql = shelf.history.format(visible=f"{shelf.visible}{visible}) " if visible else "")
-        rows = await self._engine.fetch(self._practice_id, sql, [self._practice_id, id, *values])
-        return [shelf.codec.decode(self._practice_id, row[0]) for row in rows]
+        home = self._home(kind)
+        rows = await self._engine.fetch(home, sql, [home, id, *values])
+        return [shelf.codec.decode(home, row[0]) for row in rows]
 
     async def next_number(self, kind: Kind[T]) -> int:
         return await self._archive.numbers.next(self._practice_id, kind.name)
@@ -169,13 +171,20 @@ class StoredRecords:
 
     def _shelf_parts(self, name: str) -> tuple[Layout, Codec[Any]]:
         shelf = self._archive.shelves[name]
+        if shelf.layout.kind.shared:
+            raise ValueError(f"{name} is shared by all practices: only an operator's command writes it")
         return shelf.layout, shelf.codec
+
+    def _home(self, kind: Kind[Any]) -> str:
+        """Whose rows hold the kind: this practice's, or those that all share."""
+        return SHARED if kind.shared else self._practice_id
 
     async def _one(self, kind: Kind[T], sql: str, values: list[Any]) -> T | None:
         shelf = self._archive.shelves[kind.name]
         sql, values = self._scoped(shelf, sql, values)
-        rows = await self._engine.fetch(self._practice_id, sql, values, point=True)
-        found: T | None = shelf.codec.decode(self._practice_id, rows[0][0]) if rows else None
+        home = self._home(kind)
+        rows = await self._engine.fetch(home, sql, values, point=True)
+        found: T | None = shelf.codec.decode(home, rows[0][0]) if rows else None
         return found
 
     def _scoped(self, shelf: Shelf, sql: str, values: list[Any]) -> Statement:

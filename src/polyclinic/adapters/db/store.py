@@ -5,8 +5,9 @@ from typing import Any
 
 from polyclinic.adapters.db.audit import AuditTrail
 from polyclinic.adapters.db.claims import IdempotencyClaims
+from polyclinic.adapters.db.code_sets import CodeTable
 from polyclinic.adapters.db.credentials import CredentialIndex
-from polyclinic.adapters.db.engine import Engine
+from polyclinic.adapters.db.engine import SHARED, Engine
 from polyclinic.adapters.db.images import PracticeImages
 from polyclinic.adapters.db.keys import Ciphers, Keys
 from polyclinic.adapters.db.layout import layouts
@@ -55,6 +56,7 @@ class Store:
         self.credentials = CredentialIndex(self.engine, self.vault)
         self.claims = IdempotencyClaims(self.engine, self.vault)
         self.audit = AuditTrail(self.engine, self.vault, self.clock, self.practices)
+        self.codes = CodeTable(self.engine)
         self.images = PracticeImages(self.engine, self.audit, self.practices)
         self._archive = archive(
             self.kinds,
@@ -97,6 +99,10 @@ class Store:
     def records(self, practice_id: str, scope: Scope = _WHOLE) -> StoredRecords:
         """One practice's records, as far as a credential's scope reaches."""
         return StoredRecords(self._archive, practice_id, scope)
+
+    def shared(self) -> StoredRecords:
+        """What every practice reads, for work that is of no practice."""
+        return StoredRecords(self._archive, SHARED, _WHOLE)
 
 
 def _engine(url: str, kinds: Sequence[Kind[Any]], pool_size: int) -> Engine:

@@ -50,6 +50,7 @@ def metadata(kinds: Iterable[Kind[Any]], engine: Engine) -> sa.MetaData:
     _audit_tables(meta, engine, types)
     _work_tables(meta, engine, types)
     _system_tables(meta, types)
+    _reference_tables(meta, types)
     return meta
 
 
@@ -281,3 +282,25 @@ def _system_tables(meta: sa.MetaData, types: Types) -> None:
     live = sa.text("revoked_at IS NULL")
     names = (c.kind, c.dialect, c.digest)
     sa.Index("uq_credentials_live", *names, unique=True, postgresql_where=live, sqlite_where=live)
+
+
+def _reference_tables(meta: sa.MetaData, types: Types) -> None:
+    """Code sets, which every practice reads, and what was loaded for all of them: written by the owner only."""
+    sa.Table(
+        "codes",
+        meta,
+        sa.Column("system", types.text, primary_key=True),
+        sa.Column("code", types.text, primary_key=True),
+        sa.Column("billable", types.bool, nullable=False),
+        sa.Column("valid_from", types.date),
+        sa.Column("valid_to", types.date),
+        sa.Column("display", types.doc, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    sa.Table(
+        "reference_sets",
+        meta,
+        sa.Column("name", types.text, primary_key=True),
+        sa.Column("digest", types.text, nullable=False),
+        sa.Column("loaded_at", types.instant, nullable=False),
+    )

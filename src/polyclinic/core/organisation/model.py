@@ -1,5 +1,6 @@
-"""The practice and its parts: legal entities that bill, facilities where patients are seen, their rooms."""
+"""The practice and its parts: legal entities that bill, facilities where patients are seen, their rooms; and payers."""
 
+import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -86,6 +87,91 @@ class Facility(Entity):
     overlap: OverlapPolicy = OverlapPolicy.ALLOW
 
 
+class PayerCategory(StrEnum):
+    """What sort of payer it is, as claims are worked by it."""
+
+    BCBS = "bcbs"
+    AETNA_AFFILIATED = "aetna_affiliated"
+    CIGNA_AFFILIATED = "cigna_affiliated"
+    UNITED_AFFILIATED = "united_affiliated"
+    MEDICARE = "medicare"
+    NON_TRADITIONAL_MEDICARE = "non_traditional_medicare"
+    MEDICAID = "medicaid"
+    HOSPICE = "hospice"
+    SNF = "snf"
+    TRICARE = "tricare"
+    WORKERS_COMP = "workers_comp"
+    OTHER_GOVERNMENT = "other_government"
+    AUTO_TPL = "auto_tpl"
+    LIEN = "lien"
+    HUMANA = "humana"
+    MOLINA = "molina"
+    OTHER_FACILITY = "other_facility"
+
+
+class Support(StrEnum):
+    """Whether a clearinghouse passes a transaction on to a payer, and whether the practice must enrol for it first."""
+
+    NONE = "none"
+    OPEN = "open"
+    ENROLLMENT = "enrollment"
+
+
+@dataclass(frozen=True, slots=True)
+class PayerIds:
+    """What a payer is called in X12's NM109, which may differ between transactions."""
+
+    claims: str = ""
+    eligibility: str = ""
+    remittance: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClearinghouseListing:
+    """How a clearinghouse knows a payer."""
+
+    name: str
+    professional: PayerIds = PayerIds()
+    institutional: PayerIds = PayerIds()
+    professional_claims: Support = Support.NONE
+    institutional_claims: Support = Support.NONE
+    eligibility: Support = Support.NONE
+    remittance: Support = Support.NONE
+    attachments: Support = Support.NONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payer(Entity):
+    """An insurance company or programme that claims are sent to. All practices share them.
+
+    Two payers may share an id for claims: id and name together tell them apart, and make the id (``payer_key``).
+    ``ids.eligibility`` and ``ids.remittance`` are empty where they are the id for claims. ``clearinghouses`` are by the
+    clearinghouse's name in lower case.
+    """
+
+    name: str
+    ids: PayerIds
+    alternate_names: tuple[str, ...] = ()
+    category: PayerCategory | None = None
+    address: Address | None = None
+    alternate_addresses: tuple[Address, ...] = ()
+    clearinghouses: dict[str, ClearinghouseListing] = field(default_factory=dict)
+
+    @property
+    def search_text(self) -> str:
+        """What any part of finds the payer: its names and ids, folded, the most telling first."""
+        ids = (self.ids.claims, self.ids.eligibility, self.ids.remittance)
+        return fold("  ".join(dict.fromkeys(part for part in (self.name, *ids, *self.alternate_names) if part)))
+
+
+_PAYERS = uuid.UUID("6b1f0b56-3f3a-5c36-8a64-0d7c5d0b1e07")
+
+
+def payer_key(claims_id: str, name: str) -> str:
+    """The id of the payer with this id for claims and this name: the same in every installation."""
+    return str(uuid.uuid5(_PAYERS, f"{fold(claims_id)}\n{fold(name)}"))
+
+
 LEGAL_ENTITY = Kind(
     "legal_entity",
     LegalEntity,
@@ -102,4 +188,14 @@ FACILITY = Kind(
     ),
     lookups=(Lookup("npi", lambda facility: [facility.npi] if facility.npi else []),),
     scope_keys={"legal_entity": "legal_entity_id"},
+)
+PAYER = Kind(
+    "payer",
+    Payer,
+    keys=(
+        Key("name", lambda payer: fold(payer.name), search="prefix"),
+        Key("claims_id", lambda payer: fold(payer.ids.claims)),
+        Key("search_text", lambda payer: payer.search_text, search="substring"),
+    ),
+    shared=True,
 )

@@ -1,10 +1,11 @@
-"""The verbs of facilities and legal entities."""
+"""The verbs of facilities, legal entities and payers."""
 
 from polyclinic.core.organisation import policy
-from polyclinic.core.organisation.model import FACILITY, LEGAL_ENTITY, Facility, LegalEntity
+from polyclinic.core.organisation.model import FACILITY, LEGAL_ENTITY, PAYER, Facility, LegalEntity, Payer, payer_key
 from polyclinic.core.shared.context import Context, Edit
 from polyclinic.core.shared.errors import ExternalIdTaken, NotFound, UnknownCursor, UnknownReference
-from polyclinic.core.shared.queries import Page, Query
+from polyclinic.core.shared.names import fold
+from polyclinic.core.shared.queries import Is, Page, Query
 from polyclinic.core.shared.refusals import refuses
 
 
@@ -69,3 +70,28 @@ async def add_legal_entity(ctx: Context, draft: LegalEntity) -> LegalEntity:
     ctx.require(policy.WRITE)
     await ctx.refuse_taken_ids(LEGAL_ENTITY, draft)
     return await ctx.put(LEGAL_ENTITY, draft)
+
+
+@refuses(NotFound)
+async def read_payer(ctx: Context, payer_id: str) -> Payer:
+    """A payer by its id in the record (not the one that claims carry)."""
+    ctx.require(policy.READ)
+    return await ctx.need(PAYER, payer_id)
+
+
+@refuses(UnknownCursor)
+async def search_payers(ctx: Context, query: Query[Payer]) -> Page[Payer]:
+    """A page of payers."""
+    ctx.require(policy.READ)
+    return await ctx.find(query)
+
+
+@refuses()
+async def match_payer(ctx: Context, claims_id: str, name: str) -> Payer | None:
+    """The payer that a claim or an insurance card means: by id and name, else by an id that only one payer has."""
+    ctx.require(policy.READ)
+    exact = await ctx.get(PAYER, payer_key(claims_id, name))
+    if exact is not None and exact.active:
+        return exact
+    page = await ctx.find(Query(PAYER, (Is("claims_id", fold(claims_id)),), limit=2))
+    return page.items[0] if len(page.items) == 1 else None

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from polyclinic.core.shared.changes import Change, Completion, Event, Fact, Guard, GuardFailed, Live, Put
 from polyclinic.core.shared.clock import Clock, PracticeClock
+from polyclinic.core.shared.code_sets import CodeSets
 from polyclinic.core.shared.entity import Entity
 from polyclinic.core.shared.errors import (
     Contended,
@@ -75,6 +76,7 @@ class Context:
     tenant: Tenant
     records: Records
     audit: Audit
+    codes: CodeSets
     vault: Vault
     clock: PracticeClock
     system_clock: Clock
@@ -146,7 +148,8 @@ class Context:
             found = await self.get(kind, id)
             if found is None or not found.active:
                 problems.append(Problem(path, UnknownReference.code, f"{kind.name} not found"))
-            self.guard(Live(kind, id))
+            if not kind.shared:
+                self.guard(Live(kind, id))
         if problems:
             raise UnknownReference.among(problems)
 

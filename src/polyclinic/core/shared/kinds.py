@@ -52,7 +52,8 @@ class Kind(Generic[T]):
 
     Every kind can also be filtered and sorted on ``id``, ``number``, ``version``, ``created_at``, ``updated_at`` and
     ``active``, and found by its external ids. ``scope_keys`` maps a dimension of the credential's scope
-    (``legal_entity``, ``facility``) to the key that it limits.
+    (``legal_entity``, ``facility``) to the key that it limits. A ``shared`` kind belongs to no practice: every practice
+    reads the same objects, which an operator loads and no request writes. It has keys only.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Kind(Generic[T]):
     lookups: tuple[Lookup[T], ...] = ()
     bookings: Callable[[T], Iterable[Booking]] | None = None
     scope_keys: dict[str, str] = field(default_factory=dict)
+    shared: bool = False
 
     def __hash__(self) -> int:
         return hash(self.name)

@@ -12,7 +12,10 @@ T = TypeVar("T", bound=Entity)
 
 
 class Records(Protocol):
-    """Reads and writes bound to one practice and one credential's scope. By id and number, deleted objects too."""
+    """Reads and writes bound to one practice and one credential's scope. By id and number, deleted objects too.
+
+    Kinds that practices share read the same for all, and cannot be written.
+    """
 
     @property
     def practice_id(self) -> str: ...

@@ -1,4 +1,4 @@
--- kinds 6fba30c786c62912
+-- kinds e5170df604e35d5e
 CREATE EXTENSION IF NOT EXISTS btree_gist
 --;
 CREATE EXTENSION IF NOT EXISTS btree_gin
@@ -190,6 +190,16 @@ CREATE TABLE bookings (
     ends_at TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT pk_bookings PRIMARY KEY (practice_id, kind, id, resource, starts_at),
     CONSTRAINT ex_bookings_held EXCLUDE USING gist (practice_id WITH =, resource WITH =, tstzrange(starts_at, ends_at) WITH &&)
+)
+--;
+CREATE TABLE codes (
+    system TEXT COLLATE "C" NOT NULL,
+    code TEXT COLLATE "C" NOT NULL,
+    billable BOOLEAN NOT NULL,
+    valid_from DATE,
+    valid_to DATE,
+    display TEXT NOT NULL,
+    CONSTRAINT pk_codes PRIMARY KEY (system, code)
 )
 --;
 CREATE TABLE counters (
@@ -553,6 +563,34 @@ CREATE INDEX ix_patient_group_practice_id_name_id ON patient_group (practice_id,
 --;
 CREATE INDEX ix_patient_group_practice_id_updated_at_id ON patient_group (practice_id, updated_at, id)
 --;
+CREATE TABLE payer (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    name TEXT COLLATE "C",
+    claims_id TEXT COLLATE "C",
+    search_text TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_payer PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_payer_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_payer_practice_id_claims_id_id ON payer (practice_id, claims_id, id)
+--;
+CREATE INDEX ix_payer_practice_id_created_at_id ON payer (practice_id, created_at, id)
+--;
+CREATE INDEX ix_payer_practice_id_name_id ON payer (practice_id, name, id)
+--;
+CREATE INDEX ix_payer_practice_id_search_text_id ON payer (practice_id, search_text, id)
+--;
+CREATE INDEX ix_payer_practice_id_updated_at_id ON payer (practice_id, updated_at, id)
+--;
+CREATE INDEX ix_payer_search_text_trigram ON payer USING gin (practice_id, search_text gin_trgm_ops)
+--;
 CREATE TABLE practices (
     id TEXT COLLATE "C" NOT NULL,
     clock_offset BIGINT DEFAULT 0 NOT NULL,
@@ -606,6 +644,13 @@ CREATE INDEX ix_practitioner_practice_id_relation_id ON practitioner (practice_i
 CREATE INDEX ix_practitioner_practice_id_sort_name_id ON practitioner (practice_id, sort_name, id)
 --;
 CREATE INDEX ix_practitioner_practice_id_updated_at_id ON practitioner (practice_id, updated_at, id)
+--;
+CREATE TABLE reference_sets (
+    name TEXT COLLATE "C" NOT NULL,
+    digest TEXT COLLATE "C" NOT NULL,
+    loaded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_reference_sets PRIMARY KEY (name)
+)
 --;
 CREATE TABLE scrub_run (
     practice_id TEXT COLLATE "C" NOT NULL,
@@ -745,107 +790,111 @@ CREATE INDEX ix_user_practice_id_username_id ON "user" (practice_id, username, i
 --;
 ALTER TABLE "api_client" ENABLE ROW LEVEL SECURITY
 --;
-CREATE POLICY practice ON "api_client" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+CREATE POLICY practice ON "api_client" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
 ALTER TABLE "appointment" ENABLE ROW LEVEL SECURITY
 --;
-CREATE POLICY practice ON "appointment" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+CREATE POLICY practice ON "appointment" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
 ALTER TABLE "appointment_status" ENABLE ROW LEVEL SECURITY
 --;
-CREATE POLICY practice ON "appointment_status" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+CREATE POLICY practice ON "appointment_status" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
 ALTER TABLE "appointment_type" ENABLE ROW LEVEL SECURITY
 --;
-CREATE POLICY practice ON "appointment_type" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+CREATE POLICY practice ON "appointment_type" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
 ALTER TABLE "coverage" ENABLE ROW LEVEL SECURITY
 --;
-CREATE POLICY practice ON "coverage" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+CREATE POLICY practice ON "coverage" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
 ALTER TABLE "document" ENABLE ROW LEVEL SECURITY
 --;
-CREATE POLICY practice ON "document" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+CREATE POLICY practice ON "document" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
 ALTER TABLE "document_class" ENABLE ROW LEVEL SECURITY
 --;
-CREATE POLICY practice ON "document_class" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+CREATE POLICY practice ON "document_class" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
 ALTER TABLE "encounter" ENABLE ROW LEVEL SECURITY
 --;
-CREATE POLICY practice ON "encounter" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+CREATE POLICY practice ON "encounter" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
 ALTER TABLE "facility" ENABLE ROW LEVEL SECURITY
 --;
-CREATE POLICY practice ON "facility" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+CREATE POLICY practice ON "facility" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
 ALTER TABLE "legal_entity" ENABLE ROW LEVEL SECURITY
 --;
-CREATE POLICY practice ON "legal_entity" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+CREATE POLICY practice ON "legal_entity" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
 ALTER TABLE "patient" ENABLE ROW LEVEL SECURITY
 --;
-CREATE POLICY practice ON "patient" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+CREATE POLICY practice ON "patient" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
 ALTER TABLE "patient_group" ENABLE ROW LEVEL SECURITY
 --;
-CREATE POLICY practice ON "patient_group" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+CREATE POLICY practice ON "patient_group" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
+--;
+ALTER TABLE "payer" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "payer" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
 ALTER TABLE "practitioner" ENABLE ROW LEVEL SECURITY
 --;
-CREATE POLICY practice ON "practitioner" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+CREATE POLICY practice ON "practitioner" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
 ALTER TABLE "scrub_run" ENABLE ROW LEVEL SECURITY
 --;
-CREATE POLICY practice ON "scrub_run" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+CREATE POLICY practice ON "scrub_run" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
 ALTER TABLE "task" ENABLE ROW LEVEL SECURITY
 --;
-CREATE POLICY practice ON "task" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+CREATE POLICY practice ON "task" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
 ALTER TABLE "timeline_entry" ENABLE ROW LEVEL SECURITY
 --;
-CREATE POLICY practice ON "timeline_entry" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+CREATE POLICY practice ON "timeline_entry" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
 ALTER TABLE "user" ENABLE ROW LEVEL SECURITY
 --;
-CREATE POLICY practice ON "user" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+CREATE POLICY practice ON "user" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
 ALTER TABLE lookups ENABLE ROW LEVEL SECURITY
 --;
-CREATE POLICY practice ON lookups USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+CREATE POLICY practice ON lookups USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
 ALTER TABLE bookings ENABLE ROW LEVEL SECURITY
 --;
-CREATE POLICY practice ON bookings USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+CREATE POLICY practice ON bookings USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
 ALTER TABLE counters ENABLE ROW LEVEL SECURITY
 --;
-CREATE POLICY practice ON counters USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+CREATE POLICY practice ON counters USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
 ALTER TABLE numbers ENABLE ROW LEVEL SECURITY
 --;
-CREATE POLICY practice ON numbers USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+CREATE POLICY practice ON numbers USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
 ALTER TABLE history ENABLE ROW LEVEL SECURITY
 --;
-CREATE POLICY practice ON history USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+CREATE POLICY practice ON history USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
 ALTER TABLE audit_seals ENABLE ROW LEVEL SECURITY
 --;
-CREATE POLICY practice ON audit_seals USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+CREATE POLICY practice ON audit_seals USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
 ALTER TABLE audit_heads ENABLE ROW LEVEL SECURITY
 --;
-CREATE POLICY practice ON audit_heads USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK (practice_id = nullif(current_setting('app.practice', true), ''))
+CREATE POLICY practice ON audit_heads USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
 ALTER TABLE outbox ENABLE ROW LEVEL SECURITY
 --;
-CREATE POLICY practice ON outbox USING (practice_id = nullif(current_setting('app.practice', true), '') OR nullif(current_setting('app.practice', true), '') = '*') WITH CHECK (practice_id = nullif(current_setting('app.practice', true), '') OR nullif(current_setting('app.practice', true), '') = '*')
+CREATE POLICY practice ON outbox USING (practice_id = nullif(current_setting('app.practice', true), '') OR nullif(current_setting('app.practice', true), '') = '*') WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '') OR nullif(current_setting('app.practice', true), '') = '*') AND practice_id <> 'shared')
 --;
 ALTER TABLE idempotency ENABLE ROW LEVEL SECURITY
 --;
-CREATE POLICY practice ON idempotency USING (practice_id = nullif(current_setting('app.practice', true), '') OR nullif(current_setting('app.practice', true), '') = '*') WITH CHECK (practice_id = nullif(current_setting('app.practice', true), '') OR nullif(current_setting('app.practice', true), '') = '*')
+CREATE POLICY practice ON idempotency USING (practice_id = nullif(current_setting('app.practice', true), '') OR nullif(current_setting('app.practice', true), '') = '*') WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '') OR nullif(current_setting('app.practice', true), '') = '*') AND practice_id <> 'shared')
 --;
 ALTER TABLE audit_facts ENABLE ROW LEVEL SECURITY
 --;
@@ -877,6 +926,8 @@ GRANT SELECT, INSERT, UPDATE ON "patient" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "patient_group" TO polyclinic_app
 --;
+GRANT SELECT ON "payer" TO polyclinic_app
+--;
 GRANT SELECT, INSERT, UPDATE ON "practitioner" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "scrub_run" TO polyclinic_app
@@ -886,6 +937,10 @@ GRANT SELECT, INSERT, UPDATE ON "task" TO polyclinic_app
 GRANT SELECT, INSERT, UPDATE ON "timeline_entry" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "user" TO polyclinic_app
+--;
+GRANT SELECT ON codes TO polyclinic_app
+--;
+GRANT SELECT ON reference_sets TO polyclinic_app
 --;
 GRANT SELECT, INSERT ON audit_facts TO polyclinic_app
 --;
@@ -958,6 +1013,18 @@ END $$
 REVOKE EXECUTE ON FUNCTION "search_patient_search_text"(text, text) FROM PUBLIC
 --;
 GRANT EXECUTE ON FUNCTION "search_patient_search_text"(text, text) TO polyclinic_app
+--;
+CREATE FUNCTION "search_payer_search_text"(practice text, pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "name" text, "claims_id" text, "search_text" text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT ROWS 1000 AS $$
+BEGIN
+    RETURN QUERY EXECUTE
+        'SELECT t."id", t."number", t."version", t."created_at", t."updated_at", t."active", t."name", t."claims_id", t."search_text" FROM "payer" t WHERE t.practice_id = $1 AND t."search_text" LIKE $2'
+        USING CASE WHEN practice = nullif(current_setting('app.practice', true), '') THEN practice END, pattern;
+END $$
+--;
+REVOKE EXECUTE ON FUNCTION "search_payer_search_text"(text, text) FROM PUBLIC
+--;
+GRANT EXECUTE ON FUNCTION "search_payer_search_text"(text, text) TO polyclinic_app
 --;
 CREATE FUNCTION "search_practitioner_full_name"(practice text, pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "sort_name" text, "given" text, "family" text, "full_name" text, "relation" text, "birth_date" date, "gender" text, "department" text, "region" text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT ROWS 1000 AS $$

@@ -1,4 +1,4 @@
--- kinds 6fba30c786c62912
+-- kinds e5170df604e35d5e
 CREATE TABLE api_client (
     "row" INTEGER NOT NULL,
     practice_id TEXT NOT NULL,
@@ -170,6 +170,17 @@ CREATE TABLE bookings (
 )
 --;
 CREATE INDEX ix_bookings_practice_id_resource_ends_at ON bookings (practice_id, resource, ends_at)
+--;
+CREATE TABLE codes (
+    system TEXT NOT NULL,
+    code TEXT NOT NULL,
+    billable INTEGER NOT NULL,
+    valid_from TEXT,
+    valid_to TEXT,
+    display TEXT NOT NULL,
+    CONSTRAINT pk_codes PRIMARY KEY (system, code)
+)
+ WITHOUT ROWID
 --;
 CREATE TABLE counters (
     practice_id TEXT NOT NULL,
@@ -538,6 +549,34 @@ CREATE INDEX ix_patient_group_practice_id_name_id ON patient_group (practice_id,
 --;
 CREATE INDEX ix_patient_group_practice_id_updated_at_id ON patient_group (practice_id, updated_at, id)
 --;
+CREATE TABLE payer (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    name TEXT,
+    claims_id TEXT,
+    search_text TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_payer PRIMARY KEY ("row"),
+    CONSTRAINT uq_payer_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_payer_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_payer_practice_id_claims_id_id ON payer (practice_id, claims_id, id)
+--;
+CREATE INDEX ix_payer_practice_id_created_at_id ON payer (practice_id, created_at, id)
+--;
+CREATE INDEX ix_payer_practice_id_name_id ON payer (practice_id, name, id)
+--;
+CREATE INDEX ix_payer_practice_id_search_text_id ON payer (practice_id, search_text, id)
+--;
+CREATE INDEX ix_payer_practice_id_updated_at_id ON payer (practice_id, updated_at, id)
+--;
 CREATE TABLE practices (
     id TEXT NOT NULL,
     clock_offset INTEGER DEFAULT 0 NOT NULL,
@@ -591,6 +630,13 @@ CREATE INDEX ix_practitioner_practice_id_relation_id ON practitioner (practice_i
 CREATE INDEX ix_practitioner_practice_id_sort_name_id ON practitioner (practice_id, sort_name, id)
 --;
 CREATE INDEX ix_practitioner_practice_id_updated_at_id ON practitioner (practice_id, updated_at, id)
+--;
+CREATE TABLE reference_sets (
+    name TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    loaded_at TEXT NOT NULL,
+    CONSTRAINT pk_reference_sets PRIMARY KEY (name)
+)
 --;
 CREATE TABLE scrub_run (
     "row" INTEGER NOT NULL,
@@ -767,6 +813,14 @@ CREATE TRIGGER "patient_text_insert" AFTER INSERT ON "patient" BEGIN INSERT INTO
 CREATE TRIGGER "patient_text_delete" AFTER DELETE ON "patient" BEGIN INSERT INTO "patient_text" ("patient_text", rowid, "full_name", "search_text") VALUES ('delete', old.row, old."full_name", old."search_text"); END
 --;
 CREATE TRIGGER "patient_text_update" AFTER UPDATE ON "patient" WHEN old."full_name" IS NOT new."full_name" OR old."search_text" IS NOT new."search_text" BEGIN INSERT INTO "patient_text" ("patient_text", rowid, "full_name", "search_text") VALUES ('delete', old.row, old."full_name", old."search_text"); INSERT INTO "patient_text" (rowid, "full_name", "search_text") VALUES (new.row, new."full_name", new."search_text"); END
+--;
+CREATE VIRTUAL TABLE "payer_text" USING fts5("search_text", content="payer", content_rowid='row', tokenize='trigram case_sensitive 1')
+--;
+CREATE TRIGGER "payer_text_insert" AFTER INSERT ON "payer" BEGIN INSERT INTO "payer_text" (rowid, "search_text") VALUES (new.row, new."search_text"); END
+--;
+CREATE TRIGGER "payer_text_delete" AFTER DELETE ON "payer" BEGIN INSERT INTO "payer_text" ("payer_text", rowid, "search_text") VALUES ('delete', old.row, old."search_text"); END
+--;
+CREATE TRIGGER "payer_text_update" AFTER UPDATE ON "payer" WHEN old."search_text" IS NOT new."search_text" BEGIN INSERT INTO "payer_text" ("payer_text", rowid, "search_text") VALUES ('delete', old.row, old."search_text"); INSERT INTO "payer_text" (rowid, "search_text") VALUES (new.row, new."search_text"); END
 --;
 CREATE VIRTUAL TABLE "practitioner_text" USING fts5("full_name", content="practitioner", content_rowid='row', tokenize='trigram case_sensitive 1')
 --;
