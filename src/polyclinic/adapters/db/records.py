@@ -139,10 +139,9 @@ class StoredRecords:
 
     async def count_by(self, query: Query[T], key: str) -> dict[str, int]:
         layout = self._archive.shelves[query.kind.name].layout
-        sql, values = count_statement(
-            layout, query, self._scope, self._practice_id, postgres=self._engine.postgres, by=key
-        )
-        return {row[0]: row[1] for row in await self._engine.fetch(self._practice_id, sql, values)}
+        home = self._home(query.kind)
+        sql, values = count_statement(layout, query, self._scope, home, postgres=self._engine.postgres, by=key)
+        return {row[0]: row[1] for row in await self._engine.fetch(home, sql, values)}
 
     async def history(self, kind: Kind[T], id: str) -> Sequence[T]:
         if not holdable(id):
