@@ -6,13 +6,15 @@ from typing import Any
 from bench.load import request
 
 JSON = {"Content-Type": "application/json"}
+PATIENTS = 500
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 _ADDRESS = {"address1": "1234 Main St", "address2": "Apt 9876", "city": "Asgard", "state": "CA", "zip_code": "94109"}
 
 
 def encounter(number: int) -> dict[str, Any]:
-    """A create body of about 2 KB, every external id new, a patient to every ten encounters."""
+    """A create body of about 2 KB: a new visit of one of 500 patients, whose turns come round again and again."""
+    patient = number % PATIENTS
     return {
         "external_id": f"bench-visit-{number}",
         "date_of_service": "2026-05-23",
@@ -23,9 +25,9 @@ def encounter(number: int) -> dict[str, Any]:
         "provider_accepts_assignment": True,
         "place_of_service_code": "10",
         "patient": {
-            "external_id": f"bench-patient-{number // 10}",
+            "external_id": f"bench-patient-{patient}",
             "first_name": "Loki",
-            "last_name": f"Laufeyson{number // 10}",
+            "last_name": f"Laufeyson{patient}",
             "date_of_birth": "1983-12-17",
             "gender": "male",
             "address": {**_ADDRESS, "zip_plus_four_code": "1234"},

@@ -76,15 +76,16 @@ class AuditTrail:
 
     async def record(self, practice_id: str | None, fact: Fact) -> None:
         """Return once the fact is committed. Raises ``Unavailable`` when that takes longer than a second."""
-        done = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[None] = loop.create_future()
         self._waiting.append((practice_id or SYSTEM, fact_row(fact), done))
         if self._writing is None:
             self._writing = asyncio.create_task(self._write_all())
+        expiry = loop.call_later(PATIENCE, _give_up, done)
         try:
-            async with asyncio.timeout(PATIENCE):
-                await done
-        except TimeoutError:
-            raise Unavailable("the audit trail cannot be written") from None
+            await done
+        finally:
+            expiry.cancel()
 
     async def _write_all(self) -> None:
         """Write what waits, then what came meanwhile, until nothing does."""
@@ -105,12 +106,10 @@ class AuditTrail:
         except Exception as error:  # noqa: BLE001 # whatever it is, those who wait must hear of it
             failure = error
         for _, _, done in group:
-            if done.done():
-                continue
-            if failure is None:
+            if failure is not None:
+                _give_up(done)
+            elif not done.done():
                 done.set_result(None)
-            else:
-                done.set_exception(Unavailable("the audit trail cannot be written"))
 
     async def finish(self) -> None:
         """Wait until everything recorded is written."""
@@ -259,3 +258,8 @@ class AuditTrail:
             f"WHERE practice_id = $1 ORDER BY {order}"
         )
         return [Seal(*row) for row in await self._engine.fetch(practice_id, sql, (practice_id,))]
+
+
+def _give_up(done: "asyncio.Future[None]") -> None:
+    if not done.done():
+        done.set_exception(Unavailable("the audit trail cannot be written"))

@@ -1,5 +1,7 @@
 """The index from presented secrets to credentials. A secret is stored as an HMAC and nowhere else."""
 
+import hashlib
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -31,28 +33,31 @@ class CredentialIndex:
     def __init__(self, engine: Engine, ciphers: Ciphers) -> None:
         self._engine = engine
         self._ciphers = ciphers
-        self._known: Memory[str, Credential] = Memory()
+        self._known: Memory[bytes, Credential] = Memory()
+        self._memory_key = os.urandom(32)
         self._decoder = msgspec.json.Decoder(Credential)
         among = "= ANY($3)" if engine.postgres else "IN (SELECT value FROM json_each($3))"
         self._find = _FIND.format(among=among)
 
     async def find(self, kind: CredentialKind, dialect: str, secret: str) -> Credential | None:
         """What the secret stands for, also if expired or revoked; None if nobody was ever given it."""
-        digests = self._digests(kind, dialect, secret)
-        if (known := self._known.get(digests[0])) is not None:
+        content = _content(kind, dialect, secret)
+        remembered_by = hashlib.blake2b(content, key=self._memory_key, digest_size=32).digest()
+        if (known := self._known.get(remembered_by)) is not None:
             return known
         generation = self._known.generation
+        digests = self._digests(content)
         rows = await self._engine.fetch(None, self._find, (kind.value, dialect, digests), point=True)
         found = [self._read(row) for row in rows]
         if not found:
             return None
         best = next((credential for credential in found if credential.revoked_at is None), found[-1])
-        self._known.put(digests[0], best, generation)
+        self._known.put(remembered_by, best, generation)
         return best
 
     async def add(self, credential: Credential, secret: str) -> None:
         """Raises ``Conflict`` when the secret stands for a live credential already."""
-        digest = self._digests(credential.kind, credential.dialect, secret)[0]
+        digest = self._digests(_content(credential.kind, credential.dialect, secret))[0]
         values = (
             credential.id,
             credential.practice_id,
@@ -85,10 +90,14 @@ class CredentialIndex:
         await self._engine.write(None, [(_REVOKE.format(column=column), (value, at))])
         self._known.clear()
 
-    def _digests(self, kind: CredentialKind, dialect: str, secret: str) -> Sequence[str]:
-        content = "\x1f".join((kind.value, dialect, secret)).encode("utf-8", "replace")
+    def _digests(self, content: bytes) -> Sequence[str]:
         return self._ciphers.signatures("credential", "", content)
 
     def _read(self, row: Sequence[Any]) -> Credential:
         document, revoked_at = row
         return replace(self._decoder.decode(document), revoked_at=instant(revoked_at))
+
+
+def _content(kind: CredentialKind, dialect: str, secret: str) -> bytes:
+    """What is signed: the secret, and where it is good."""
+    return "\x1f".join((kind.value, dialect, secret)).encode("utf-8", "replace")

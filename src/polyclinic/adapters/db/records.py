@@ -33,7 +33,7 @@ class Shelf:
         self.layout = layout
         self.codec: Codec[Any] = Codec(kind, ciphers)
         some = "= ANY($2)" if postgres else "IN (SELECT value FROM json_each($2))"
-        rows = f"FROM {layout.table} t WHERE t.practice_id = $1"
+        self.rows = rows = f"FROM {layout.table} t WHERE t.practice_id = $1"
         self.by_id = f"SELECT t.doc {rows} AND t.id = $2"
         self.by_ids = f"SELECT t.id, t.doc {rows} AND t.id {some}"
         self.by_number = f"SELECT t.doc {rows} AND t.number = $2"
@@ -113,6 +113,26 @@ class StoredRecords:
         sql, values = self._scoped(shelf, shelf.by_ids, [home, asked])
         rows = await self._engine.fetch(home, sql, values, point=True)
         return {row[0]: shelf.codec.decode(home, row[1]) for row in rows}
+
+    async def get_each(self, wanted: Sequence[tuple[Kind[Any], str | int]]) -> list[Entity | None]:
+        found: list[Entity | None] = [None] * len(wanted)
+        texts: list[str] = []
+        values: list[Any] = [self._practice_id]
+        for place, (kind, asked) in enumerate(wanted):
+            if not (holdable(asked) if isinstance(asked, str) else abs(asked) <= _NUMBER_MAX):
+                continue
+            shelf = self._archive.shelves[kind.name]
+            values.append(asked)
+            column = "id" if isinstance(asked, str) else "number"
+            sql = f"SELECT {place}, t.doc {shelf.rows} AND t.{column} = ${len(values)}"
+            sql, values = self._scoped(shelf, sql, values)
+            texts.append(sql)
+        if texts:
+            for place, document in await self._engine.fetch(
+                self._practice_id, " UNION ALL ".join(texts), values, point=True
+            ):
+                found[place] = self._archive.shelves[wanted[place][0].name].codec.decode(self._practice_id, document)
+        return found
 
     async def find(self, query: Query[T]) -> Page[T]:
         shelf = self._archive.shelves[query.kind.name]

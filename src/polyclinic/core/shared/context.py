@@ -144,8 +144,8 @@ class Context:
         Raises ``UnknownReference`` naming every field that does not.
         """
         problems = []
-        for kind, id, path in references:
-            found = await self.get(kind, id)
+        named = list(references)
+        for (kind, id, path), found in zip(named, await self.get_each([each[:2] for each in named]), strict=True):
             if found is None or not found.active:
                 problems.append(Problem(path, UnknownReference.code, f"{kind.name} not found"))
             if not kind.shared:
@@ -175,6 +175,18 @@ class Context:
             for id, entity in (await self.records.get_many(kind, missing)).items():
                 self._seen(kind, entity)
                 found[id] = entity
+        return found
+
+    async def get_each(self, wanted: Sequence[tuple[Kind[Any], str | int]]) -> list[Any]:
+        """Objects of several kinds by id or number, deleted ones too, in one round trip; None for what there is not."""
+        found: list[Entity | None] = [
+            self._held(kind, asked) if isinstance(asked, str) else None for kind, asked in wanted
+        ]
+        missing = [place for place, held in enumerate(found) if held is None]
+        if missing:
+            fetched = await self.records.get_each([wanted[place] for place in missing])
+            for place, entity in zip(missing, fetched, strict=True):
+                found[place] = self._seen(wanted[place][0], entity)
         return found
 
     async def find(self, query: Query[T]) -> Page[T]:

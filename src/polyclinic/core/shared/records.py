@@ -1,7 +1,7 @@
 """The port to the store: one practice's rows, and nobody else's."""
 
 from collections.abc import Collection, Sequence
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from polyclinic.core.shared.changes import Change, Fact
 from polyclinic.core.shared.entity import Entity
@@ -29,6 +29,10 @@ class Records(Protocol):
         ...
 
     async def get_many(self, kind: Kind[T], ids: Collection[str]) -> dict[str, T]: ...
+
+    async def get_each(self, wanted: Sequence[tuple[Kind[Any], str | int]]) -> list[Entity | None]:
+        """Objects of several kinds in one round trip, by id (text) or number, in the order asked for."""
+        ...
 
     async def find(self, query: Query[T]) -> Page[T]:
         """A page of matches. Raises ``UnknownCursor`` when ``after`` or ``before`` names no object of the kind."""

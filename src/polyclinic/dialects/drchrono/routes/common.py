@@ -64,11 +64,9 @@ async def _with_default(
 async def referred(ctx: Context, values: Mapping[str, Any], problems: FieldProblems) -> dict[str, Any]:
     """The live objects that the references among ``values`` name; a name without one is added to ``problems``."""
     found: dict[str, Any] = {}
-    for name, kind in _REFERENCES.items():
-        number = values.get(name)
-        if number is None:
-            continue
-        entity = await ctx.get_by_number(kind, number)
+    given = [(name, kind, values[name]) for name, kind in _REFERENCES.items() if values.get(name) is not None]
+    entities = await ctx.get_each([(kind, number) for _, kind, number in given])
+    for (name, _, _), entity in zip(given, entities, strict=True):
         if entity is not None and entity.active:
             found[name] = entity
         else:
