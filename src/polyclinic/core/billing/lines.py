@@ -74,33 +74,31 @@ async def remove(ctx: Context, line_id: str) -> Encounter:
     return await billing.update(ctx, encounter.id, without)
 
 
-@refuses(RoleTaken, *refusals_of(change))
+@refuses(RoleTaken, *refusals_of(billing.update))
 async def add_ordering(ctx: Context, line_id: str, provider: Provider) -> Held:
     """Say who ordered a service."""
-
-    def add(_: Encounter, line: ServiceLine) -> ServiceLine:
-        if line.ordering is not None:
-            raise RoleTaken(provider.role.value, "the service line has an ordering provider")
-        return replace(line, ordering=provider)
-
-    return await change(ctx, line_id, add)
+    ctx.require(policy.WRITE)
+    encounter, line = await _holding(ctx, line_id)
+    if line.ordering is not None:
+        raise RoleTaken(provider.role.value, "the service line has an ordering provider")
+    return await _put(ctx, encounter, replace(line, ordering=provider))
 
 
-@refuses(*refusals_of(change))
+@refuses(*refusals_of(billing.update))
 async def change_ordering(ctx: Context, line_id: str, edit: Callable[[Provider], Provider]) -> Held:
     """Change who ordered a service. Raises ``NotFound`` also where nobody did."""
-    return await change(ctx, line_id, lambda _, line: replace(line, ordering=edit(_ordering(line))))
+    ctx.require(policy.WRITE)
+    encounter, line = await _holding(ctx, line_id)
+    return await _put(ctx, encounter, replace(line, ordering=edit(_ordering(line))))
 
 
-@refuses(*refusals_of(change))
+@refuses(*refusals_of(billing.update))
 async def remove_ordering(ctx: Context, line_id: str) -> Held:
     """Take back who ordered a service. Raises ``NotFound`` also where nobody did."""
-
-    def without(_: Encounter, line: ServiceLine) -> ServiceLine:
-        _ordering(line)
-        return replace(line, ordering=None)
-
-    return await change(ctx, line_id, without)
+    ctx.require(policy.WRITE)
+    encounter, line = await _holding(ctx, line_id)
+    _ordering(line)
+    return await _put(ctx, encounter, replace(line, ordering=None))
 
 
 def _ordering(line: ServiceLine) -> Provider:

@@ -11,9 +11,11 @@ from polyclinic.core.encounters import operations as encounters
 from polyclinic.core.encounters.model import Encounter, Provider, ProviderRole
 from polyclinic.core.encounters.parts import BillingNote, Guarantor, Paperwork
 from polyclinic.core.shared.context import Context
-from polyclinic.core.shared.errors import NotFound
+from polyclinic.core.shared.errors import Invalid, NotFound
 from polyclinic.core.shared.refusals import refusals_of, refuses
 
+MOST_PAPERWORK = 10
+"""How many PWK segments a claim has room for."""
 GUARANTOR, NOTE, PAPERWORK = "guarantor", "billing_note", "paperwork"
 
 
@@ -115,11 +117,13 @@ async def _guarantor(ctx: Context, guarantor_id: str) -> tuple[Encounter, Guaran
 
 
 @refuses(*refusals_of(billing.update))
-async def add_note(ctx: Context, encounter_id: str, text: str) -> BillingNote:
+async def add_note(ctx: Context, encounter_id: str, text: str) -> tuple[Encounter, BillingNote]:
     """Add a remark for those who bill."""
     note = BillingNote(text=text, created_at=ctx.system_clock.now())
-    await billing.update(ctx, encounter_id, lambda held: replace(held, billing_notes=(*held.billing_notes, note)))
-    return note
+    after = await billing.update(
+        ctx, encounter_id, lambda held: replace(held, billing_notes=(*held.billing_notes, note))
+    )
+    return after, note
 
 
 @refuses(*refusals_of(billing.update))
@@ -150,6 +154,8 @@ async def remove_note(ctx: Context, note_id: str) -> None:
 async def add_paperwork(ctx: Context, encounter_id: str, draft: Paperwork) -> Paperwork:
     """Announce paperwork with the claim."""
     encounter = await encounters.read(ctx, encounter_id)
+    if len(encounter.paperwork) >= MOST_PAPERWORK:
+        raise Invalid.field("paperwork", code="too_many", message=f"a claim takes {MOST_PAPERWORK} at most")
     await _check_document(ctx, encounter, draft, None)
     await billing.update(ctx, encounter.id, lambda held: replace(held, paperwork=(*held.paperwork, draft)))
     return draft

@@ -2,14 +2,32 @@
 
 from polyclinic.dialects.candid.auth import authenticate
 from polyclinic.dialects.candid.errors import error_body, errors
-from polyclinic.dialects.candid.routes import auth, diagnoses, encounters, service_lines
+from polyclinic.dialects.candid.routes import (
+    auth,
+    billing_notes,
+    diagnoses,
+    encounter_providers,
+    encounters,
+    guarantors,
+    service_lines,
+    supplemental_information,
+)
 from polyclinic.web.dialect import Dialect, Routes
 from polyclinic.web.rate_limits import RateLimit
 
 dialect = Dialect(
     name="candid",
     title="Candid Health API",
-    routes=Routes().include(auth.routes, encounters.routes, service_lines.routes, diagnoses.routes),
+    routes=Routes().include(
+        auth.routes,
+        encounters.routes,
+        service_lines.routes,
+        diagnoses.routes,
+        encounter_providers.routes,
+        guarantors.routes,
+        billing_notes.routes,
+        supplemental_information.routes,
+    ),
     authenticate=authenticate,
     errors=errors,
     error_body=error_body,

@@ -154,7 +154,7 @@ def _with_providers(encounter: Encounter, sent: Mapping[str, Any], refs: Refs, p
             held.pop(role, None)
             continue
         current = held.get(role)
-        provider = _replaced(provider_to_wire(current) if current else {}, sent[name])
+        provider = replaced(provider_to_wire(current) if current else {}, sent[name])
         wrong = [*_missing(name, provider), *provider_problems(name, provider)]
         problems += wrong
         if not wrong:
@@ -162,7 +162,7 @@ def _with_providers(encounter: Encounter, sent: Mapping[str, Any], refs: Refs, p
     return replace(encounter, providers=tuple([held[role] for role in ROLES.values() if role in held]))
 
 
-def _replaced(held: Json, sent: Mapping[str, Any]) -> Json:
+def replaced(held: Json, sent: Mapping[str, Any]) -> Json:
     """``held`` with what ``sent`` says; of two kinds of members that exclude each other the new one takes over."""
     gone: set[str] = set()
     for one, other in _EXCLUSIVE:

@@ -240,12 +240,12 @@ def _add_optional(answer: Json, encounter: Encounter, refs: Refs) -> None:
     if encounter.guarantor:
         answer["guarantor"] = guarantor_from_core(encounter.guarantor)
     if encounter.billing_notes:
-        answer["billing_notes"] = [note_from_core(note, encounter) for note in encounter.billing_notes]
+        answer["billing_notes"] = [note_from_core(encounter, note) for note in encounter.billing_notes]
     if encounter.paperwork:
         answer["claim_supplemental_information"] = [_paperwork(each) for each in encounter.paperwork]
 
 
-def note_from_core(note: BillingNote, encounter: Encounter) -> Json:
+def note_from_core(encounter: Encounter, note: BillingNote) -> Json:
     """A billing note as read; one without a time of its own is as old as its encounter."""
     return {
         "billing_note_id": note.id,

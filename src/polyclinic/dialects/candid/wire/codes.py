@@ -113,6 +113,8 @@ CommercialLicenseType = Literal["0", "A", "B", "C", "D", "E", "F", "G", "H", "I"
 EmrPayerCrosswalk = Literal["HEALTHIE", "CANVAS", "WAYSTAR", "PAYER_PLAN_GROUP"]
 EpsdtCondition = Literal["AV", "NU", "S2", "ST"]
 ReportTransmissionCode = Literal["AA", "BM", "EL", "FX"]
+AttachmentInclusion = Literal["not_included", "included_on_next_submission", "included_on_all_submissions"]
+"""With which submissions of the claim an attachment is sent."""
 RelatedCausesCode = Literal["AA", "AB", "AP", "EM", "OA", "ZZ"]
 PropertyCasualtyQualifier = Literal["1W", "SY"]
 ServiceAuthorizationExceptionCode = Literal["1", "2", "3", "4", "5", "6", "7"]
