@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from polyclinic.dialects.candid.client._async.client import AsyncCandid
     from polyclinic.dialects.candid.client._sync.client import Candid
-    from polyclinic.dialects.candid.client.errors import ExternalIdTaken, ValidationFailed
+    from polyclinic.dialects.candid.client.errors import DeprecatedStatus, ExternalIdTaken, ValidationFailed
     from polyclinic.dialects.candid.wire.claims import DiagnosisCreate, ServiceLineCreate
     from polyclinic.dialects.candid.wire.clinical import ClinicalNote, ClinicalNotesCreate
     from polyclinic.dialects.candid.wire.common import StreetAddressLongZip, StreetAddressShortZip
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         ServiceFacilityCreate,
         SubscriberCreate,
     )
+    from polyclinic.dialects.candid.wire.tasks import Task, TaskCreate, TaskUpdate
 
 __all__ = [
     "AsyncCandid",
@@ -30,6 +31,7 @@ __all__ = [
     "Candid",
     "ClinicalNote",
     "ClinicalNotesCreate",
+    "DeprecatedStatus",
     "DiagnosisCreate",
     "Encounter",
     "EncounterCreate",
@@ -44,12 +46,16 @@ __all__ = [
     "StreetAddressLongZip",
     "StreetAddressShortZip",
     "SubscriberCreate",
+    "Task",
+    "TaskCreate",
+    "TaskUpdate",
     "ValidationFailed",
 ]
 
 _HOMES = {
     "AsyncCandid": "client._async.client",
     "Candid": "client._sync.client",
+    "DeprecatedStatus": "client.errors",
     "ExternalIdTaken": "client.errors",
     "ValidationFailed": "client.errors",
     "DiagnosisCreate": "wire.claims",
@@ -68,6 +74,9 @@ _HOMES = {
     "RenderingProvider": "wire.parties",
     "ServiceFacilityCreate": "wire.parties",
     "SubscriberCreate": "wire.parties",
+    "Task": "wire.tasks",
+    "TaskCreate": "wire.tasks",
+    "TaskUpdate": "wire.tasks",
 }
 """The module of each name below ``polyclinic.dialects.candid``."""
 

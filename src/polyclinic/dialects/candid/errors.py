@@ -53,6 +53,7 @@ _FIELDS: dict[core.Path, core.Path] = {
     ("start",): ("date_of_service",),
     ("end",): ("end_date_of_service",),
     ("facility_id",): ("service_facility_id",),
+    ("assignment", "user_id"): ("assignee_user_id",),
 }
 """The record's fields in this API's words."""
 _LINE_FIELDS = {

@@ -22,10 +22,15 @@ class ValidationFailed(Unprocessable):
         return {each["fieldName"]: each.get("humanReadableMessage") or "" for each in listed}
 
 
+class DeprecatedStatus(Unprocessable):
+    """Tasks are not given this status any more."""
+
+
 _BY_NAME: Mapping[str, type[ApiError]] = {
     "EncounterExternalIdUniquenessError": ExternalIdTaken,
     "HttpRequestValidationsError": ValidationFailed,
     "HttpRequestValidationError": ValidationFailed,
+    "TaskUpdatedToDeprecatedStatusError": DeprecatedStatus,
 }
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from polyclinic.dialects.candid.wire import auth as auth_wire
 from polyclinic.dialects.candid.wire import encounters as wire
+from polyclinic.dialects.candid.wire import tasks
 from polyclinic.dialects.candid.wire.codes import (
     BillableStatus,
     ClaimStatus,
@@ -38,6 +39,24 @@ class EncounterFilters(TypedDict, total=False):
     work_queue_id: str
 
 
+class TaskFilters(TypedDict, total=False):
+    """What a list of tasks can be asked for. Days are inclusive; the plurals take codes joined by commas."""
+
+    sort: tasks.TaskSort
+    status: tasks.TaskStatus
+    statuses: str
+    task_type: tasks.TaskType
+    task_types: str
+    categories: str
+    updated_since: datetime
+    encounter_id: UUID | str
+    search_term: str
+    assigned_to_id: UUID | str
+    date_of_service_min: date
+    date_of_service_max: date
+    billing_provider_npi: str
+
+
 def client_credentials(client_id: str, client_secret: str) -> FetchedToken:
     """Credentials that get a token when one is needed, and a new one before it expires."""
     request = auth_wire.TokenRequest(client_id=client_id, client_secret=client_secret)
@@ -64,3 +83,9 @@ def list_encounters(
     """A page; the one that ``token`` leads to, or the first."""
     page = {"limit": page_size} if token is None else {"limit": page_size, "page_token": token}
     return wire.GET_ALL.call(query=wire.EncounterQuery.model_validate({**filters, **page}))
+
+
+def list_tasks(page_size: int, filters: TaskFilters, token: str | None = None) -> Operation[tasks.TaskPage]:
+    """A page; the one that ``token`` leads to, or the first."""
+    page = {"limit": page_size} if token is None else {"limit": page_size, "page_token": token}
+    return tasks.GET_MULTI.call(query=tasks.TaskQuery.model_validate({**filters, **page}))

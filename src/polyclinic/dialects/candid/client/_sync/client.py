@@ -6,6 +6,7 @@ from typing import Self
 
 from polyclinic.dialects.candid.client import operations
 from polyclinic.dialects.candid.client._sync.encounters import Encounters
+from polyclinic.dialects.candid.client._sync.tasks import Tasks
 from polyclinic.dialects.candid.client.errors import error_from
 from polyclinic.sdk._sync.client import ApiClient
 from polyclinic.sdk.retry import RetryPolicy
@@ -38,6 +39,7 @@ class Candid:
             error_from=error_from,
         )
         self.encounters = Encounters(self._api)
+        self.tasks = Tasks(self._api)
 
     def close(self) -> None:
         """Close the connections, unless you gave the HTTP client."""
