@@ -2,7 +2,6 @@
 
 from polyclinic.dialects.candid.auth import authenticate
 from polyclinic.dialects.candid.errors import error_body, errors
-<<<<<<< HEAD
 from polyclinic.dialects.candid.routes import (
     auth,
     billing_notes,
@@ -12,17 +11,14 @@ from polyclinic.dialects.candid.routes import (
     guarantors,
     service_lines,
     supplemental_information,
+    tasks,
 )
-=======
-from polyclinic.dialects.candid.routes import auth, diagnoses, encounters, service_lines, tasks
->>>>>>> e92a2f3 (Candid: tasks)
 from polyclinic.web.dialect import Dialect, Routes
 from polyclinic.web.rate_limits import RateLimit
 
 dialect = Dialect(
     name="candid",
     title="Candid Health API",
-<<<<<<< HEAD
     routes=Routes().include(
         auth.routes,
         encounters.routes,
@@ -32,10 +28,8 @@ dialect = Dialect(
         guarantors.routes,
         billing_notes.routes,
         supplemental_information.routes,
+        tasks.routes,
     ),
-=======
-    routes=Routes().include(auth.routes, encounters.routes, service_lines.routes, diagnoses.routes, tasks.routes),
->>>>>>> e92a2f3 (Candid: tasks)
     authenticate=authenticate,
     errors=errors,
     error_body=error_body,
