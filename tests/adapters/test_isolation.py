@@ -93,10 +93,10 @@ async def test_without_the_stores_filter_the_database_hides_others(postgres_url:
             context = open_context(things, each)
             context.tell(Event("told", "thing", "1"))
             await put(context, Thing(name=f"marker {each}", serial="s", held=("room",)))
-            await things.audit.record(each, context.fact("ok", ()))
-            await things.audit.seal()
+            await context.records.settled()
+            await things.audit.begin_epoch(each)
         tables = ("thing", "history", "lookups", "counters", "numbers", "outbox", "audit_facts", "audit_seals")
-        for table in (*tables, "audit_heads"):
+        for table in (*tables, "audit_heads", "feeds"):
             rows = await things.engine.fetch(practices[0], f"SELECT DISTINCT practice_id FROM {table}", ())
             assert [row[0] for row in rows] == [practices[0]], table
         search = "SELECT name FROM search_thing_name($1, '%marker%')"
@@ -104,7 +104,7 @@ async def test_without_the_stores_filter_the_database_hides_others(postgres_url:
         assert [row[0] for row in found] == [f"marker {practices[0]}"]
         assert list(await things.engine.fetch(practices[0], search, (practices[1],))) == []
         for nobody in ("", EVERY_PRACTICE, new_id()):
-            for table in (*tables[:5], "bookings", "audit_facts", "audit_seals"):
+            for table in (*tables[:5], "bookings", "audit_facts", "audit_seals", "feeds"):
                 assert list(await things.engine.fetch(nobody, f"SELECT 1 FROM {table}", ())) == [], table
         move = "UPDATE thing SET practice_id = $1"
         with pytest.raises(asyncpg.InsufficientPrivilegeError):

@@ -270,7 +270,8 @@ async def test_documents_of_other_versions_of_the_program_are_read(things: Store
 async def test_an_empty_change_writes_only_its_facts(things: Store, practice_id: str) -> None:
     await things.records(practice_id).apply(Change())
     context = open_context(things, practice_id)
-    change = Change(puts=[Put(PLAIN, Plain(version=1, number=5), 0)], facts=[context.fact("ok", ())])
+    plain = Plain(version=1, number=5, updated_at=context.system_clock.now())
+    change = Change(puts=[Put(PLAIN, plain, 0)], facts=[context.fact("ok", ())])
     await things.records(practice_id).apply(change)
     await things.records(practice_id).apply(Change(events=[Event("told", "plain", "1")]))
     assert await things.records(practice_id).count(Query(PLAIN)) == 1

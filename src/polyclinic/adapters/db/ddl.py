@@ -15,7 +15,7 @@ from polyclinic.core.shared.kinds import Kind
 
 PRACTICE = "nullif(current_setting('app.practice', true), '')"
 
-_COMMON = ("lookups", "bookings", "counters", "numbers", "history", "audit_seals", "audit_heads")
+_COMMON = ("lookups", "bookings", "counters", "numbers", "history", "feeds", "audit_seals", "audit_heads")
 _COMMON_WORK = ("outbox", "idempotency")
 _SYSTEM = ("practices", "credentials")
 _CODES = ("codes", "reference_sets")
@@ -114,6 +114,13 @@ AS 'SELECT audit_base() + pg_current_xact_id()::text::bigint'"""
 AS 'SELECT audit_base() + pg_snapshot_xmin(pg_current_snapshot())::text::bigint'"""
     yield """CREATE FUNCTION polyclinic_refuse(what text, name text) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
 BEGIN RAISE EXCEPTION '% %', what, name USING ERRCODE = 'PC001'; END $$"""
+    # The mark is read after the lock is taken, and by a statement of its own, which sees what was committed meanwhile.
+    yield """CREATE FUNCTION feed_admits(practice text, announcement bigint, stamp timestamptz) RETURNS boolean
+LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared(announcement);
+    RETURN NOT EXISTS (SELECT 1 FROM feeds f WHERE f.practice_id = practice AND f.read_to > stamp);
+END $$"""
 
 
 def _policies(found: Iterable[Layout]) -> Iterator[str]:

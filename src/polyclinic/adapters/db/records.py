@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from polyclinic.adapters.db.claims import seal_answer
 from polyclinic.adapters.db.codec import Codec
 from polyclinic.adapters.db.engine import SHARED, Engine
+from polyclinic.adapters.db.feeds import Feeds
 from polyclinic.adapters.db.keys import Ciphers
 from polyclinic.adapters.db.layout import EXTERNAL, Layout, holdable, layouts, text
 from polyclinic.adapters.db.numbers import Numbers
@@ -56,6 +58,7 @@ class Archive:
     engine: Engine
     shelves: dict[str, Shelf]
     numbers: Numbers
+    feeds: Feeds
     ciphers: Ciphers
     clock: Clock
     unsealed: set[str]
@@ -74,7 +77,7 @@ def archive(
     kinds = tuple(kinds)
     laid_out = layouts(kinds)
     shelves = {kind.name: Shelf(kind, laid_out[kind.name], ciphers, postgres=engine.postgres) for kind in kinds}
-    return Archive(engine, shelves, Numbers(engine), ciphers, clock, unsealed, heard)
+    return Archive(engine, shelves, Numbers(engine), Feeds(engine, clock), ciphers, clock, unsealed, heard)
 
 
 class StoredRecords:
@@ -163,6 +166,9 @@ class StoredRecords:
         sql, values = count_statement(layout, query, self._scope, home, postgres=self._engine.postgres, by=key)
         return {row[0]: row[1] for row in await self._engine.fetch(home, sql, values)}
 
+    async def settled(self) -> datetime:
+        return await self._archive.feeds.settled(self._practice_id)
+
     async def history(self, kind: Kind[T], id: str) -> Sequence[T]:
         if not holdable(id):
             return []
@@ -186,7 +192,8 @@ class StoredRecords:
         if change.completion is not None:
             writes.answer = seal_answer(self._archive.ciphers, self._practice_id, change.completion)
         self._archive.unsealed.add(self._practice_id)
-        await self._engine.apply(writes)
+        with self._archive.feeds.on_its_way(self._practice_id, writes.stamp):
+            await self._engine.apply(writes)
 
     def _shelf_parts(self, name: str) -> tuple[Layout, Codec[Any]]:
         shelf = self._archive.shelves[name]

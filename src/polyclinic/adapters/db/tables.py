@@ -114,6 +114,13 @@ def _record_tables(meta: sa.MetaData, engine: Engine, types: Types) -> None:
     )
     _bookings(meta, engine, types)
     _counters(meta, types)
+    sa.Table(
+        "feeds",
+        meta,
+        sa.Column("practice_id", types.text, nullable=False),
+        sa.Column("read_to", types.instant, nullable=False),
+        sa.PrimaryKeyConstraint("practice_id"),
+    )
 
 
 def _counters(meta: sa.MetaData, types: Types) -> None:

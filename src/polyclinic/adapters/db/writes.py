@@ -11,7 +11,7 @@ from polyclinic.adapters.db.codec import Codec
 from polyclinic.adapters.db.layout import Layout, LookupRow, text
 from polyclinic.core.shared.changes import AtMost, Change, Event, Fact, GuardFailed, Live, Put
 
-REPLACED, LIVE, CLAIM = "version", "live", "claim"
+REPLACED, LIVE, CLAIM, BEHIND = "version", "live", "claim", "behind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,15 @@ class Limit:
 
 @dataclass(slots=True)
 class Writes:
-    """What a change writes, by table. ``replaced`` are the objects whose earlier lookups and bookings go."""
+    """What a change writes, by table. ``replaced`` are the objects whose earlier lookups and bookings go.
+
+    ``stamp`` is the earliest time that the change bears, as readers of feeds see it.
+    """
 
     practice_id: str
     actor: str
     at: datetime
+    stamp: datetime
     inserts: dict[str, list[Row]] = field(default_factory=dict)
     updates: dict[str, list[Row]] = field(default_factory=dict)
     lookups: list[LookupRow] = field(default_factory=list)
@@ -87,7 +91,7 @@ def take_apart(
     Raises ``GuardFailed`` when the change contradicts itself.
     """
     actor = change.facts[0].actor if change.facts else ""
-    writes = Writes(practice_id, actor, now)
+    writes = Writes(practice_id, actor, now, min([now, *(put.entity.updated_at for put in change.puts)]))
     # One order for all writers, so that two of them never wait for each other.
     for put in sorted(change.puts, key=_place):
         _add_put(writes, put, *codecs[put.kind.name])

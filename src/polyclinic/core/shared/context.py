@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
@@ -19,9 +20,10 @@ from polyclinic.core.shared.errors import (
     UnknownReference,
 )
 from polyclinic.core.shared.kinds import Kind
-from polyclinic.core.shared.queries import Page, Query
+from polyclinic.core.shared.queries import Between, Condition, Order, Page, Query
 from polyclinic.core.shared.records import Audit, Records
 from polyclinic.core.shared.secrets import Vault
+from polyclinic.core.shared.times import to_millisecond
 
 T = TypeVar("T", bound=Entity)
 R = TypeVar("R")
@@ -203,6 +205,26 @@ class Context:
     async def count_by(self, query: Query[T], key: str) -> dict[str, int]:
         """How many matches have each value of ``key``, a text; those without one are not counted."""
         return await self.records.count_by(query, key)
+
+    async def changed_since(
+        self, kind: Kind[T], since: datetime, *, limit: int, where: tuple[Condition, ...] = ()
+    ) -> Sequence[T]:
+        """Objects whose last change was at or after ``since`` (rounded down to the millisecond), deactivated ones too,
+        in the order of ``updated_at`` and then id.
+
+        Whoever asks again from the last ``updated_at`` they were given misses nothing: the answer ends before the
+        oldest change that is still being written, and no later one is stamped earlier than it. It is longer than
+        ``limit`` only where that many changed in the first millisecond, so that they get beyond it.
+        """
+        start = to_millisecond(since)
+        when = Between("updated_at", start, await self.records.settled())
+        query = Query(kind, (when, *where), order=(Order("updated_at"),), limit=limit, active=None)
+        page = await self.find(query)
+        found = [*page.items]
+        while page.has_more and to_millisecond(found[-1].updated_at) == start:
+            page = await self.find(replace(query, after=found[-1].id))
+            found += page.items
+        return found
 
     async def history(self, kind: Kind[T], id: str) -> Sequence[T]:
         """Every version of an object, oldest first."""

@@ -1,6 +1,7 @@
 """The port to the store: one practice's rows, and nobody else's."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from polyclinic.core.shared.changes import Change, Fact
@@ -44,6 +45,13 @@ class Records(Protocol):
 
     async def count_by(self, query: Query[T], key: str) -> dict[str, int]:
         """How many matches have each value of ``key``, a text."""
+        ...
+
+    async def settled(self) -> datetime:
+        """Up to when, exclusively, changes can be read without missing one that is stamped earlier and comes later.
+
+        Only such as bear the last millisecond before it may still come: the next reading begins with that.
+        """
         ...
 
     async def history(self, kind: Kind[T], id: str) -> Sequence[T]:

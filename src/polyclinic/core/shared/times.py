@@ -52,6 +52,11 @@ def to_instant(moment: datetime, zone: ZoneInfo | None = None) -> datetime:
     return instant
 
 
+def to_millisecond(instant: datetime) -> datetime:
+    """``instant`` rounded down to the millisecond."""
+    return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
+
+
 def wall(instant: datetime, zone: ZoneInfo) -> datetime:
     """The naive wall time of ``instant`` in ``zone``."""
     return instant.astimezone(zone).replace(tzinfo=None)

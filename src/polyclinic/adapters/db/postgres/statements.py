@@ -7,8 +7,9 @@ only on which kinds and tables a change touches, and on where it has several row
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from polyclinic.adapters.db.feeds import announcement
 from polyclinic.adapters.db.layout import BASE, Column, Layout
-from polyclinic.adapters.db.writes import EVENT_COLUMNS, FACT_COLUMNS, Writes, columns_of
+from polyclinic.adapters.db.writes import BEHIND, EVENT_COLUMNS, FACT_COLUMNS, Writes, columns_of
 
 COUNTER_SHARDS = 64
 
@@ -80,7 +81,8 @@ class Statements:
 
     def _values(self, writes: Writes, shape: Shape) -> list[Any]:
         """In the order in which ``_Text`` numbers its parameters."""
-        values: list[Any] = [writes.practice_id, writes.actor]
+        stamp = writes.stamp
+        values: list[Any] = [writes.practice_id, writes.actor, announcement(writes.practice_id, stamp), stamp]
         for name, rows in writes.inserts.items():
             width = len(self._layouts[name].columns) + 1
             values += _columns([(*row.base, row.doc, *row.keys) for row in rows], width)
@@ -118,12 +120,14 @@ class _Text:
     def __init__(self, shape: Shape, layouts: Mapping[str, Layout]) -> None:
         self._shape = shape
         self._layouts = layouts
-        self._next = 3
+        self._next = 5
         self._ctes: list[str] = []
         self._checks: list[str] = []
 
     def build(self) -> str:
         shape = self._shape
+        # First, so that readers of feeds know of the change while the rest of it waits for anything.
+        self._check("feed_admits($1, $3::bigint, $4::timestamptz)", BEHIND, "''")
         sources = [(f"n{place}", name) for place, (name, _) in enumerate(shape.inserts)]
         changed = [(f"m{place}", name) for place, (name, _) in enumerate(shape.updates)]
         for (source, name), (_, one) in zip(sources, shape.inserts, strict=True):
@@ -145,7 +149,7 @@ class _Text:
             self._events(shape.events[1])
         if shape.answer:
             self._answer()
-        return f"WITH {', '.join(self._ctes)} SELECT {', '.join(self._checks) or '1'}"
+        return f"WITH {', '.join(self._ctes)} SELECT {', '.join(self._checks)}"
 
     def _rows(self, columns: Sequence[str], types: Sequence[str], one: bool) -> str:
         """A SELECT of the next parameters: as one row, or as arrays of several rows' columns."""

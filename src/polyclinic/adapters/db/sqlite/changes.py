@@ -2,11 +2,12 @@
 
 import sqlite3
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from polyclinic.adapters.db.layout import EXTERNAL, Layout
 from polyclinic.adapters.db.values import numbered, to_sqlite, to_sqlite_all
-from polyclinic.adapters.db.writes import CLAIM, EVENT_COLUMNS, FACT_COLUMNS, LIVE, REPLACED, Row, Writes
+from polyclinic.adapters.db.writes import BEHIND, CLAIM, EVENT_COLUMNS, FACT_COLUMNS, LIVE, REPLACED, Row, Writes
 from polyclinic.core.shared.changes import GuardFailed
 
 _UPDATED = ("version", "updated_at", "active", "doc")
@@ -35,6 +36,7 @@ class Changes:
     def apply(self, connection: sqlite3.Connection, writes: Writes) -> None:
         """Write everything. Raises ``GuardFailed``; the savepoint around it then undoes what was written."""
         practice_id = writes.practice_id
+        _check_mark(connection, practice_id, writes.stamp)
         counts: dict[str, list[int]] = {}
         for name, rows in writes.inserts.items():
             for row in rows:
@@ -85,6 +87,13 @@ class Changes:
                 found = connection.execute(self._texts[name].standing, (writes.practice_id, id_)).fetchone()
                 if found is None or not found[1]:
                     raise GuardFailed(LIVE, name)
+
+
+def _check_mark(connection: sqlite3.Connection, practice_id: str, stamp: datetime) -> None:
+    """Nothing may appear behind what a reader of a feed has seen."""
+    sql = "SELECT 1 FROM feeds WHERE practice_id = ? AND read_to > ?"
+    if connection.execute(sql, (practice_id, to_sqlite(stamp))).fetchone():
+        raise GuardFailed(BEHIND)
 
 
 def _count(counts: dict[str, list[int]], name: str, live: int, dead: int) -> None:

@@ -29,6 +29,13 @@ AS 'SELECT audit_base() + pg_snapshot_xmin(pg_current_snapshot())::text::bigint'
 CREATE FUNCTION polyclinic_refuse(what text, name text) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
 BEGIN RAISE EXCEPTION '% %', what, name USING ERRCODE = 'PC001'; END $$
 --;
+CREATE FUNCTION feed_admits(practice text, announcement bigint, stamp timestamptz) RETURNS boolean
+LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared(announcement);
+    RETURN NOT EXISTS (SELECT 1 FROM feeds f WHERE f.practice_id = practice AND f.read_to > stamp);
+END $$
+--;
 CREATE TABLE api_client (
     practice_id TEXT COLLATE "C" NOT NULL,
     id TEXT COLLATE "C" NOT NULL,
@@ -400,6 +407,12 @@ CREATE INDEX ix_facility_practice_id_name_id ON facility (practice_id, name, id)
 CREATE INDEX ix_facility_practice_id_state_id ON facility (practice_id, state, id)
 --;
 CREATE INDEX ix_facility_practice_id_updated_at_id ON facility (practice_id, updated_at, id)
+--;
+CREATE TABLE feeds (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    read_to TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_feeds PRIMARY KEY (practice_id)
+)
 --;
 CREATE TABLE history (
     practice_id TEXT COLLATE "C" NOT NULL,
@@ -880,6 +893,10 @@ ALTER TABLE history ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON history USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
+ALTER TABLE feeds ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON feeds USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
+--;
 ALTER TABLE audit_seals ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON audit_seals USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
@@ -953,6 +970,8 @@ GRANT SELECT, INSERT, UPDATE ON counters TO polyclinic_app
 GRANT SELECT, INSERT, UPDATE ON numbers TO polyclinic_app
 --;
 GRANT SELECT, INSERT ON history TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON feeds TO polyclinic_app
 --;
 GRANT SELECT, INSERT ON audit_seals TO polyclinic_app
 --;

@@ -386,6 +386,12 @@ CREATE INDEX ix_facility_practice_id_state_id ON facility (practice_id, state, i
 --;
 CREATE INDEX ix_facility_practice_id_updated_at_id ON facility (practice_id, updated_at, id)
 --;
+CREATE TABLE feeds (
+    practice_id TEXT NOT NULL,
+    read_to TEXT NOT NULL,
+    CONSTRAINT pk_feeds PRIMARY KEY (practice_id)
+)
+--;
 CREATE TABLE history (
     practice_id TEXT NOT NULL,
     kind TEXT NOT NULL,
