@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from polyclinic.dialects.candid.client._async.client import AsyncCandid
     from polyclinic.dialects.candid.client._sync.client import Candid
-    from polyclinic.dialects.candid.client.errors import DeprecatedStatus, ExternalIdTaken, ValidationFailed
+    from polyclinic.dialects.candid.client.errors import (
+        DeprecatedStatus,
+        ExternalIdTaken,
+        ValidationFailed,
+        VersionConflict,
+    )
     from polyclinic.dialects.candid.wire.claims import DiagnosisCreate, ServiceLineCreate
     from polyclinic.dialects.candid.wire.clinical import ClinicalNote, ClinicalNotesCreate
     from polyclinic.dialects.candid.wire.common import StreetAddressLongZip, StreetAddressShortZip
@@ -23,6 +28,11 @@ if TYPE_CHECKING:
         ServiceFacilityCreate,
         SubscriberCreate,
     )
+    from polyclinic.dialects.candid.wire.pre_encounter.coverages import (
+        Coverage,
+        MutableCoverage,
+        PayerPlanGroupFields,
+    )
     from polyclinic.dialects.candid.wire.tasks import Task, TaskCreate, TaskUpdate
 
 __all__ = [
@@ -31,6 +41,7 @@ __all__ = [
     "Candid",
     "ClinicalNote",
     "ClinicalNotesCreate",
+    "Coverage",
     "DeprecatedStatus",
     "DiagnosisCreate",
     "Encounter",
@@ -38,7 +49,9 @@ __all__ = [
     "EncounterUpdate",
     "ExternalIdTaken",
     "InsuranceCardCreate",
+    "MutableCoverage",
     "PatientCreate",
+    "PayerPlanGroupFields",
     "PhoneNumber",
     "RenderingProvider",
     "ServiceFacilityCreate",
@@ -50,6 +63,7 @@ __all__ = [
     "TaskCreate",
     "TaskUpdate",
     "ValidationFailed",
+    "VersionConflict",
 ]
 
 _HOMES = {
@@ -58,6 +72,7 @@ _HOMES = {
     "DeprecatedStatus": "client.errors",
     "ExternalIdTaken": "client.errors",
     "ValidationFailed": "client.errors",
+    "VersionConflict": "client.errors",
     "DiagnosisCreate": "wire.claims",
     "ServiceLineCreate": "wire.claims",
     "ClinicalNote": "wire.clinical",
@@ -77,6 +92,9 @@ _HOMES = {
     "Task": "wire.tasks",
     "TaskCreate": "wire.tasks",
     "TaskUpdate": "wire.tasks",
+    "Coverage": "wire.pre_encounter.coverages",
+    "MutableCoverage": "wire.pre_encounter.coverages",
+    "PayerPlanGroupFields": "wire.pre_encounter.coverages",
 }
 """The module of each name below ``polyclinic.dialects.candid``."""
 

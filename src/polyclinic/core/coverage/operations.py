@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from polyclinic.core.coverage import policy
 from polyclinic.core.coverage.model import COVERAGE, UNORDERED, Coverage, CoverageStatus
@@ -31,6 +32,14 @@ async def search(ctx: Context, query: Query[Coverage]) -> Page[Coverage]:
     """A page of plans."""
     ctx.require(policy.READ)
     return await ctx.find(query)
+
+
+@refuses()
+async def changed_since(ctx: Context, since: datetime, *, limit: int) -> Sequence[Coverage]:
+    """Plans changed at or after ``since``, those given up too, the earliest change first."""
+    ctx.require(policy.READ)
+    query = Query(COVERAGE, (Between("updated_at", since),), (Order("updated_at"),), limit=limit, active=None)
+    return (await ctx.find(query)).items
 
 
 @refuses(NotFound)

@@ -13,6 +13,7 @@ from polyclinic.dialects.candid.routes import (
     supplemental_information,
     tasks,
 )
+from polyclinic.dialects.candid.routes.pre_encounter import coverages
 from polyclinic.web.dialect import Dialect, Routes
 from polyclinic.web.rate_limits import RateLimit
 
@@ -29,6 +30,7 @@ dialect = Dialect(
         billing_notes.routes,
         supplemental_information.routes,
         tasks.routes,
+        coverages.routes,
     ),
     authenticate=authenticate,
     errors=errors,

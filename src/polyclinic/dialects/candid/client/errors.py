@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from polyclinic.sdk import errors
-from polyclinic.sdk.errors import ApiError, Unprocessable
+from polyclinic.sdk.errors import ApiError, Conflict, Unprocessable
 from polyclinic.sdk.operation import Response
 
 
@@ -26,11 +26,21 @@ class DeprecatedStatus(Unprocessable):
     """Tasks are not given this status any more."""
 
 
+class VersionConflict(Conflict):
+    """Another version was expected, or an id is in use; ``latest_version`` is where the object stands."""
+
+    @property
+    def latest_version(self) -> int | None:
+        latest: int | None = self.body["content"].get("latest_version")
+        return latest
+
+
 _BY_NAME: Mapping[str, type[ApiError]] = {
     "EncounterExternalIdUniquenessError": ExternalIdTaken,
     "HttpRequestValidationsError": ValidationFailed,
     "HttpRequestValidationError": ValidationFailed,
     "TaskUpdatedToDeprecatedStatusError": DeprecatedStatus,
+    "VersionConflictError": VersionConflict,
 }
 
 

@@ -5,6 +5,7 @@ from typing import Self
 
 from polyclinic.dialects.candid.client import operations
 from polyclinic.dialects.candid.client._async.encounters import AsyncEncounters
+from polyclinic.dialects.candid.client._async.pre_encounter.client import AsyncPreEncounter
 from polyclinic.dialects.candid.client._async.tasks import AsyncTasks
 from polyclinic.dialects.candid.client.errors import error_from
 from polyclinic.sdk._async.client import AsyncApiClient
@@ -39,6 +40,7 @@ class AsyncCandid:
         )
         self.encounters = AsyncEncounters(self._api)
         self.tasks = AsyncTasks(self._api)
+        self.pre_encounter = AsyncPreEncounter(self._api)
 
     async def aclose(self) -> None:
         """Close the connections, unless you gave the HTTP client."""

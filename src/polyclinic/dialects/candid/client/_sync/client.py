@@ -6,6 +6,7 @@ from typing import Self
 
 from polyclinic.dialects.candid.client import operations
 from polyclinic.dialects.candid.client._sync.encounters import Encounters
+from polyclinic.dialects.candid.client._sync.pre_encounter.client import PreEncounter
 from polyclinic.dialects.candid.client._sync.tasks import Tasks
 from polyclinic.dialects.candid.client.errors import error_from
 from polyclinic.sdk._sync.client import ApiClient
@@ -40,6 +41,7 @@ class Candid:
         )
         self.encounters = Encounters(self._api)
         self.tasks = Tasks(self._api)
+        self.pre_encounter = PreEncounter(self._api)
 
     def close(self) -> None:
         """Close the connections, unless you gave the HTTP client."""

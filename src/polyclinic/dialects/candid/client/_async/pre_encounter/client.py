@@ -1,0 +1,11 @@
+"""What hangs on a client below ``pre_encounter``."""
+
+from polyclinic.dialects.candid.client._async.pre_encounter.coverages import AsyncCoverages
+from polyclinic.sdk._async.client import AsyncApiClient
+
+
+class AsyncPreEncounter:
+    """Everything before an encounter."""
+
+    def __init__(self, api: AsyncApiClient) -> None:
+        self.coverages = AsyncCoverages(api)

@@ -1,0 +1,12 @@
+# generated: edit the _async file of the same name, then run "make format"
+"""What hangs on a client below ``pre_encounter``."""
+
+from polyclinic.dialects.candid.client._sync.pre_encounter.coverages import Coverages
+from polyclinic.sdk._sync.client import ApiClient
+
+
+class PreEncounter:
+    """Everything before an encounter."""
+
+    def __init__(self, api: ApiClient) -> None:
+        self.coverages = Coverages(api)

@@ -1,0 +1,89 @@
+# generated: edit the _async file of the same name, then run "make format"
+"""Coverages of the pre-encounter API."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from uuid import UUID
+
+from polyclinic.dialects.candid.wire.pre_encounter import coverages as wire
+from polyclinic.dialects.candid.wire.pre_encounter.common import Page, SortDirection
+from polyclinic.dialects.candid.wire.pre_encounter.coverages import Coverage, MutableCoverage, PayerPlanGroupFields
+from polyclinic.sdk._sync.client import ApiClient
+from polyclinic.sdk.operation import Operation
+
+
+class Coverages:
+    """Coverages of the organization. ``version`` is the one that a change makes: the latest and one more."""
+
+    def __init__(self, api: ApiClient) -> None:
+        self._api = api
+
+    def create(self, coverage: MutableCoverage) -> Coverage:
+        """Record a plan of a patient. Raises ``Unprocessable``, for an unknown patient too."""
+        return self._api.send(wire.CREATE.call(coverage))
+
+    def get(self, id: UUID | str) -> Coverage:
+        """Raises ``NotFound``."""
+        return self._api.send(wire.GET.call(id=id))
+
+    def update(self, id: UUID | str, version: int, coverage: MutableCoverage) -> Coverage:
+        """Replace a coverage. Raises ``NotFound``, ``VersionConflict``."""
+        return self._api.send(wire.UPDATE.call(coverage, id=id, version=version))
+
+    def history(
+        self,
+        id: UUID | str,
+        *,
+        start: date | None = None,
+        end: date | None = None,
+        by_users_only: bool = False,
+        sort_direction: SortDirection = "asc",
+        limit: int | None = None,
+    ) -> list[Coverage]:
+        """The versions written from ``start`` to ``end``; ``by_users_only`` leaves out what checks found out.
+
+        Raises ``NotFound``.
+        """
+        query = wire.HistoryQuery(
+            start=start,
+            end=end,
+            non_auto_updated_coverages_only=by_users_only,
+            sort_direction=sort_direction,
+            limit=limit,
+        )
+        return self._api.send(wire.GET_HISTORY.call(id=id, query=query))
+
+    def of(self, patient_id: UUID | str) -> list[Coverage]:
+        """The coverages of a patient in the order of billing; those without a place in it come last."""
+        query = wire.CoverageFilter.model_validate({"patient_id": str(patient_id)})
+        return self._api.send(wire.GET_MULTI.call(query=query))
+
+    def scan(self, since: datetime) -> list[Coverage]:
+        """The first hundred coverages that were changed at ``since`` or later, the earliest change first."""
+        return self._api.send(wire.SCAN.call(query=wire.ScanQuery(since=since)))
+
+    def update_plan_group(self, payer_plan_group_id: UUID | str, fields: PayerPlanGroupFields) -> None:
+        """Change every coverage of a plan group."""
+        self._api.send(wire.BATCH_UPDATE_PPG.call(fields, ppg_id=payer_plan_group_id))
+
+    def list(
+        self,
+        *,
+        patient_id: UUID | str | None = None,
+        payer_plan_group_id: UUID | str | None = None,
+        page_size: int = 100,
+    ) -> Iterator[Coverage]:
+        """Every coverage that matches, the oldest first."""
+        given = {"patient_id": patient_id, "payer_plan_group_id": payer_plan_group_id}
+        filters = {name: str(value) for name, value in given.items() if value is not None}
+
+        def page(**token: str) -> Operation[Page[Coverage]]:
+            query = {**filters, "limit": page_size, **token}
+            return wire.GET_MULTI_PAGINATED.call(query=wire.CoveragePageQuery.model_validate(query))
+
+        def following(held: Page[Coverage]) -> Operation[Page[Coverage]] | None:
+            return None if held.next_page_token is None else page(page_token=held.next_page_token)
+
+        for held in self._api.pages(page(), following):
+            for coverage in held.items:
+                yield coverage
