@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         ServiceFacilityCreate,
         SubscriberCreate,
     )
+    from polyclinic.dialects.candid.wire.pre_encounter.appointments import MutableAppointment
     from polyclinic.dialects.candid.wire.pre_encounter.coverages import (
         Coverage,
         MutableCoverage,
@@ -49,6 +50,7 @@ __all__ = [
     "EncounterUpdate",
     "ExternalIdTaken",
     "InsuranceCardCreate",
+    "MutableAppointment",
     "MutableCoverage",
     "PatientCreate",
     "PayerPlanGroupFields",
@@ -95,6 +97,7 @@ _HOMES = {
     "Coverage": "wire.pre_encounter.coverages",
     "MutableCoverage": "wire.pre_encounter.coverages",
     "PayerPlanGroupFields": "wire.pre_encounter.coverages",
+    "MutableAppointment": "wire.pre_encounter.appointments",
 }
 """The module of each name below ``polyclinic.dialects.candid``."""
 

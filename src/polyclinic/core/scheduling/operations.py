@@ -22,7 +22,15 @@ from polyclinic.core.scheduling.model import (
 )
 from polyclinic.core.shared.changes import Event
 from polyclinic.core.shared.context import Context, Edit
-from polyclinic.core.shared.errors import ExternalIdTaken, Invalid, NotFound, Problem, UnknownCursor, UnknownReference
+from polyclinic.core.shared.errors import (
+    ExternalIdTaken,
+    Invalid,
+    NotFound,
+    Problem,
+    UnknownCursor,
+    UnknownReference,
+    VersionConflict,
+)
 from polyclinic.core.shared.kinds import Kind
 from polyclinic.core.shared.queries import Between, Is, Order, Page, Query
 from polyclinic.core.shared.refusals import refusals_of, refuses
@@ -84,11 +92,23 @@ async def book(ctx: Context, draft: Appointment) -> Appointment:
     return appointment
 
 
-@refuses(NotFound, *refusals_of(book))
-async def update(ctx: Context, appointment_id: str, edit: Edit[Appointment], *, deleted: bool = False) -> Appointment:
-    """Change an appointment by a pure function; with ``deleted`` also one that was deleted, to bring it back."""
+@refuses(NotFound, VersionConflict, *refusals_of(book))
+async def update(
+    ctx: Context,
+    appointment_id: str,
+    edit: Edit[Appointment],
+    *,
+    deleted: bool = False,
+    version: int | None = None,
+) -> Appointment:
+    """Change an appointment by a pure function; with ``deleted`` also one that was deleted, to bring it back.
+
+    ``version``, if given, is the one the caller read.
+    """
     ctx.require(policy.WRITE)
     before = await ctx.need(APPOINTMENT, appointment_id, deleted=deleted)
+    if version is not None and version != before.version:
+        raise VersionConflict("appointment has changed", latest_version=before.version)
     appointment = await ctx.put(APPOINTMENT, await _checked(ctx, edit(before), before))
     ctx.tell(Event("appointment.updated", APPOINTMENT.name, appointment.id))
     return appointment

@@ -13,7 +13,7 @@ from polyclinic.dialects.candid.routes import (
     supplemental_information,
     tasks,
 )
-from polyclinic.dialects.candid.routes.pre_encounter import coverages
+from polyclinic.dialects.candid.routes.pre_encounter import appointments, coverages
 from polyclinic.web.dialect import Dialect, Routes
 from polyclinic.web.rate_limits import RateLimit
 
@@ -31,6 +31,7 @@ dialect = Dialect(
         supplemental_information.routes,
         tasks.routes,
         coverages.routes,
+        appointments.routes,
     ),
     authenticate=authenticate,
     errors=errors,

@@ -13,6 +13,7 @@ from polyclinic.core.shared import errors as core
 from polyclinic.core.shared.ids import is_id, new_id
 from polyclinic.dialects.candid.mapping.encounters import CONTROL_NUMBER, ENCOUNTER_ID
 from polyclinic.dialects.candid.mapping.parties import PATIENT_ID
+from polyclinic.dialects.candid.mapping.pre_encounter.appointments import PLACER_ID
 from polyclinic.dialects.candid.mapping.pre_encounter.common import MRN
 from polyclinic.dialects.candid.mapping.rules import NamedRefusal
 from polyclinic.dialects.candid.wire.common import ErrorEnvelope, Message
@@ -61,7 +62,7 @@ _LINE_FIELDS = {
     "end": "end_date_of_service",
     "diagnosis_ids": "diagnosis_pointers",
 }
-_TAKEN = {MRN: "MRN"}
+_TAKEN = {MRN: "MRN", PLACER_ID: "placer_appointment_id"}
 """What an id of the pre-encounter API is called, if not an external id."""
 _LONG = 200
 

@@ -1,14 +1,24 @@
 """Our own client against a sandbox over a real socket."""
 
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from polyclinic.candid import AsyncCandid, EncounterCreate, EncounterUpdate, ExternalIdTaken, ValidationFailed
+from polyclinic.candid import (
+    AsyncCandid,
+    EncounterCreate,
+    EncounterUpdate,
+    ExternalIdTaken,
+    MutableAppointment,
+    ValidationFailed,
+    VersionConflict,
+)
 from polyclinic.sdk.errors import NotFound, Unauthorized, Unprocessable
+from tests.between.conftest import open_doors
+from tests.between.test_patients import carium_patient
 from tests.dialects.candid.office import READY, SUBSCRIBER, body
 
 
@@ -63,6 +73,28 @@ async def test_refusals_are_typed(candid: AsyncCandid) -> None:
     with pytest.raises(NotFound, match="NotFound: There is no such object") as unknown:
         await candid.encounters.get(uuid4())
     assert unknown.value.request_id
+
+
+async def test_appointments(candid: AsyncCandid, practice: dict[str, Any]) -> None:
+    draft = MutableAppointment(
+        patient_id=carium_patient(open_doors(practice)),
+        start_timestamp=datetime(2031, 7, 1, 16, tzinfo=UTC),
+        service_duration=30,
+        services=[],
+    )
+    appointments = candid.pre_encounter.appointments
+    made = await appointments.create(draft)
+    longer = await appointments.update(made.id, 2, draft.model_copy(update={"service_duration": 45}))
+    assert (longer.service_duration, longer.version) == (45, 2)
+    with pytest.raises(VersionConflict) as stale:
+        await appointments.update(made.id, 2, draft)
+    assert stale.value.latest_version == 2
+    await appointments.deactivate(made.id, 2, "ill")
+    gone = await appointments.get(made.id)
+    assert (gone.deactivated, gone.cancellation_reason) == (True, "ill")
+    assert [version.version for version in await appointments.history(made.id)] == [1, 2, 3]
+    with pytest.raises(NotFound):
+        await appointments.get(uuid4())
 
 
 async def test_wrong_credentials(practice: dict[str, Any]) -> None:

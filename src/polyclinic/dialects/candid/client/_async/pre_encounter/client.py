@@ -1,5 +1,6 @@
 """What hangs on a client below ``pre_encounter``."""
 
+from polyclinic.dialects.candid.client._async.pre_encounter.appointments import AsyncAppointments
 from polyclinic.dialects.candid.client._async.pre_encounter.coverages import AsyncCoverages
 from polyclinic.sdk._async.client import AsyncApiClient
 
@@ -9,3 +10,4 @@ class AsyncPreEncounter:
 
     def __init__(self, api: AsyncApiClient) -> None:
         self.coverages = AsyncCoverages(api)
+        self.appointments = AsyncAppointments(api)

@@ -1,6 +1,7 @@
 # generated: edit the _async file of the same name, then run "make format"
 """What hangs on a client below ``pre_encounter``."""
 
+from polyclinic.dialects.candid.client._sync.pre_encounter.appointments import Appointments
 from polyclinic.dialects.candid.client._sync.pre_encounter.coverages import Coverages
 from polyclinic.sdk._sync.client import ApiClient
 
@@ -10,3 +11,4 @@ class PreEncounter:
 
     def __init__(self, api: ApiClient) -> None:
         self.coverages = Coverages(api)
+        self.appointments = Appointments(api)

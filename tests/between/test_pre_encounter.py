@@ -1,0 +1,75 @@
+"""What the pre-encounter API of Candid and the other APIs tell each other."""
+
+from typing import Any
+
+from tests.between.conftest import Practice
+from tests.between.test_patients import carium_patient, drchrono_patient
+
+PATH = "/appointments/v1"
+
+
+def book(doors: Practice, **changes: Any) -> Any:
+    """An appointment made through Candid, of the demo's first patient with drchrono's first doctor and office."""
+    body = {
+        "patient_id": carium_patient(doors),
+        "start_timestamp": "2031-07-01T16:00:00Z",
+        "service_duration": 30,
+        "services": [],
+        "appointment_details": "Sore knee",
+        **changes,
+    }
+    return doors.candid.call("POST", PATH, json=body)
+
+
+def in_drchrono(doors: Practice) -> Any:
+    """The only appointment of the patient in 2031."""
+    patient = drchrono_patient(doors, search="reece")
+    asked = {"patient": patient["id"], "date_range": "2031-01-01/2031-12-31"}
+    (found,) = doors.drchrono.call("GET", "/api/appointments", params=asked)["results"]
+    return found
+
+
+def test_an_appointment_of_candid_is_everybody_s(doors: Practice) -> None:
+    made = book(doors)
+    seen = in_drchrono(doors)
+    # Eugene, Oregon is seven hours behind UTC in July
+    assert (seen["scheduled_time"], seen["duration"], seen["reason"]) == ("2031-07-01T09:00:00", 30, "Sore knee")
+    in_carestack = doors.carestack.call("GET", f"/get/Appointment/{made['id']}")["requestResource"]
+    assert (in_carestack["patientReference"], in_carestack["status"]) == (made["patient_id"], "BOOKED")
+    listed = doors.carium.call(
+        "GET",
+        "/caredb/v1/org-appointments/",
+        params={"organization-id": doors.organization_id, "filter[individual-id]": made["patient_id"]},
+    )
+    assert made["id"] in {found["id"] for found in listed["data"]}
+
+
+def test_a_check_in_goes_both_ways(doors: Practice) -> None:
+    made = book(doors, status="NOT_READY", work_queue="NEW_PATIENT")
+    path = f"{PATH}/{made['id']}"
+    number = in_drchrono(doors)["id"]
+    doors.drchrono.call("PATCH", f"/api/appointments/{number}", json={"status": "Arrived"})
+    arrived = doors.candid.call("GET", path)
+    assert (arrived["status"], arrived["version"]) == ("CHECKED_IN", 2)
+    assert arrived["checked_in_timestamp"] <= arrived["updated_at"]
+
+    doors.drchrono.call("PATCH", f"/api/appointments/{number}", json={"status": "Confirmed"})
+    confirmed = doors.candid.call("GET", path)
+    assert (confirmed["status"], confirmed["work_queue"]) == ("NOT_READY", "NEW_PATIENT")
+    body = {**confirmed, "status": "CHECKED_IN", "checked_in_timestamp": "2031-07-01T15:55:00Z"}
+    doors.candid.call("PUT", f"{path}/{confirmed['version'] + 1}", json=body)
+    assert in_drchrono(doors)["status"] == "Arrived"
+
+
+def test_a_cancellation_goes_both_ways(doors: Practice) -> None:
+    made = book(doors)
+    path = f"{PATH}/{made['id']}"
+    doors.candid.call("DELETE", f"{path}/1", 204, params={"cancellation_reason": "ill"})
+    cancelled = in_drchrono(doors)
+    assert cancelled["status"] == "Cancelled"
+    doors.drchrono.call("PATCH", f"/api/appointments/{cancelled['id']}", json={"status": "Confirmed"})
+    back = doors.candid.call("GET", path)
+    assert back["deactivated"] is False
+    assert "cancellation_reason" not in back
+    doors.drchrono.call("DELETE", f"/api/appointments/{cancelled['id']}", 204)
+    assert doors.candid.call("GET", path)["deactivated"] is True
