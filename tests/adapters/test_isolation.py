@@ -93,7 +93,7 @@ async def test_without_the_stores_filter_the_database_hides_others(postgres_url:
             context = open_context(things, each)
             context.tell(Event("told", "thing", "1"))
             await put(context, Thing(name=f"marker {each}", serial="s", held=("room",)))
-            await context.records.settled()
+            await context.records.settled(context.system_clock.now())
             await things.audit.begin_epoch(each)
         tables = ("thing", "history", "lookups", "counters", "numbers", "outbox", "audit_facts", "audit_seals")
         for table in (*tables, "audit_heads", "feeds"):

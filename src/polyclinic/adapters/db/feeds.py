@@ -14,7 +14,6 @@ from datetime import UTC, datetime, timedelta
 
 from polyclinic.adapters.db.engine import Engine
 from polyclinic.adapters.db.values import instant
-from polyclinic.core.shared.clock import Clock
 from polyclinic.core.shared.times import to_millisecond
 
 _MILLISECOND = timedelta(milliseconds=1)
@@ -38,9 +37,8 @@ _OLDEST_OPEN = (
 class Feeds:
     """What readers of change feeds have seen, per practice."""
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._clock = clock
         self._on_their_way: defaultdict[str, dict[object, datetime]] = defaultdict(dict)
 
     @contextmanager
@@ -53,10 +51,10 @@ class Feeds:
         finally:
             del mine[change]
 
-    async def settled(self, practice_id: str) -> datetime:
+    async def settled(self, practice_id: str, now: datetime) -> datetime:
         """Up to when, exclusively, the practice's changes can be read: none will be stamped earlier, but for those
         of the last millisecond, with which the next reading begins."""
-        oldest = min([self._clock.now(), *self._on_their_way[practice_id].values()])
+        oldest = min([now, *self._on_their_way[practice_id].values()])
         mark = practice_id, to_millisecond(oldest)
         marked = instant((await self._engine.write(practice_id, [(_MARK, mark)]))[0][0])
         assert marked is not None  # the column is never null

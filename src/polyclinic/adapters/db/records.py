@@ -77,7 +77,7 @@ def archive(
     kinds = tuple(kinds)
     laid_out = layouts(kinds)
     shelves = {kind.name: Shelf(kind, laid_out[kind.name], ciphers, postgres=engine.postgres) for kind in kinds}
-    return Archive(engine, shelves, Numbers(engine), Feeds(engine, clock), ciphers, clock, unsealed, heard)
+    return Archive(engine, shelves, Numbers(engine), Feeds(engine), ciphers, clock, unsealed, heard)
 
 
 class StoredRecords:
@@ -166,8 +166,8 @@ class StoredRecords:
         sql, values = count_statement(layout, query, self._scope, home, postgres=self._engine.postgres, by=key)
         return {row[0]: row[1] for row in await self._engine.fetch(home, sql, values)}
 
-    async def settled(self) -> datetime:
-        return await self._archive.feeds.settled(self._practice_id)
+    async def settled(self, now: datetime) -> datetime:
+        return await self._archive.feeds.settled(self._practice_id, now)
 
     async def history(self, kind: Kind[T], id: str) -> Sequence[T]:
         if not holdable(id):

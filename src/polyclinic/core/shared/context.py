@@ -217,7 +217,7 @@ class Context:
         ``limit`` only where that many changed in the first millisecond, so that they get beyond it.
         """
         start = to_millisecond(since)
-        when = Between("updated_at", start, await self.records.settled())
+        when = Between("updated_at", start, await self.records.settled(self.system_clock.now()))
         query = Query(kind, (when, *where), order=(Order("updated_at"),), limit=limit, active=None)
         page = await self.find(query)
         found = [*page.items]

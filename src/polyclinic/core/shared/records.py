@@ -47,8 +47,9 @@ class Records(Protocol):
         """How many matches have each value of ``key``, a text."""
         ...
 
-    async def settled(self) -> datetime:
-        """Up to when, exclusively, changes can be read without missing one that is stamped earlier and comes later.
+    async def settled(self, now: datetime) -> datetime:
+        """Up to when, exclusively, changes can be read at ``now`` without missing one that is stamped earlier and
+        comes later.
 
         Only such as bear the last millisecond before it may still come: the next reading begins with that.
         """
