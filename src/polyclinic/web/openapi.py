@@ -47,19 +47,12 @@ class _Schemas:
     """The JSON schemas of every type that the endpoints name, with common definitions."""
 
     def __init__(self, dialect: Dialect, endpoints: list[Endpoint[Any, Any, Any]]) -> None:
-        wanted: dict[str, tuple[Any, Mode]] = {}
-        for type_, mode in self._types(dialect, endpoints):
-            wanted[self._name(type_, mode)] = (type_, mode)
-        inputs: list[tuple[str, Mode, TypeAdapter[Any]]] = [
-            (name, mode, type_adapter(type_)) for name, (type_, mode) in wanted.items()
+        wanted = dict.fromkeys(self._types(dialect, endpoints))
+        inputs: list[tuple[Any, Mode, TypeAdapter[Any]]] = [
+            (type_, mode, type_adapter(type_)) for type_, mode in wanted
         ]
-        found, definitions = TypeAdapter.json_schemas(inputs, ref_template="#/components/schemas/{model}")
-        self._found = {(name, mode): schema for (name, mode), schema in found.items()}
+        self._found, definitions = TypeAdapter.json_schemas(inputs, ref_template="#/components/schemas/{model}")
         self.definitions: Json = definitions.get("$defs", {})
-
-    @staticmethod
-    def _name(type_: Any, mode: Mode) -> str:
-        return f"{mode} {type_!r} {id(type_)}"
 
     @staticmethod
     def _types(dialect: Dialect, endpoints: list[Endpoint[Any, Any, Any]]) -> Iterator[_Key]:
@@ -73,7 +66,7 @@ class _Schemas:
 
     def of(self, type_: Any, mode: Mode = "validation") -> Json:
         """The schema of a type, by reference where it has a name."""
-        return dict(self._found[self._name(type_, mode), mode])
+        return dict(self._found[type_, mode])
 
     def resolved(self, type_: Any) -> Json:
         """The schema of a model itself, for the sake of its properties."""
