@@ -29,19 +29,32 @@ if TYPE_CHECKING:
         SubscriberCreate,
     )
     from polyclinic.dialects.candid.wire.pre_encounter.appointments import MutableAppointment
-    from polyclinic.dialects.candid.wire.pre_encounter.coverages import (
-        Coverage,
-        MutableCoverage,
-        PayerPlanGroupFields,
+    from polyclinic.dialects.candid.wire.pre_encounter.common import (
+        Address,
+        ContactPoint,
+        ExternalProvider,
+        HumanName,
+        Period,
+    )
+    from polyclinic.dialects.candid.wire.pre_encounter.coverages import Coverage, MutableCoverage, PayerPlanGroupFields
+    from polyclinic.dialects.candid.wire.pre_encounter.patients import (
+        Contact,
+        ExternalProvenance,
+        FilingOrder,
+        MutablePatient,
+        MutablePatientWithMrn,
     )
     from polyclinic.dialects.candid.wire.tasks import Task, TaskCreate, TaskUpdate
 
 __all__ = [
+    "Address",
     "AsyncCandid",
     "BillingProvider",
     "Candid",
     "ClinicalNote",
     "ClinicalNotesCreate",
+    "Contact",
+    "ContactPoint",
     "Coverage",
     "DeprecatedStatus",
     "DiagnosisCreate",
@@ -49,11 +62,18 @@ __all__ = [
     "EncounterCreate",
     "EncounterUpdate",
     "ExternalIdTaken",
+    "ExternalProvenance",
+    "ExternalProvider",
+    "FilingOrder",
+    "HumanName",
     "InsuranceCardCreate",
     "MutableAppointment",
     "MutableCoverage",
+    "MutablePatient",
+    "MutablePatientWithMrn",
     "PatientCreate",
     "PayerPlanGroupFields",
+    "Period",
     "PhoneNumber",
     "RenderingProvider",
     "ServiceFacilityCreate",
@@ -91,13 +111,23 @@ _HOMES = {
     "RenderingProvider": "wire.parties",
     "ServiceFacilityCreate": "wire.parties",
     "SubscriberCreate": "wire.parties",
-    "Task": "wire.tasks",
-    "TaskCreate": "wire.tasks",
-    "TaskUpdate": "wire.tasks",
+    "MutableAppointment": "wire.pre_encounter.appointments",
+    "Address": "wire.pre_encounter.common",
+    "ContactPoint": "wire.pre_encounter.common",
+    "ExternalProvider": "wire.pre_encounter.common",
+    "HumanName": "wire.pre_encounter.common",
+    "Period": "wire.pre_encounter.common",
     "Coverage": "wire.pre_encounter.coverages",
     "MutableCoverage": "wire.pre_encounter.coverages",
     "PayerPlanGroupFields": "wire.pre_encounter.coverages",
-    "MutableAppointment": "wire.pre_encounter.appointments",
+    "Contact": "wire.pre_encounter.patients",
+    "ExternalProvenance": "wire.pre_encounter.patients",
+    "FilingOrder": "wire.pre_encounter.patients",
+    "MutablePatient": "wire.pre_encounter.patients",
+    "MutablePatientWithMrn": "wire.pre_encounter.patients",
+    "Task": "wire.tasks",
+    "TaskCreate": "wire.tasks",
+    "TaskUpdate": "wire.tasks",
 }
 """The module of each name below ``polyclinic.dialects.candid``."""
 

@@ -1,10 +1,15 @@
 """The published package's client, pointed at our server."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from typing import Any
+from functools import reduce
+from typing import Any, Literal
 
-from candid import CandidApiClient, CandidApiClientEnvironment
+from candid import AsyncCandidApiClient, CandidApiClient, CandidApiClientEnvironment
+
+Flavour = Literal["sync", "async"]
+Caller = Callable[..., Any]
 
 
 @contextmanager
@@ -18,3 +23,27 @@ def connected(block: dict[str, str], **changes: str) -> Iterator[CandidApiClient
     tokens = wrapper._token.__self__._auth_client._raw_client._client_wrapper
     with closing(wrapper.httpx_client.httpx_client), closing(tokens.httpx_client.httpx_client):
         yield client
+
+
+@contextmanager
+def calling(block: dict[str, str], flavour: Flavour) -> Iterator[Caller]:
+    """``call("encounters.v_4.get", encounter_id)`` by the package's client of that flavour."""
+    if flavour == "sync":
+        with connected(block) as client:
+            yield lambda name, *given, **named: _method(client, name)(*given, **named)
+        return
+    origin = CandidApiClientEnvironment(candid_api=block["base_url"], pre_encounter=block["base_url"])
+    id, secret = block["client_id"], block["client_secret"]
+    with asyncio.Runner() as runner:
+        unclosed = AsyncCandidApiClient(environment=origin, client_id=id, client_secret=secret)
+        wrapper: Any = unclosed._client_wrapper
+        tokens = wrapper._async_token.__self__._auth_client._raw_client._client_wrapper
+        try:
+            yield lambda name, *given, **named: runner.run(_method(unclosed, name)(*given, **named))
+        finally:
+            runner.run(wrapper.httpx_client.httpx_client.aclose())
+            runner.run(tokens.httpx_client.httpx_client.aclose())
+
+
+def _method(client: object, name: str) -> Any:
+    return reduce(getattr, name.split("."), client)

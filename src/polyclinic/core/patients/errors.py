@@ -7,3 +7,9 @@ class DuplicatePatient(Conflict):
     """Another live patient already uses the value named in ``facts['field']`` (a user name, an id)."""
 
     code = "duplicate_patient"
+
+
+class Merged(Conflict):
+    """The patient has been merged into ``facts['into']``: whatever is done is done there, or the merge is undone."""
+
+    code = "merged"

@@ -1,6 +1,6 @@
 """The verbs of patients. Each authorises, checks what the record requires, and stages its change."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -10,11 +10,11 @@ from polyclinic.core.identity.operations import find_user
 from polyclinic.core.identity.policy import INVITE
 from polyclinic.core.organisation.model import FACILITY, LEGAL_ENTITY
 from polyclinic.core.patients import policy
-from polyclinic.core.patients.errors import DuplicatePatient
+from polyclinic.core.patients.errors import DuplicatePatient, Merged
 from polyclinic.core.patients.model import PATIENT, PATIENT_GROUP, Patient, PatientGroup
 from polyclinic.core.shared.changes import AtMost, Event
 from polyclinic.core.shared.context import Context, Edit
-from polyclinic.core.shared.entity import with_external_id
+from polyclinic.core.shared.entity import ExternalId, with_external_id
 from polyclinic.core.shared.errors import (
     ExternalIdTaken,
     Invalid,
@@ -27,7 +27,7 @@ from polyclinic.core.shared.errors import (
 )
 from polyclinic.core.shared.kinds import Kind
 from polyclinic.core.shared.names import HumanName, fold
-from polyclinic.core.shared.queries import HasExternalId, Is, OneOf, Page, Query
+from polyclinic.core.shared.queries import HasExternalId, Is, OneOf, Order, Page, Query
 from polyclinic.core.shared.refusals import refusals_of, refuses
 
 
@@ -43,6 +43,31 @@ async def read_number(ctx: Context, number: int) -> Patient:
     """A live patient by the practice-wide number."""
     ctx.require(policy.READ)
     return await ctx.need_number(PATIENT, number)
+
+
+@refuses(NotFound)
+async def read_by_external_id(ctx: Context, system: str, value: str) -> Patient:
+    """The patient whose own id in ``system`` this is, also a deleted one: of several the live one, else the latest.
+
+    Ids that a patient has from another who was merged into it are not its own.
+    """
+    ctx.require(policy.READ)
+    query = Query(PATIENT, (HasExternalId(system, value),), (Order("updated_at", descending=True),), active=None)
+    found = (await ctx.find(query)).items
+    own = [patient for patient in found if patient.external_id(system) == value]
+    if not own:
+        raise NotFound(PATIENT.name, value)
+    return next((patient for patient in own if patient.active), own[0])
+
+
+@refuses(NotFound)
+async def history(ctx: Context, patient_id: str) -> Sequence[Patient]:
+    """Every version of a patient, oldest first, of deleted ones too."""
+    ctx.require(policy.READ)
+    versions = await ctx.history(PATIENT, patient_id)
+    if not versions:
+        raise NotFound(PATIENT.name, patient_id)
+    return versions
 
 
 @refuses(UnknownCursor)
@@ -67,6 +92,17 @@ async def create(ctx: Context, draft: Patient) -> Patient:
     patient = await ctx.put(PATIENT, draft)
     ctx.tell(Event("patient.created", PATIENT.name, patient.id))
     return patient
+
+
+@refuses(DuplicatePatient, *refusals_of(create))
+async def create_once(ctx: Context, draft: Patient) -> Patient:
+    """Register a patient unless the practice has one of this name who was born on the same day."""
+    ctx.require(policy.WRITE)
+    namesakes = _namesakes(draft)
+    if await ctx.count(namesakes):
+        raise DuplicatePatient("a patient of this name was born on the same day", field="name")
+    ctx.guard(AtMost(namesakes, 1, _person(draft)))
+    return await create(ctx, draft)
 
 
 @refuses(DuplicatePatient, *refusals_of(create))
@@ -104,17 +140,17 @@ async def users_of(ctx: Context, patient_ids: Collection[str]) -> dict[str, User
 
 
 @refuses(NotFound, VersionConflict, *refusals_of(create))
-async def update(ctx: Context, patient_id: str, edit: Edit[Patient], *, version: int | None = None) -> Patient:
+async def update(
+    ctx: Context, patient_id: str, edit: Edit[Patient], *, version: int | None = None, anyhow: bool = False
+) -> Patient:
     """Change a patient by a pure function. ``version``, if given, is the one the caller read.
 
-    An edit that changes nothing writes nothing.
+    An edit that changes nothing writes nothing, unless ``anyhow`` asks for a new version.
     """
     ctx.require(policy.WRITE)
-    before = await ctx.need(PATIENT, patient_id)
-    if version is not None and version != before.version:
-        raise VersionConflict("patient has changed", latest_version=before.version)
+    before = _at(version, await ctx.need(PATIENT, patient_id))
     after = edit(before)
-    if after == before:
+    if after == before and not anyhow:
         return before
     await _check(ctx, after, before)
     patient = await ctx.put(PATIENT, after)
@@ -122,12 +158,33 @@ async def update(ctx: Context, patient_id: str, edit: Edit[Patient], *, version:
     return patient
 
 
-@refuses(NotFound)
-async def delete(ctx: Context, patient_id: str) -> Patient:
+@refuses(NotFound, VersionConflict)
+async def delete(ctx: Context, patient_id: str, *, version: int | None = None) -> Patient:
     """Deactivate a patient: gone from lists, kept with its history. The second time it is not found."""
     ctx.require(policy.WRITE)
-    patient = await ctx.put(PATIENT, replace(await ctx.need(PATIENT, patient_id), active=False))
+    before = _at(version, await ctx.need(PATIENT, patient_id))
+    patient = await ctx.put(PATIENT, replace(before, active=False))
     ctx.tell(Event("patient.deleted", PATIENT.name, patient.id))
+    return patient
+
+
+@refuses(NotFound, VersionConflict, ExternalIdTaken, Merged)
+async def restore(ctx: Context, patient_id: str, *, version: int | None = None) -> Patient:
+    """Bring a deactivated patient back; a new version also where the patient is live."""
+    ctx.require(policy.WRITE)
+    before = _at(version, await ctx.need(PATIENT, patient_id, deleted=True))
+    if before.merged_into is not None:
+        raise Merged("the patient has been merged into another", into=before.merged_into)
+    after = replace(before, active=True)
+    await ctx.refuse_taken_ids(PATIENT, after)
+    patient = await ctx.put(PATIENT, after)
+    ctx.tell(Event("patient.updated", PATIENT.name, patient.id))
+    return patient
+
+
+def _at(version: int | None, patient: Patient) -> Patient:
+    if version is not None and version != patient.version:
+        raise VersionConflict("patient has changed", latest_version=patient.version)
     return patient
 
 
@@ -173,8 +230,14 @@ async def _upsert(
     if found is None:
         return await create(ctx, with_external_id(draft, match.system, match.value, match.scope)), True
 
+    held = ExternalId(match.system, match.value, match.scope)
+
     def carrying(patient: Patient) -> Patient:
-        return with_external_id(edit(patient), match.system, match.value, match.scope)
+        after = edit(patient)
+        # one that a merge has given the id keeps its own beside it
+        if held in after.external_ids:
+            return after
+        return with_external_id(after, match.system, match.value, match.scope)
 
     return await update(ctx, found.id, carrying), False
 
@@ -184,8 +247,19 @@ async def _same_person(ctx: Context, match: Match, draft: Patient) -> Patient | 
     page = await ctx.find(replace(query, limit=2))
     if len(page.items) < 2:
         # whoever was found carries the id from now on: nobody may be left, and nobody may have come meanwhile
-        ctx.guard(AtMost(query, 0, f"same_person:{draft.name.sort_key}:{draft.birth_date}"))
+        ctx.guard(AtMost(query, 0, _person(draft)))
     return page.items[0] if len(page.items) == 1 else None
+
+
+def _person(patient: Patient) -> str:
+    """The lock of everything that must not make a person of this name and birth date twice."""
+    return f"same_person:{patient.name.sort_key}:{patient.birth_date}"
+
+
+def _namesakes(draft: Patient) -> Query[Patient]:
+    name = draft.name
+    where = (Is("given", fold(name.given)), Is("family", fold(name.family)), Is("birth_date", draft.birth_date))
+    return Query(PATIENT, where)
 
 
 def same_person_query(name: HumanName, birth_date: date | None, match: Match) -> Query[Patient]:

@@ -1,4 +1,4 @@
-"""Candid Health: encounters and the claims they come to."""
+"""Candid Health: encounters and the claims they come to, and what precedes them."""
 
 from polyclinic.dialects.candid.auth import authenticate
 from polyclinic.dialects.candid.errors import error_body, errors
@@ -13,7 +13,7 @@ from polyclinic.dialects.candid.routes import (
     supplemental_information,
     tasks,
 )
-from polyclinic.dialects.candid.routes.pre_encounter import appointments, coverages
+from polyclinic.dialects.candid.routes.pre_encounter import appointments, coverages, patients
 from polyclinic.web.dialect import Dialect, Routes
 from polyclinic.web.rate_limits import RateLimit
 
@@ -32,6 +32,7 @@ dialect = Dialect(
         tasks.routes,
         coverages.routes,
         appointments.routes,
+        patients.routes,
     ),
     authenticate=authenticate,
     errors=errors,

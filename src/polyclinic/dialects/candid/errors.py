@@ -15,6 +15,7 @@ from polyclinic.dialects.candid.mapping.encounters import CONTROL_NUMBER, ENCOUN
 from polyclinic.dialects.candid.mapping.parties import PATIENT_ID
 from polyclinic.dialects.candid.mapping.pre_encounter.appointments import PLACER_ID
 from polyclinic.dialects.candid.mapping.pre_encounter.common import MRN
+from polyclinic.dialects.candid.mapping.pre_encounter.patients import FIELDS as PRE_PATIENT_FIELDS
 from polyclinic.dialects.candid.mapping.rules import NamedRefusal
 from polyclinic.dialects.candid.wire.common import ErrorEnvelope, Message
 from polyclinic.sdk.endpoint import ErrorType
@@ -229,6 +230,8 @@ def _invalid(failed: Failed, problems: list[tuple[str, str]]) -> Answer:
 
 def _field(failed: Failed, path: core.Path) -> str:
     if failed.endpoint is not None and failed.endpoint.name.startswith("pre_encounter."):
+        if failed.endpoint.name.startswith("pre_encounter.patients."):
+            path = (*PRE_PATIENT_FIELDS.get(str(path[0]), path[:1]), *path[1:])
         return ".".join(map(str, path))
     if len(path) == 3 and path[0] == "service_lines":
         path = (*path[:2], _LINE_FIELDS.get(str(path[2]), path[2]))

@@ -2,6 +2,7 @@
 
 from polyclinic.dialects.candid.client._async.pre_encounter.appointments import AsyncAppointments
 from polyclinic.dialects.candid.client._async.pre_encounter.coverages import AsyncCoverages
+from polyclinic.dialects.candid.client._async.pre_encounter.patients import AsyncPatients
 from polyclinic.sdk._async.client import AsyncApiClient
 
 
@@ -11,3 +12,4 @@ class AsyncPreEncounter:
     def __init__(self, api: AsyncApiClient) -> None:
         self.coverages = AsyncCoverages(api)
         self.appointments = AsyncAppointments(api)
+        self.patients = AsyncPatients(api)

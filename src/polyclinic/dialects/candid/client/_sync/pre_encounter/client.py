@@ -3,6 +3,7 @@
 
 from polyclinic.dialects.candid.client._sync.pre_encounter.appointments import Appointments
 from polyclinic.dialects.candid.client._sync.pre_encounter.coverages import Coverages
+from polyclinic.dialects.candid.client._sync.pre_encounter.patients import Patients
 from polyclinic.sdk._sync.client import ApiClient
 
 
@@ -12,3 +13,4 @@ class PreEncounter:
     def __init__(self, api: ApiClient) -> None:
         self.coverages = Coverages(api)
         self.appointments = Appointments(api)
+        self.patients = Patients(api)

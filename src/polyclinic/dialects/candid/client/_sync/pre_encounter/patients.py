@@ -1,0 +1,80 @@
+# generated: edit the _async file of the same name, then run "make format"
+"""Patients before they are seen."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from polyclinic.dialects.candid.client.pages import following
+from polyclinic.dialects.candid.wire.pre_encounter import patients as wire
+from polyclinic.dialects.candid.wire.pre_encounter.common import SortDirection
+from polyclinic.dialects.candid.wire.pre_encounter.patients import MutablePatient, MutablePatientWithMrn, Patient
+from polyclinic.sdk._sync.client import ApiClient
+
+
+class Patients:
+    """Patients of the organization. ``version`` is always the next one: that of the patient as read, and one."""
+
+    def __init__(self, api: ApiClient) -> None:
+        self._api = api
+
+    def create(self, patient: MutablePatient, *, skip_duplicate_check: bool = False) -> Patient:
+        """Add a patient. Raises ``VersionConflict`` where the external id is taken or the patient seems to be there."""
+        query = wire.CreateQuery(skip_duplicate_check=skip_duplicate_check)
+        return self._api.send(wire.CREATE.call(patient, query=query))
+
+    def create_with_mrn(self, patient: MutablePatientWithMrn, *, skip_duplicate_check: bool = False) -> Patient:
+        """The same with a medical record number. Raises ``VersionConflict`` and ``BadRequest``."""
+        query = wire.CreateQuery(skip_duplicate_check=skip_duplicate_check)
+        return self._api.send(wire.CREATE_WITH_MRN.call(patient, query=query))
+
+    def search(self, *, mrn: str | None = None, similar_name_ordering: str | None = None) -> list[Patient]:
+        """Patients with this MRN, or with names like this one, the most similar first."""
+        given = {"mrn": mrn, "similar_name_ordering": similar_name_ordering}
+        query = wire.SearchQuery.model_validate({name: text for name, text in given.items() if text is not None})
+        return self._api.send(wire.SEARCH.call(query=query))
+
+    def get(self, patient_id: UUID | str) -> Patient:
+        """Also a deactivated patient. Raises ``NotFound``."""
+        return self._api.send(wire.GET.call(id=patient_id))
+
+    def get_by_mrn(self, mrn: str) -> Patient:
+        """Raises ``NotFound``."""
+        return self._api.send(wire.GET_BY_MRN.call(mrn=mrn))
+
+    def history(self, patient_id: UUID | str) -> list[Patient]:
+        """Every version, oldest first. Raises ``NotFound``."""
+        return self._api.send(wire.GET_HISTORY.call(id=patient_id))
+
+    def update(self, patient_id: UUID | str, version: int, patient: MutablePatient) -> Patient:
+        """Replace a patient. Raises ``NotFound``, ``VersionConflict``."""
+        return self._api.send(wire.UPDATE.call(patient, id=patient_id, version=version))
+
+    def deactivate(self, patient_id: UUID | str, version: int) -> None:
+        """Raises ``NotFound``, ``VersionConflict``."""
+        self._api.send(wire.DEACTIVATE.call(id=patient_id, version=version))
+
+    def reactivate(self, patient_id: UUID | str, version: int) -> None:
+        """Raises ``NotFound``, ``VersionConflict``."""
+        self._api.send(wire.REACTIVATE.call(id=patient_id, version=version))
+
+    def list(
+        self,
+        *,
+        page_size: int = 100,
+        mrn: str | None = None,
+        sort_field: str | None = None,
+        sort_direction: SortDirection = "asc",
+        redirect_to_primary: bool = False,
+    ) -> Iterator[Patient]:
+        """Every patient, or the one with this MRN."""
+        query = wire.PatientQuery(
+            limit=page_size,
+            mrn=mrn,
+            sort_field=sort_field,
+            sort_direction=sort_direction,
+            redirect_to_primary=redirect_to_primary,
+        )
+        first = wire.GET_MULTI.call(query=query)
+        for page in self._api.pages(first, following(wire.GET_MULTI, query)):
+            for patient in page.items:
+                yield patient

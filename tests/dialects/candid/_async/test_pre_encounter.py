@@ -1,0 +1,56 @@
+"""Our own client's pre-encounter resources against a sandbox over a real socket."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from polyclinic.candid import AsyncCandid, MutablePatient, MutablePatientWithMrn, VersionConflict
+from polyclinic.sdk.errors import BadRequest, NotFound
+from tests.dialects.candid.pre_encounter.people import FULL, named, person
+
+
+@pytest.fixture
+async def candid(practice: dict[str, Any]) -> AsyncIterator[AsyncCandid]:
+    block = practice["candid"]
+    async with AsyncCandid(block["base_url"], block["client_id"], block["client_secret"]) as client:
+        yield client
+
+
+def patient(**changes: Any) -> MutablePatient:
+    return MutablePatient.model_validate(person(**changes))
+
+
+async def test_a_patient_from_first_to_last_version(candid: AsyncCandid) -> None:
+    patients = candid.pre_encounter.patients
+    made = await patients.create(MutablePatient.model_validate(FULL))
+    assert made.name.given == ["Loki", "Odin"]
+    assert await patients.get(made.id) == await patients.get_by_mrn(made.mrn) == made
+    changed = await patients.update(made.id, 2, patient(name=named("Odinson")))
+    assert (changed.version, changed.email) == (2, None)
+    with pytest.raises(VersionConflict) as stale:
+        await patients.update(made.id, 2, patient())
+    assert stale.value.latest_version == 2
+    await patients.deactivate(made.id, 3)
+    await patients.reactivate(made.id, 4)
+    assert [each.deactivated for each in await patients.history(made.id)] == [False, False, True, False]
+    assert [each.id for each in await patients.search(similar_name_ordering="Odinson")] == [made.id]
+    with pytest.raises(NotFound):
+        await patients.get_by_mrn("nobody")
+
+
+async def test_patients_with_mrns_in_pages(candid: AsyncCandid) -> None:
+    patients = candid.pre_encounter.patients
+    for mrn in ("a", "b", "c"):
+        sent = person(mrn=mrn, name=named(f"F{mrn}"))
+        await patients.create_with_mrn(MutablePatientWithMrn.model_validate(sent))
+    listed = patients.list(page_size=2, sort_field="name.family", sort_direction="desc")
+    assert [each.mrn async for each in listed if each.mrn in "abc"] == ["c", "b", "a"]
+    assert [each.mrn async for each in patients.list(mrn="b")] == ["b"]
+    with pytest.raises(VersionConflict) as taken:
+        await patients.create(patient(name=named("Fa")))
+    assert taken.value.latest_version is None
+    assert (await patients.create(patient(name=named("Fa")), skip_duplicate_check=True)).version == 1
+    unborn = MutablePatientWithMrn.model_validate(person(mrn="d", birth_date="2999-01-01"))
+    with pytest.raises(BadRequest, match="birth_date"):
+        await patients.create_with_mrn(unborn)

@@ -1,0 +1,57 @@
+# generated: edit the _async file of the same name, then run "make format"
+"""Our own client's pre-encounter resources against a sandbox over a real socket."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from polyclinic.candid import Candid, MutablePatient, MutablePatientWithMrn, VersionConflict
+from polyclinic.sdk.errors import BadRequest, NotFound
+from tests.dialects.candid.pre_encounter.people import FULL, named, person
+
+
+@pytest.fixture
+def candid(practice: dict[str, Any]) -> Iterator[Candid]:
+    block = practice["candid"]
+    with Candid(block["base_url"], block["client_id"], block["client_secret"]) as client:
+        yield client
+
+
+def patient(**changes: Any) -> MutablePatient:
+    return MutablePatient.model_validate(person(**changes))
+
+
+def test_a_patient_from_first_to_last_version(candid: Candid) -> None:
+    patients = candid.pre_encounter.patients
+    made = patients.create(MutablePatient.model_validate(FULL))
+    assert made.name.given == ["Loki", "Odin"]
+    assert patients.get(made.id) == patients.get_by_mrn(made.mrn) == made
+    changed = patients.update(made.id, 2, patient(name=named("Odinson")))
+    assert (changed.version, changed.email) == (2, None)
+    with pytest.raises(VersionConflict) as stale:
+        patients.update(made.id, 2, patient())
+    assert stale.value.latest_version == 2
+    patients.deactivate(made.id, 3)
+    patients.reactivate(made.id, 4)
+    assert [each.deactivated for each in patients.history(made.id)] == [False, False, True, False]
+    assert [each.id for each in patients.search(similar_name_ordering="Odinson")] == [made.id]
+    with pytest.raises(NotFound):
+        patients.get_by_mrn("nobody")
+
+
+def test_patients_with_mrns_in_pages(candid: Candid) -> None:
+    patients = candid.pre_encounter.patients
+    for mrn in ("a", "b", "c"):
+        sent = person(mrn=mrn, name=named(f"F{mrn}"))
+        patients.create_with_mrn(MutablePatientWithMrn.model_validate(sent))
+    listed = patients.list(page_size=2, sort_field="name.family", sort_direction="desc")
+    assert [each.mrn for each in listed if each.mrn in "abc"] == ["c", "b", "a"]
+    assert [each.mrn for each in patients.list(mrn="b")] == ["b"]
+    with pytest.raises(VersionConflict) as taken:
+        patients.create(patient(name=named("Fa")))
+    assert taken.value.latest_version is None
+    assert (patients.create(patient(name=named("Fa")), skip_duplicate_check=True)).version == 1
+    unborn = MutablePatientWithMrn.model_validate(person(mrn="d", birth_date="2999-01-01"))
+    with pytest.raises(BadRequest, match="birth_date"):
+        patients.create_with_mrn(unborn)
