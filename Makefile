@@ -36,6 +36,7 @@ format: .venv/.stamp ## format, fix what can be fixed, regenerate what is genera
 	$(BIN)/ruff check --fix-only --exit-zero .
 	$(BIN)/ruff format .
 	$(BIN)/python tools/unasync.py
+	$(BIN)/python tools/candid_coverage.py
 
 bench: .venv/.stamp ## throughput, latency and memory beside a floor measured in the same run
 	$(BIN)/python -m bench $(ARGS)

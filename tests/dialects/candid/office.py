@@ -23,6 +23,7 @@ from polyclinic.web.app import DialectApp
 from polyclinic.web.contexts import open_practice
 from polyclinic.web.rate_limits import Rules, make_limiter
 from polyclinic.web.services import Services, WebSettings
+from tests.dialects.candid.contract.published import check_answer
 
 SOMEBODY = Actor("test", READ_ALL | WRITE_ALL)
 NOW = datetime(2026, 3, 4, 12, 0, 0, tzinfo=UTC)
@@ -92,6 +93,13 @@ READY: dict[str, Any] = {
 """What the getting-started body needs to change so that nothing keeps its claim from being sent."""
 
 
+async def published(answer: httpx2.Response) -> None:
+    """Fail if the published package does not describe this answer."""
+    media_type = answer.headers.get("content-type", "")
+    request = answer.request
+    check_answer(request.method, request.url.path, answer.status_code, media_type, await answer.aread())
+
+
 def body(**changes: Any) -> dict[str, Any]:
     """The getting-started body with changes by path, its steps joined by two underscores; ``...`` leaves one out."""
     made: dict[str, Any] = json.loads(json.dumps(BODY))
@@ -132,9 +140,12 @@ class Office:
         return open_practice(self.services, self.practice, SOMEBODY, "test")
 
     def nobody(self, address: str = "127.0.0.1", **headers: str) -> httpx2.AsyncClient:
-        """A client of the dialect, mounted at /candid, without a token."""
+        """A client of the dialect, mounted at /candid, without a token. It checks every answer."""
         transport = httpx2.ASGITransport(app=self.app, root_path="/candid", client=(address, 5000))
-        return httpx2.AsyncClient(transport=transport, base_url="http://test/candid", headers=headers)
+        hooks = {"response": [published]}
+        return httpx2.AsyncClient(
+            transport=transport, base_url="http://test/candid", headers=headers, event_hooks=hooks
+        )
 
     async def http(self) -> httpx2.AsyncClient:
         """A client that has a token."""

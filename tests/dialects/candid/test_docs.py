@@ -1,21 +1,10 @@
-"""The coverage page lists what is served, and the example runs."""
+"""The example runs."""
 
-import re
 import subprocess
 import sys
 from typing import Any
 
-from polyclinic.dialects.candid.dialect import dialect
 from tests.house.tree import ROOT
-
-
-def test_the_page_lists_every_operation() -> None:
-    page = (ROOT / "docs/dialects/candid.md").read_text()
-    table = page.partition("<!-- operations -->")[2].partition("<!-- /operations -->")[0]
-    endpoints = [route.endpoint for route in dialect.routes]
-    assert re.findall(r"^\| `(\S+)` \| `(\S+ \S+)` \|", table, re.MULTILINE) == [
-        (endpoint.name, f"{endpoint.method} {endpoint.path}") for endpoint in endpoints
-    ]
 
 
 def test_the_example_runs(sandbox: Any) -> None:

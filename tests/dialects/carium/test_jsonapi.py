@@ -11,8 +11,6 @@ from polyclinic.core.scheduling.model import APPOINTMENT
 from polyclinic.core.shared.ids import new_id
 from polyclinic.core.shared.queries import Query
 from polyclinic.dialects.carium.dialect import dialect
-from polyclinic.dialects.carium.wire.common import ErrorDocument
-from polyclinic.sdk.endpoint import type_adapter
 from polyclinic.web.call import RawRequest
 from polyclinic.web.dialect import Failed
 from polyclinic.web.openapi import describe
@@ -281,11 +279,10 @@ async def test_the_published_client_s_paging_loop_ends(office: Office, http: htt
 # -- refusals ----------------------------------------------------------------------------------------------------
 
 
-def test_every_refusal_has_an_error_document() -> None:
+def test_errors_of_one_document_have_one_status_or_are_a_400_together() -> None:
     raw = RawRequest("GET", "/", "", Headers(), "http://test", "", "127.0.0.1", "r-1")
     for refusal in samples():
         answer = dialect.errors(refusal, Failed(None, raw))
-        type_adapter(ErrorDocument).validate_python(answer.body)
         assert isinstance(answer.body, dict)
         assert answer.status is not None
         statuses = {error["status"] for error in answer.body["errors"]}

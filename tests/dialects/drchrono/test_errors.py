@@ -27,12 +27,9 @@ OWN = [
 
 
 @pytest.mark.parametrize("refusal", [*samples(), *OWN], ids=lambda refusal: f"{type(refusal).__name__}")
-def test_every_refusal_is_worded(refusal: Refusal | HttpProblem) -> None:
+def test_every_refusal_is_worded_in_sentences(refusal: Refusal | HttpProblem) -> None:
     answer = answer_error(refusal, Failed(None, None))  # type: ignore[arg-type]  # this API looks at no circumstances
-    assert answer.status is not None
     assert isinstance(answer.body, dict)
-    if answer.status != 400 or "detail" in answer.body:
-        assert list(answer.body) == ["detail"]
     for texts in answer.body.values():
         for text in [texts] if isinstance(texts, str) else texts:
             assert not text[0].islower()

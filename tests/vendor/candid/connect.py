@@ -6,7 +6,10 @@ from contextlib import closing, contextmanager
 from functools import reduce
 from typing import Any, Literal
 
+import httpx
 from candid import AsyncCandidApiClient, CandidApiClient, CandidApiClientEnvironment
+
+from tests.dialects.candid.contract.published import check_answer
 
 Flavour = Literal["sync", "async"]
 Caller = Callable[..., Any]
@@ -20,6 +23,7 @@ def connected(block: dict[str, str], **changes: str) -> Iterator[CandidApiClient
     client = CandidApiClient(environment=origin, client_id=given["client_id"], client_secret=given["client_secret"])
     # the package offers no way to close its connections, so we reach for the two clients that hold them
     wrapper: Any = client._client_wrapper
+    wrapper.httpx_client.httpx_client.event_hooks["response"].append(_published)
     tokens = wrapper._token.__self__._auth_client._raw_client._client_wrapper
     with closing(wrapper.httpx_client.httpx_client), closing(tokens.httpx_client.httpx_client):
         yield client
@@ -37,6 +41,7 @@ def calling(block: dict[str, str], flavour: Flavour) -> Iterator[Caller]:
     with asyncio.Runner() as runner:
         unclosed = AsyncCandidApiClient(environment=origin, client_id=id, client_secret=secret)
         wrapper: Any = unclosed._client_wrapper
+        wrapper.httpx_client.httpx_client.event_hooks["response"].append(_published_async)
         tokens = wrapper._async_token.__self__._auth_client._raw_client._client_wrapper
         try:
             yield lambda name, *given, **named: runner.run(_method(unclosed, name)(*given, **named))
@@ -47,3 +52,15 @@ def calling(block: dict[str, str], flavour: Flavour) -> Iterator[Caller]:
 
 def _method(client: object, name: str) -> Any:
     return reduce(getattr, name.split("."), client)
+
+
+def _published(answer: httpx.Response) -> None:
+    """Fail if the package does not describe this answer: it reads more leniently than it describes."""
+    media_type = answer.headers.get("content-type", "")
+    request = answer.request
+    check_answer(request.method, request.url.path, answer.status_code, media_type, answer.read())
+
+
+async def _published_async(answer: httpx.Response) -> None:
+    await answer.aread()
+    _published(answer)
