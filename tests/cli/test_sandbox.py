@@ -14,6 +14,7 @@ import requests
 
 from polyclinic.sandbox import ids
 from polyclinic.server.settings import DIALECTS
+from tests.between.conftest import open_doors
 from tests.conftest import ENGINES, new_database
 from tests.support.server import running_sandbox
 
@@ -74,6 +75,25 @@ def test_what_is_kept_in_a_folder_is_there_again(tmp_path: Path, database: str) 
         subprocess.run(command, check=True, capture_output=True)
         assert patients(again)["count"] == 36, "everything is as it was loaded"
         assert time.perf_counter() - begun < 20
+
+
+def test_a_first_load_that_was_cut_off_is_finished(tmp_path: Path, database: str) -> None:
+    data = tmp_path / "data"
+    command = [POLYCLINIC, "sandbox", "--port", "0", "--data", str(data), "--database", database]
+    for delay in (0.0, 1.5):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while process.poll() is None and not (data / "secrets.loading.json").exists():
+            time.sleep(0.005)
+        time.sleep(delay)
+        process.kill()
+        process.wait(10)
+    with running_sandbox(data, "--database", database) as sandbox:
+        for blocks, count in ((sandbox.credentials, 36), (sandbox.credentials["other_practice"], 8)):
+            assert patients(blocks)["count"] == count
+            assert open_doors(blocks).silna.call("GET", "/public/v1/providers/")["records"]
+        sandbox.reset()
+        assert patients(sandbox.credentials)["count"] == 36
+    assert [path.name for path in data.glob("secrets*")] == ["secrets.json"]
 
 
 def test_a_practice_s_clock_moves_forward_only(tmp_path: Path) -> None:

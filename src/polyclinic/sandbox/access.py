@@ -148,8 +148,12 @@ def clients(plan: Plan, secrets: Secrets) -> tuple[ApiClient, ...]:
 
 
 async def register(credentials: Credentials, clock: Clock, plan: Plan, secrets: Secrets) -> None:
-    """Enter the secrets into the credential index; they stay there through every reset."""
+    """Enter the secrets into the credential index, those that are not there; they stay through every reset."""
     by_dialect = {client.dialect: client for client in clients(plan, secrets)}
+
+    async def enter(credential: Credential, secret: str) -> None:
+        if await credentials.find(credential.kind, credential.dialect, secret) is None:
+            await credentials.add(credential, secret)
 
     def program(dialect: str, kind: CredentialKind) -> Credential:
         return client_credential(by_dialect[dialect], plan.practice_id, kind, clock)
@@ -160,15 +164,15 @@ async def register(credentials: Credentials, clock: Clock, plan: Plan, secrets: 
 
     candid = client_secret_key(secrets.candid_client_id, secrets.candid_client_secret)
     drchrono = client_secret_key(secrets.drchrono_client_id, secrets.drchrono_client_secret)
-    await credentials.add(program("candid", CredentialKind.CLIENT_SECRET), candid)
-    await credentials.add(program("drchrono", CredentialKind.CLIENT_SECRET), drchrono)
-    await credentials.add(program("carestack", CredentialKind.API_KEY), secrets.carestack_api_key)
-    await credentials.add(program("silna", CredentialKind.API_KEY), secrets.silna_api_key)
+    await enter(program("candid", CredentialKind.CLIENT_SECRET), candid)
+    await enter(program("drchrono", CredentialKind.CLIENT_SECRET), drchrono)
+    await enter(program("carestack", CredentialKind.API_KEY), secrets.carestack_api_key)
+    await enter(program("silna", CredentialKind.API_KEY), secrets.silna_api_key)
     for name, username in (("carium", secrets.carium_username), ("mfa", secrets.carium_mfa_username)):
-        await credentials.add(person(name, username, "carium"), username.casefold())
-    await credentials.add(person("doctor", secrets.drchrono_username, "drchrono"), secrets.drchrono_username.casefold())
+        await enter(person(name, username, "carium"), username.casefold())
+    await enter(person("doctor", secrets.drchrono_username, "drchrono"), secrets.drchrono_username.casefold())
     token = person("doctor", secrets.drchrono_username, "drchrono")
-    await credentials.add(access_token(token), secrets.drchrono_access_token)
+    await enter(access_token(token), secrets.drchrono_access_token)
 
 
 def access_token(person: Credential) -> Credential:

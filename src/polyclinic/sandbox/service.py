@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from polyclinic.core.organisation.model import LEGAL_ENTITY
 from polyclinic.core.shared.context import Context, perform
 from polyclinic.core.shared.ids import new_id
 from polyclinic.sandbox.access import Secrets, blocks, new_secrets, register, stage_access
@@ -44,46 +45,50 @@ class Sandbox:
     async def prepare(self) -> None:
         """Load the demo practices into an empty database and remember them for ``reset``, or go on with loaded ones.
 
-        Raises ``NotASandbox`` if the database holds practices that this folder's sandbox did not make.
+        A load that was cut off is finished. Raises ``NotASandbox`` if the database holds practices that this folder's
+        sandbox did not make.
         """
         self.withdraw()
         made = {practice.id for practice in await self.services.practices.list()}
-        if made:
-            self._secrets = self._read_secrets()
-            if not made.issuperset(self._secrets):
-                raise NotASandbox("this database holds practices that are not the sandbox's; choose an empty one")
+        demo = {plan.practice_id for plan in PLANS}
+        if made and not self._unfinished.exists():
+            self._secrets = _read(self._kept)
+            if not made.issuperset(demo):
+                raise _not_ours()
             return
-        self._secrets = {plan.practice_id: new_secrets(plan, self.services.one_time_codes) for plan in PLANS}
-        _write(self._kept, {practice_id: asdict(secrets) for practice_id, secrets in self._secrets.items()})
+        if not made.issubset(demo):
+            raise _not_ours()
+        if made:
+            self._secrets = _read(self._unfinished)
+        else:
+            self._secrets = {plan.practice_id: new_secrets(plan, self.services.one_time_codes) for plan in PLANS}
+            _write(self._unfinished, {id: asdict(secrets) for id, secrets in self._secrets.items()})
         for plan in PLANS:
-            secrets = self._secrets[plan.practice_id]
-            await self._load(plan, secrets)
-            await register(self.services.credentials, self.services.clock, plan, secrets)
-        await self.images.take([plan.practice_id for plan in PLANS])
+            await self._load(plan, self._secrets[plan.practice_id])
+        await self.images.take(demo)
+        self._unfinished.replace(self._kept)
 
     @property
     def _kept(self) -> Path:
         return self.data / "secrets.json"
 
-    def _read_secrets(self) -> dict[str, Secrets]:
-        try:
-            document = json.loads(self._kept.read_text())
-            return {plan.practice_id: Secrets(**document[plan.practice_id]) for plan in PLANS}
-        except (OSError, ValueError, KeyError, TypeError):
-            raise NotASandbox(
-                "this database holds practices that are not the sandbox's, or those of a sandbox with another --data "
-                "folder; give that folder or choose an empty database"
-            ) from None
+    @property
+    def _unfinished(self) -> Path:
+        """What ``_kept`` is called until everything is loaded: that it is there tells that a load was cut off."""
+        return self.data / "secrets.loading.json"
 
     async def _load(self, plan: Plan, secrets: Secrets) -> None:
+        """Load a practice, or what is left to load of it."""
         practice = plan.practice()
         await self.services.practices.save(practice)
 
         async def work(ctx: Context) -> None:
-            await load(ctx, plan, self.services.files)
-            await stage_access(ctx, plan, secrets, self.services.passwords)
+            if await ctx.get(LEGAL_ENTITY, plan.id("legal_entity", 0)) is None:
+                await load(ctx, plan, self.services.files)
+                await stage_access(ctx, plan, secrets, self.services.passwords)
 
         await perform(lambda: open_practice(self.services, practice, LOADER, "sandbox.load"), work)
+        await register(self.services.credentials, self.services.clock, plan, secrets)
 
     async def reset(self) -> None:
         """Bring both practices back as they were loaded. Credentials and issued tokens stay valid."""
@@ -96,7 +101,6 @@ class Sandbox:
         plan = replace(OTHER, practice_id=practice_id, domain=f"{practice_id[-12:]}.example")
         secrets = new_secrets(plan, self.services.one_time_codes)
         await self._load(plan, secrets)
-        await register(self.services.credentials, self.services.clock, plan, secrets)
         return blocks(self.base_url, plan, secrets, self.abha_public_key)
 
     async def advance(self, practice_id: str, by: timedelta) -> str:
@@ -120,6 +124,21 @@ class Sandbox:
     def withdraw(self) -> None:
         """Take sandbox.json away: nobody answers at what it says."""
         self.file.unlink(missing_ok=True)
+
+
+def _not_ours() -> NotASandbox:
+    return NotASandbox(
+        "this database holds practices that are not the sandbox's, or those of a sandbox with another --data folder; "
+        "give that folder or choose an empty database"
+    )
+
+
+def _read(path: Path) -> dict[str, Secrets]:
+    try:
+        document = json.loads(path.read_text())
+        return {plan.practice_id: Secrets(**document[plan.practice_id]) for plan in PLANS}
+    except (OSError, ValueError, KeyError, TypeError):
+        raise _not_ours() from None
 
 
 def _write(path: Path, document: dict[str, Any]) -> None:
