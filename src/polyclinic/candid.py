@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         MutablePatientWithMrn,
     )
     from polyclinic.dialects.candid.wire.tasks import Task, TaskCreate, TaskUpdate
+    from polyclinic.sdk.operation import FileUpload
 
 __all__ = [
     "Address",
@@ -64,6 +65,7 @@ __all__ = [
     "ExternalIdTaken",
     "ExternalProvenance",
     "ExternalProvider",
+    "FileUpload",
     "FilingOrder",
     "HumanName",
     "InsuranceCardCreate",
@@ -93,6 +95,7 @@ _HOMES = {
     "Candid": "client._sync.client",
     "DeprecatedStatus": "client.errors",
     "ExternalIdTaken": "client.errors",
+    "FileUpload": "polyclinic.sdk.operation",
     "ValidationFailed": "client.errors",
     "VersionConflict": "client.errors",
     "DiagnosisCreate": "wire.claims",
@@ -135,7 +138,8 @@ _HOMES = {
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(f"polyclinic.dialects.candid.{_HOMES[name]}"), name)
+    home = _HOMES[name] if _HOMES[name].startswith("polyclinic.") else f"polyclinic.dialects.candid.{_HOMES[name]}"
+    value = globals()[name] = getattr(import_module(home), name)
     return value
 
 

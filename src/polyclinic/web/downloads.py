@@ -1,12 +1,17 @@
-"""Answers that hold a stored file, made so that neither its name nor its type can do harm in a browser."""
+"""Stored files over HTTP: answers that can do no harm in a browser, and links that need no credential."""
 
+import base64
 import re
 from collections.abc import AsyncIterator
 from urllib.parse import quote
 
-from polyclinic.core.documents.model import StoredFile
+from polyclinic.core.documents.errors import DownloadRefused
+from polyclinic.core.documents.model import Document, StoredFile
+from polyclinic.core.documents.operations import DownloadLink, follow_link
 from polyclinic.core.documents.ports import Files
-from polyclinic.web.call import Answer
+from polyclinic.core.identity.model import Credential, CredentialKind
+from polyclinic.core.shared.context import Actor, Scope
+from polyclinic.web.call import Answer, Call, Principal
 
 UNKNOWN = "application/octet-stream"
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,62}/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,62}")
@@ -41,3 +46,40 @@ async def _begun(content: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
             yield chunk
 
     return whole()
+
+
+def link_text(practice_id: str, link: DownloadLink) -> str:
+    """A download link as one segment of a path."""
+    parts = (practice_id, link.document_id, link.actor, str(link.expires), link.signature)
+    return base64.urlsafe_b64encode("\n".join(parts).encode()).rstrip(b"=").decode()
+
+
+def _read_link(text: str) -> tuple[str, DownloadLink]:
+    try:
+        content = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode()
+        practice_id, document_id, actor, expires, signature = content.split("\n")
+        return practice_id, DownloadLink(document_id, actor, int(expires), signature)
+    except ValueError:
+        raise DownloadRefused("this link is not valid", reason="signature") from None
+
+
+async def followed(call: Call[None], dialect: str, text: str) -> tuple[str, Document, StoredFile]:
+    """The practice, document and file that ``link_text`` leads to, recorded as read by whoever asked for the link.
+
+    Raises ``DownloadRefused``, ``NotFound``, ``NotUploaded``.
+    """
+    practice_id, link = _read_link(text)
+    practice = await call.services.practices.get(practice_id)
+    if practice is None:
+        raise DownloadRefused("this link is not valid", reason="signature")
+    holder = Credential(
+        practice_id=practice.id,
+        kind=CredentialKind.ACCESS_TOKEN,
+        dialect=dialect,
+        subject=link.actor,
+        created_at=call.services.clock.now(),
+    )
+    ctx = call.open_context(Principal(Actor(link.actor, frozenset()), practice, Scope(), holder))
+    document, file = await follow_link(ctx, link)
+    await ctx.commit()
+    return practice.id, document, file

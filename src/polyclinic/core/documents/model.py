@@ -46,13 +46,18 @@ class DocumentClass(Entity):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document(Entity):
-    """A document. ``date`` is the day it is about; ``tags`` are drchrono's metatags."""
+    """A document. ``date`` is the day it is about; ``tags`` are drchrono's metatags.
+
+    ``encounter_id`` is the visit that it goes with; ``related`` says what else it belongs to (``system:value``).
+    """
 
     name: str = ""
     description: str = ""
     patient_id: str | None = None
     practitioner_id: str | None = None
     class_id: str | None = None
+    encounter_id: str | None = None
+    related: tuple[str, ...] = ()
     filename: str = ""
     content_type: str = "application/octet-stream"
     date: dt.date | None = None
@@ -69,10 +74,11 @@ DOCUMENT = Kind(
         Key("patient_id", lambda d: d.patient_id),
         Key("practitioner_id", lambda d: d.practitioner_id),
         Key("class_id", lambda d: d.class_id),
+        Key("encounter_id", lambda d: d.encounter_id),
         Key("name", lambda d: fold(d.name)),
         Key("date", lambda d: d.date, "date"),
         Key("state", lambda d: d.state.value),
     ),
-    lookups=(Lookup("tag", lambda d: [fold(tag) for tag in d.tags]),),
+    lookups=(Lookup("tag", lambda d: [fold(tag) for tag in d.tags]), Lookup("related", lambda d: d.related)),
 )
 DOCUMENT_CLASS = Kind("document_class", DocumentClass, keys=(Key("name", lambda c: fold(c.name)),))

@@ -1,15 +1,18 @@
 """The verbs of encounters."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from polyclinic.core.documents import operations as documents
+from polyclinic.core.documents.model import DOCUMENT, Document, StoredFile, UploadState
 from polyclinic.core.encounters import policy
 from polyclinic.core.encounters.model import ENCOUNTER, Claim, Encounter, ServiceLine, claim_status
 from polyclinic.core.organisation.model import FACILITY
 from polyclinic.core.patients.model import PATIENT
-from polyclinic.core.shared.changes import Event
+from polyclinic.core.shared.changes import Event, Live
 from polyclinic.core.shared.context import Context, Edit
 from polyclinic.core.shared.errors import (
     ExternalIdTaken,
@@ -21,8 +24,10 @@ from polyclinic.core.shared.errors import (
     UnknownReference,
 )
 from polyclinic.core.shared.kinds import Kind
-from polyclinic.core.shared.queries import Has, Page, Query
+from polyclinic.core.shared.queries import Has, Is, Page, Query
 from polyclinic.core.shared.refusals import refusals_of, refuses
+
+MOST_ATTACHMENTS = 1000
 
 
 @refuses(NotFound)
@@ -76,6 +81,34 @@ async def update(ctx: Context, encounter_id: str, edit: Edit[Encounter]) -> Enco
     encounter = await ctx.put(ENCOUNTER, after)
     ctx.tell(Event("encounter.updated", ENCOUNTER.name, encounter.id))
     return encounter
+
+
+@refuses(NotFound, UnknownReference)
+async def attach(ctx: Context, encounter_id: str, draft: Document, file: StoredFile) -> Document:
+    """File a document in the record of an encounter's patient, as part of that encounter."""
+    encounter = await read(ctx, encounter_id)
+    ctx.guard(Live(ENCOUNTER, encounter.id))
+    draft = replace(draft, encounter_id=encounter.id, patient_id=encounter.patient_id)
+    return await documents.add(ctx, draft, file)
+
+
+@refuses(NotFound)
+async def attachments(ctx: Context, encounter_id: str) -> Sequence[Document]:
+    """The documents that were attached to an encounter and have their files, the first first."""
+    encounter = await read(ctx, encounter_id)
+    ready = Is("state", UploadState.READY.value)
+    attached = Query(DOCUMENT, (Is("encounter_id", encounter.id), ready), limit=MOST_ATTACHMENTS)
+    return (await documents.search(ctx, attached)).items
+
+
+@refuses(NotFound)
+async def detach(ctx: Context, encounter_id: str, document_id: str) -> None:
+    """Delete a document that is attached to this encounter."""
+    encounter = await read(ctx, encounter_id)
+    document = await documents.read(ctx, document_id)
+    if document.encounter_id != encounter.id:
+        raise NotFound(DOCUMENT.name, document_id)
+    await documents.delete(ctx, document.id)
 
 
 def _with_claim(encounter: Encounter) -> Encounter:

@@ -1,13 +1,10 @@
 """Documents in charts."""
 
-import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from polyclinic.core.documents.errors import DownloadRefused
 from polyclinic.core.documents.model import Document
-from polyclinic.core.documents.operations import DownloadLink
 from polyclinic.core.patients.model import Patient
 from polyclinic.core.practitioners.model import Practitioner
 from polyclinic.core.shared.times import wall
@@ -49,19 +46,3 @@ def to_core(values: Mapping[str, Any], document: Document, targets: Targets) -> 
         tags=tuple(values["metatags"] or ()) if "metatags" in values else document.tags,
         **ids,
     )
-
-
-def link_text(practice_id: str, link: DownloadLink) -> str:
-    """A download link as one segment of a path."""
-    parts = (practice_id, link.document_id, link.actor, str(link.expires), link.signature)
-    return base64.urlsafe_b64encode("\n".join(parts).encode()).rstrip(b"=").decode()
-
-
-def read_link(text: str) -> tuple[str, DownloadLink]:
-    """The practice and the link that ``link_text`` wrote. Raises ``DownloadRefused``."""
-    try:
-        content = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode()
-        practice_id, document_id, actor, expires, signature = content.split("\n")
-        return practice_id, DownloadLink(document_id, actor, int(expires), signature)
-    except ValueError:
-        raise DownloadRefused("this link is not valid", reason="signature") from None

@@ -1,21 +1,16 @@
 """Documents and their files: serves ``wire/documents.py``."""
 
-import mimetypes
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
 from polyclinic.core.documents import operations as documents
-from polyclinic.core.documents.errors import DownloadRefused
 from polyclinic.core.documents.model import DOCUMENT, Document, StoredFile, UploadState
-from polyclinic.core.identity.model import Credential, CredentialKind
 from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.practitioners.model import PRACTITIONER
-from polyclinic.core.shared.context import Actor, Context, Scope
+from polyclinic.core.shared.context import Context
 from polyclinic.core.shared.errors import NotFound
 from polyclinic.core.shared.queries import Between, Is
 from polyclinic.dialects.drchrono.mapping import documents as mapping
@@ -30,14 +25,15 @@ from polyclinic.dialects.drchrono.routes.common import (
     updated_since,
 )
 from polyclinic.dialects.drchrono.wire import documents as wire
-from polyclinic.web.call import Answer, Call, Principal, RawRequest, UploadedFile
+from polyclinic.web.call import Answer, Call, RawRequest, UploadedFile
 from polyclinic.web.dialect import Routes
+from polyclinic.web.downloads import followed, link_text
+from polyclinic.web.uploads import name_and_type
 
 routes = Routes()
 LINK_LIFETIME = timedelta(hours=1)
 
 _READY, _OF_PATIENT = Is("state", UploadState.READY.value), Between("patient_id", "")
-_MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
 
 
 @routes.on(wire.LIST_DOCUMENTS)
@@ -101,27 +97,14 @@ async def delete_document(ctx: Context, call: Call[None]) -> None:
 
 @routes.public(wire.DOWNLOAD_DOCUMENT)
 async def download_document(call: Call[None]) -> Answer:
-    practice_id, link = mapping.read_link(call.path["link"])
-    practice = await call.services.practices.get(practice_id)
-    if practice is None:
-        raise DownloadRefused("this link is not valid", reason="signature")
-    holder = Credential(
-        practice_id=practice.id,
-        kind=CredentialKind.ACCESS_TOKEN,
-        dialect=DIALECT,
-        subject=link.actor,
-        created_at=call.services.clock.now(),
-    )
-    ctx = call.open_context(Principal(Actor(link.actor, frozenset()), practice, Scope(), holder))
-    document, file = await documents.follow_link(ctx, link)
-    await ctx.commit()
+    practice_id, document, file = await followed(call, DIALECT, call.path["link"])
     headers = {
         "Cache-Control": "private, no-store",
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(_filename(document), safe='')}",
         "Content-Length": str(file.size),
         "X-Content-Type-Options": "nosniff",
     }
-    content = call.services.files.read(practice.id, file.key)
+    content = call.services.files.read(practice_id, file.key)
     return Answer(content, headers=headers, media_type=document.content_type)
 
 
@@ -143,11 +126,8 @@ async def _stored(ctx: Context, call: Call[Any], file: UploadedFile) -> StoredFi
 
 
 def _named_after(document: Document, file: UploadedFile) -> Document:
-    """Name and media type as the client gave them; a type that is missing or no media type is told by the name."""
-    name = PurePath(file.filename.replace("\\", "/")).name[:255]
-    given = file.content_type.partition(";")[0].strip().lower()
-    media_type = given if _MEDIA_TYPE.fullmatch(given) else mimetypes.guess_type(name)[0]
-    return replace(document, filename=name, content_type=media_type or "application/octet-stream")
+    filename, media_type = name_and_type(file)
+    return replace(document, filename=filename, content_type=media_type)
 
 
 def _filename(document: Document) -> str:
@@ -176,5 +156,5 @@ async def _show(ctx: Context, raw: RawRequest, found: Sequence[Document]) -> lis
 
 
 async def _url(ctx: Context, raw: RawRequest, document: Document) -> str:
-    link = mapping.link_text(ctx.tenant.id, await documents.link_download(ctx, document.id, LINK_LIFETIME))
+    link = link_text(ctx.tenant.id, await documents.link_download(ctx, document.id, LINK_LIFETIME))
     return raw.absolute(wire.DOWNLOAD_DOCUMENT.fill({"link": link, "filename": _filename(document)}))

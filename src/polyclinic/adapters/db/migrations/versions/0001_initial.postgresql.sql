@@ -1,4 +1,4 @@
--- kinds e5170df604e35d5e
+-- kinds ee752b290e3aaf2b
 CREATE EXTENSION IF NOT EXISTS btree_gist
 --;
 CREATE EXTENSION IF NOT EXISTS btree_gin
@@ -287,6 +287,7 @@ CREATE TABLE document (
     patient_id TEXT COLLATE "C",
     practitioner_id TEXT COLLATE "C",
     class_id TEXT COLLATE "C",
+    encounter_id TEXT COLLATE "C",
     name TEXT COLLATE "C",
     date DATE,
     state TEXT COLLATE "C",
@@ -300,6 +301,8 @@ CREATE INDEX ix_document_practice_id_class_id_id ON document (practice_id, class
 CREATE INDEX ix_document_practice_id_created_at_id ON document (practice_id, created_at, id)
 --;
 CREATE INDEX ix_document_practice_id_date_id ON document (practice_id, date, id)
+--;
+CREATE INDEX ix_document_practice_id_encounter_id_id ON document (practice_id, encounter_id, id)
 --;
 CREATE INDEX ix_document_practice_id_name_id ON document (practice_id, name, id)
 --;

@@ -1,4 +1,4 @@
--- kinds e5170df604e35d5e
+-- kinds ee752b290e3aaf2b
 CREATE TABLE api_client (
     "row" INTEGER NOT NULL,
     practice_id TEXT NOT NULL,
@@ -262,6 +262,7 @@ CREATE TABLE document (
     patient_id TEXT,
     practitioner_id TEXT,
     class_id TEXT,
+    encounter_id TEXT,
     name TEXT,
     date TEXT,
     state TEXT,
@@ -276,6 +277,8 @@ CREATE INDEX ix_document_practice_id_class_id_id ON document (practice_id, class
 CREATE INDEX ix_document_practice_id_created_at_id ON document (practice_id, created_at, id)
 --;
 CREATE INDEX ix_document_practice_id_date_id ON document (practice_id, date, id)
+--;
+CREATE INDEX ix_document_practice_id_encounter_id_id ON document (practice_id, encounter_id, id)
 --;
 CREATE INDEX ix_document_practice_id_name_id ON document (practice_id, name, id)
 --;

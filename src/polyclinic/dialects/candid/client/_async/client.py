@@ -4,6 +4,7 @@ from types import TracebackType
 from typing import Self
 
 from polyclinic.dialects.candid.client import operations
+from polyclinic.dialects.candid.client._async.encounter_attachments import AsyncEncounterAttachments
 from polyclinic.dialects.candid.client._async.encounters import AsyncEncounters
 from polyclinic.dialects.candid.client._async.pre_encounter.client import AsyncPreEncounter
 from polyclinic.dialects.candid.client._async.tasks import AsyncTasks
@@ -39,6 +40,7 @@ class AsyncCandid:
             error_from=error_from,
         )
         self.encounters = AsyncEncounters(self._api)
+        self.encounter_attachments = AsyncEncounterAttachments(self._api)
         self.tasks = AsyncTasks(self._api)
         self.pre_encounter = AsyncPreEncounter(self._api)
 

@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import Self
 
 from polyclinic.dialects.candid.client import operations
+from polyclinic.dialects.candid.client._sync.encounter_attachments import EncounterAttachments
 from polyclinic.dialects.candid.client._sync.encounters import Encounters
 from polyclinic.dialects.candid.client._sync.pre_encounter.client import PreEncounter
 from polyclinic.dialects.candid.client._sync.tasks import Tasks
@@ -40,6 +41,7 @@ class Candid:
             error_from=error_from,
         )
         self.encounters = Encounters(self._api)
+        self.encounter_attachments = EncounterAttachments(self._api)
         self.tasks = Tasks(self._api)
         self.pre_encounter = PreEncounter(self._api)
 

@@ -1,0 +1,118 @@
+"""Encounter attachments v1."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from polyclinic.core.documents import operations as documents
+from polyclinic.core.documents.model import DOCUMENT, Document, StoredFile, UploadState
+from polyclinic.core.encounters import operations as encounters
+from polyclinic.core.identity.model import API_CLIENT, USER, ApiClient, User
+from polyclinic.core.shared.context import Context
+from polyclinic.core.shared.errors import Invalid, NotFound
+from polyclinic.core.shared.queries import Has, Is, Query
+from polyclinic.dialects.candid.mapping import encounter_attachments as mapping
+from polyclinic.dialects.candid.mapping.common import DIALECT
+from polyclinic.dialects.candid.wire import encounter_attachments as wire
+from polyclinic.web.call import Answer, Call, RawRequest, Reply
+from polyclinic.web.dialect import Routes
+from polyclinic.web.downloads import file_answer, followed, link_text
+from polyclinic.web.uploads import name_and_type
+
+routes = Routes()
+LINK_LIFETIME = timedelta(hours=1)
+
+_READY = Is("state", UploadState.READY.value)
+
+
+@routes.on(wire.GET)
+async def get(ctx: Context, call: Call) -> Reply:
+    found = await encounters.attachments(ctx, str(call.path["encounter_id"]))
+    people = await _people(ctx, found)
+    return [
+        mapping.from_core(each, await _url(ctx, call.raw, each), people.get(mapping.attached_by(each)[1]))
+        for each in found
+    ]
+
+
+@routes.on(wire.CREATE)
+async def create(ctx: Context, call: Call[wire.AttachmentForm]) -> Reply:
+    return await _attach(ctx, call)
+
+
+@routes.on(wire.CREATE_WITH_DESCRIPTION)
+async def create_with_description(ctx: Context, call: Call[wire.DescribedAttachmentForm]) -> Reply:
+    return await _attach(ctx, call)
+
+
+@routes.on(wire.DELETE)
+async def delete(ctx: Context, call: Call[wire.AttachmentId]) -> Reply:
+    await encounters.detach(ctx, str(call.path["encounter_id"]), str(call.body.attachment_id))
+    return None
+
+
+@routes.on(wire.GET_BY_CHARGE)
+async def get_by_charge(ctx: Context, call: Call) -> Reply:
+    related = Has("related", (mapping.charge_reference(call.path["charge_capture_external_id"]),))
+    page = await documents.search(ctx, Query(DOCUMENT, (related, _READY), limit=encounters.MOST_ATTACHMENTS))
+    return [mapping.charge_from_core(each, await _url(ctx, call.raw, each)) for each in page.items]
+
+
+@routes.on(wire.CREATE_WITH_CHARGE)
+async def create_with_charge(ctx: Context, call: Call[wire.ChargeAttachmentForm]) -> Reply:
+    return (await documents.add(ctx, _draft(ctx, call), await _stored(ctx, call))).id
+
+
+@routes.on(wire.DELETE_BY_CHARGE)
+async def delete_by_charge(ctx: Context, call: Call[wire.AttachmentId]) -> Reply:
+    document = await documents.read(ctx, str(call.body.attachment_id))
+    if mapping.charge_reference(call.path["charge_capture_external_id"]) not in document.related:
+        raise NotFound(DOCUMENT.name, document.id)
+    await documents.delete(ctx, document.id)
+    return None
+
+
+@routes.public(wire.DOWNLOAD)
+async def download(call: Call[None]) -> Answer:
+    practice_id, document, file = await followed(call, DIALECT, call.path["link"])
+    return await file_answer(call.services.files, practice_id, file, _filename(document), document.content_type)
+
+
+# -- files ------------------------------------------------------------------------------------------------------------
+
+
+async def _attach(ctx: Context, call: Call[Any]) -> str:
+    encounter = await encounters.read(ctx, str(call.path["encounter_id"]))
+    document = await encounters.attach(ctx, encounter.id, _draft(ctx, call), await _stored(ctx, call))
+    return document.id
+
+
+def _draft(ctx: Context, call: Call[Any]) -> Document:
+    """What the form says. Raises ``Invalid`` for an empty file."""
+    file = call.files[wire.FILE]
+    if file.size == 0:
+        raise Invalid.field(wire.FILE, code="empty", message="The file is empty")
+    return mapping.to_core(call.body.model_dump(mode="json"), *name_and_type(file), ctx.actor.id)
+
+
+async def _stored(ctx: Context, call: Call[Any]) -> StoredFile:
+    return await call.services.files.put(ctx.tenant.id, call.files[wire.FILE].chunks(), wire.MAX_FILE)
+
+
+def _filename(document: Document) -> str:
+    return document.filename if document.filename.strip(".") else "document"
+
+
+async def _url(ctx: Context, raw: RawRequest, document: Document) -> str:
+    link = link_text(ctx.tenant.id, await documents.link_download(ctx, document.id, LINK_LIFETIME))
+    return raw.absolute(wire.DOWNLOAD.fill({"link": link, "filename": _filename(document)}))
+
+
+async def _people(ctx: Context, found: Sequence[Document]) -> dict[str, User | ApiClient]:
+    """Who attached these documents, by id."""
+    by_kind: dict[str, set[str]] = {"user": set(), "client": set()}
+    for kind, id in map(mapping.attached_by, found):
+        by_kind.get(kind, set()).add(id)
+    users = await ctx.get_many(USER, by_kind["user"]) if by_kind["user"] else {}
+    clients = await ctx.get_many(API_CLIENT, by_kind["client"]) if by_kind["client"] else {}
+    return {**users, **clients}
