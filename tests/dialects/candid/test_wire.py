@@ -6,12 +6,24 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Union, get_args, get_origin
 
 import pytest
+from candid.resources import diagnoses as theirs_diagnoses
+from candid.resources import encounters_universal
 from candid.resources.auth.resources.default.types import AuthGetTokenResponse
+from candid.resources.encounter_providers.resources import v_2 as encounter_providers
+from candid.resources.encounter_supplemental_information.resources import v_1 as supplements
 from candid.resources.encounters.resources.v_4 import types as theirs
+from candid.resources.health_care_code_information.resources import v_1 as health_care_code_information
+from candid.resources.service_lines.resources import v_2 as service_lines
 from pydantic import BaseModel, TypeAdapter
 
 from polyclinic.dialects.candid.wire import auth as auth_wire
+from polyclinic.dialects.candid.wire import diagnoses
+from polyclinic.dialects.candid.wire import encounter_providers as providers
 from polyclinic.dialects.candid.wire import encounters as wire
+from polyclinic.dialects.candid.wire import encounters_universal as universal
+from polyclinic.dialects.candid.wire import health_care_codes as codes
+from polyclinic.dialects.candid.wire import service_lines as lines
+from polyclinic.dialects.candid.wire import supplemental_information as paperwork
 from tests.dialects.candid.office import BODY, body
 
 UNKNOWN = "_UNKNOWN__"
@@ -98,6 +110,18 @@ def differences(ours: type[BaseModel], vendor: type[BaseModel], *, reading: bool
         (wire.Encounter, theirs.Encounter, True),
         (wire.EncounterPage, theirs.EncounterPage, True),
         (auth_wire.Token, AuthGetTokenResponse, True),
+        (universal.UniversalEncounterCreate, encounters_universal.UniversalEncounterCreate, False),
+        (universal.UniversalEncounterUpdate, encounters_universal.UniversalEncounterUpdate, False),
+        (codes.HealthCareCodes, health_care_code_information.HealthCareCodeInformationGetAllResponse, False),
+        (lines.ServiceLineCreateStandalone, service_lines.ServiceLineCreateStandalone, False),
+        (lines.UniversalServiceLineCreateStandalone, service_lines.UniversalServiceLineCreateStandalone, False),
+        (lines.ServiceLineUpdate, service_lines.ServiceLineUpdate, False),
+        (lines.UniversalServiceLineUpdate, service_lines.UniversalServiceLineUpdate, False),
+        (diagnoses.StandaloneDiagnosisCreate, theirs_diagnoses.StandaloneDiagnosisCreate, False),
+        (providers.OrderingProviderUpdate, encounter_providers.OrderingProviderUpdate, False),
+        (paperwork.SupplementalInformationCreate, supplements.CreateSupplementalInformationRequest, False),
+        (paperwork.SupplementalInformationUpdate, supplements.UpdateSupplementalInformationRequest, False),
+        (paperwork.SupplementalInformation, supplements.SupplementalInformation, True),
     ],
 )
 def test_members_and_values_are_those_of_the_package(

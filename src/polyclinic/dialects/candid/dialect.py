@@ -9,6 +9,7 @@ from polyclinic.dialects.candid.routes import (
     encounter_attachments,
     encounter_providers,
     encounters,
+    encounters_universal,
     guarantors,
     service_lines,
     supplemental_information,
@@ -24,6 +25,7 @@ dialect = Dialect(
     routes=Routes().include(
         auth.routes,
         encounters.routes,
+        encounters_universal.routes,
         service_lines.routes,
         diagnoses.routes,
         encounter_providers.routes,

@@ -12,11 +12,13 @@ from polyclinic.core.shared.ids import new_id
 from polyclinic.dialects.candid.mapping.common import DIALECT, Json, day, merged
 from polyclinic.dialects.candid.mapping.encounters import (
     ENCOUNTER_ID,
+    INSTITUTIONAL,
     PASSED,
     STATEMENTS,
     Refs,
     paperwork_of,
     provider_in,
+    type_of_bill,
 )
 from polyclinic.dialects.candid.mapping.parties import (
     CONSENTS,
@@ -103,6 +105,10 @@ def _with_scalars(encounter: Encounter, sent: Mapping[str, Any]) -> Encounter:
         changes["responsible_party"] = ResponsibleParty(sent["responsible_party"])
     if "place_of_service_code" in sent:
         changes["place_of_service"] = sent["place_of_service_code"]
+    if "submission_expectation" in sent:
+        changes["institutional"] = sent["submission_expectation"] == INSTITUTIONAL
+    if "type_of_bill" in sent:
+        changes["type_of_bill"] = type_of_bill(sent["type_of_bill"])
     return replace(encounter, **changes) if changes else encounter
 
 

@@ -1,7 +1,7 @@
 """Encounters in both directions. What is sent is plain JSON that its wire model has accepted."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from polyclinic.core.encounters.model import (
@@ -16,12 +16,13 @@ from polyclinic.core.encounters.model import (
     Subscriber,
     claim_status,
 )
-from polyclinic.core.encounters.parts import BillingNote, Paperwork
+from polyclinic.core.encounters.parts import BillingNote, ClaimCode, Paperwork
 from polyclinic.core.organisation.model import LegalEntity
 from polyclinic.core.practitioners.model import Practitioner
 from polyclinic.core.shared.entity import ExternalId
 from polyclinic.core.shared.ids import is_id
 from polyclinic.core.shared.times import parse_instant
+from polyclinic.dialects.candid.mapping import health_care_codes
 from polyclinic.dialects.candid.mapping.claims import (
     diagnosis_from_core,
     diagnosis_to_core,
@@ -78,10 +79,19 @@ PASSED = (
     "property_casualty_patient_identifier",
     "pay_to_address",
     "place_of_service_code_as_submitted",
+    "admission_hour",
+    "admission_type_code",
+    "admission_source_code",
+    "discharge_hour",
+    "discharge_status",
+    "accident_state_or_province_code",
 )
 """Members that only this API knows and that are read as they were sent."""
 
+INSTITUTIONAL = "TARGET_INSTITUTIONAL"
 _OTHERWISE_SHOWN = {"billing_provider", "rendering_provider", "treating_provider"}
+_NO_DIAGNOSES = {"BN", "ABN"}
+"""External causes of injury, which this API tells apart from diagnoses."""
 _CUSTOMER = frozenset({ClaimStatus.MISSING_INFORMATION, ClaimStatus.HELD_BY_CUSTOMER, ClaimStatus.WAITING_FOR_PROVIDER})
 _NOBODY = frozenset(
     {ClaimStatus.NOT_BILLABLE, ClaimStatus.PAID, ClaimStatus.FINALIZED_PAID, ClaimStatus.FINALIZED_DENIED}
@@ -108,7 +118,7 @@ class Refs:
 
 def to_core(sent: Mapping[str, Any], patient_id: str, facility: FacilityCopy | None) -> Encounter:
     """A new encounter. ``facility`` is the practice's own, where the body refers to one."""
-    diagnoses = tuple([diagnosis_to_core(each) for each in sent["diagnoses"]])
+    diagnoses, codes = _coded(sent)
     submission = sent.get("external_claim_submission")
     own_facility = sent.get("service_facility")
     return Encounter(
@@ -120,12 +130,15 @@ def to_core(sent: Mapping[str, Any], patient_id: str, facility: FacilityCopy | N
         end=day(sent.get("end_date_of_service")),
         billable=sent["billable_status"] == "BILLABLE",
         responsible_party=ResponsibleParty(sent["responsible_party"]),
-        place_of_service=sent["place_of_service_code"],
+        institutional=sent.get("submission_expectation") == INSTITUTIONAL,
+        type_of_bill=type_of_bill(sent.get("type_of_bill")),
+        place_of_service=sent.get("place_of_service_code") or "",
         facility_id=facility.id if facility else None,
         facility=facility or (facility_to_core(own_facility) if own_facility else None),
         providers=tuple([provider_to_core(role, sent[name]) for name, role in ROLES.items() if sent.get(name)]),
         subscribers=subscribers(sent),
         diagnoses=diagnoses,
+        codes=codes,
         service_lines=tuple([_new_line(each, diagnoses) for each in sent.get("service_lines") or ()]),
         guarantor=guarantor_to_core(sent["guarantor"]) if sent.get("guarantor") else None,
         billing_notes=tuple([BillingNote(text=note["text"]) for note in sent.get("billing_notes") or ()]),
@@ -136,6 +149,21 @@ def to_core(sent: Mapping[str, Any], patient_id: str, facility: FacilityCopy | N
             default=None,
         ),
     )
+
+
+def _coded(sent: Mapping[str, Any]) -> tuple[tuple[Diagnosis, ...], tuple[ClaimCode, ...]]:
+    if "diagnoses" in sent:
+        return tuple([diagnosis_to_core(each) for each in sent["diagnoses"]]), ()
+    return health_care_codes.to_core(sent.get("health_care_code_information") or {})
+
+
+def type_of_bill(sent: Mapping[str, Any] | None) -> str:
+    """The four digits, however they were sent."""
+    if not sent:
+        return ""
+    if sent["type"] == "raw_code":
+        return str(sent["value"])
+    return f"0{sent['type_of_facility']}{sent['type_of_care']}{sent['frequency_code']}"
 
 
 def _new_line(sent: Json, diagnoses: Sequence[Diagnosis]) -> ServiceLine:
@@ -201,7 +229,7 @@ def from_core(encounter: Encounter, refs: Refs) -> Json:
         "responsible_party": encounter.responsible_party.value,
         "owner_of_next_action": OWNERS[status],
         "submission_origin": "EXTERNAL" if encounter.submitted_elsewhere else "CANDID",
-        "submission_expectation": "TARGET_PROFESSIONAL",
+        "submission_expectation": INSTITUTIONAL if encounter.institutional else "TARGET_PROFESSIONAL",
         "patient": patient_from_core(encounter.patient_id, encounter.patient, mine.get("patient", {})),
         "clinical_notes": [_notes_from_core(each) for each in mine.get("clinical_notes", ())],
         "patient_histories": mine.get("patient_histories", []),
@@ -233,6 +261,9 @@ def _add_optional(answer: Json, encounter: Encounter, refs: Refs) -> None:
         answer["end_date_of_service"] = encounter.end.isoformat()
     if encounter.place_of_service:
         answer["place_of_service_code"] = encounter.place_of_service
+    if code := encounter.type_of_bill:
+        parts = {"type_of_facility": code[1], "type_of_care": code[2], "frequency_code": code[3]}
+        answer["type_of_bill"] = {"code": code, **parts}
     if encounter.submitted_at:
         answer["last_submitted_at"] = instant(encounter.submitted_at)
     if number := encounter.external_id(CONTROL_NUMBER):
@@ -274,6 +305,9 @@ def provider_in(encounter: Encounter, role: ProviderRole, refs: Refs) -> Provide
         return Provider(
             role=role, id=entity.id, organisation=entity.name, npi=entity.npi, tin=entity.tin, address=entity.address
         )
+    attending = encounter.provider(ProviderRole.ATTENDING)
+    if role is ProviderRole.RENDERING and attending:
+        return replace(attending, role=role)
     if role is ProviderRole.RENDERING and refs.rendering:
         person = refs.rendering
         return Provider(role=role, id=person.id, name=person.name, npi=person.npi, address=person.address)
@@ -304,4 +338,8 @@ def _add_claim(answer: Json, encounter: Encounter, status: str, created_at: str,
     claim_id = claim_id_of(encounter)
     lines = [line_from_core(line, encounter, claim_id, created_at, billing.address) for line in encounter.service_lines]
     answer["claims"] = [{"claim_id": claim_id, "status": status, "service_lines": lines, "eras": []}]
-    answer["diagnoses"] = [diagnosis_from_core(each, encounter.id, created_at) for each in encounter.diagnoses]
+    answer["diagnoses"] = [
+        diagnosis_from_core(each, encounter.id, created_at)
+        for each in encounter.diagnoses
+        if each.code_type not in _NO_DIAGNOSES
+    ]

@@ -50,14 +50,38 @@ def refuse_unknown_names(sent: Mapping[str, Any]) -> None:
 
 def create_problems(sent: Mapping[str, Any]) -> list[Problem]:
     """Every contradiction in a new encounter."""
+    problems = _party_problems(sent)
+    for at, diagnosis in enumerate(sent["diagnoses"]):
+        problems += diagnosis_problems(diagnosis, "diagnoses", at)
+    problems += _pointer_problems(sent, len(sent["diagnoses"]))
+    return problems + payer_problems(sent.get("patient") or {})
+
+
+def universal_create_problems(sent: Mapping[str, Any], diagnoses: int) -> list[Problem]:
+    """Every contradiction in a new encounter of either form, whose lines can point at so many diagnoses."""
+    problems = _party_problems(sent)
+    if sent.get("other_operating_provider") and not sent.get("operating_provider"):
+        problems.append(Problem(("operating_provider",), "required", "Needed beside other_operating_provider"))
+    if sent["submission_expectation"] == "TARGET_PROFESSIONAL":
+        for at, line in enumerate(sent.get("service_lines") or ()):
+            problems += quantity_problems(line, "service_lines", at)
+    problems += _pointer_problems(sent, diagnoses)
+    return problems + payer_problems(sent.get("patient") or {})
+
+
+def refuse_without_provider(sent: Mapping[str, Any]) -> None:
+    """Raise ``NamedRefusal`` where nobody is said to have rendered or attended."""
+    if not (sent.get("rendering_provider") or sent.get("attending_provider")):
+        message = "Give a rendering or an attending provider"
+        raise NamedRefusal("EncounterRenderingOrAttendingProviderRequired", {}, message)
+
+
+def _party_problems(sent: Mapping[str, Any]) -> list[Problem]:
     problems = [problem for name in ROLES if sent.get(name) for problem in provider_problems(name, sent[name])]
     if sent.get("service_facility") and sent.get("service_facility_id"):
         both = "Give service_facility or service_facility_id, not both"
         problems += [Problem((name,), "both", both) for name in ("service_facility", "service_facility_id")]
-    for at, diagnosis in enumerate(sent["diagnoses"]):
-        problems += diagnosis_problems(diagnosis, "diagnoses", at)
-    problems += _pointer_problems(sent)
-    return problems + payer_problems(sent.get("patient") or {})
+    return problems
 
 
 def provider_problems(name: str, provider: Mapping[str, Any]) -> Iterable[Problem]:
@@ -107,11 +131,10 @@ def quantity_problems(line: Mapping[str, Any], *path: str | int) -> Iterable[Pro
         yield Problem((*path, "quantity"), "too_fine", "On a professional claim one decimal place at most")
 
 
-def _pointer_problems(sent: Mapping[str, Any]) -> list[Problem]:
-    diagnoses = len(sent["diagnoses"])
+def _pointer_problems(sent: Mapping[str, Any], diagnoses: int) -> list[Problem]:
     return [
         Problem(("service_lines", at, "diagnosis_pointers", place), "out_of_bounds", "Points at no diagnosis")
         for at, line in enumerate(sent.get("service_lines") or ())
-        for place, pointer in enumerate(line["diagnosis_pointers"])
+        for place, pointer in enumerate(line.get("diagnosis_pointers") or ())
         if pointer >= diagnoses
     ]

@@ -10,7 +10,7 @@ from polyclinic.core.organisation.model import FACILITY, LEGAL_ENTITY
 from polyclinic.core.patients import operations as patients
 from polyclinic.core.patients.model import PATIENT, filled
 from polyclinic.core.practitioners.model import PRACTITIONER
-from polyclinic.core.shared.context import Context
+from polyclinic.core.shared.context import Context, Edit
 from polyclinic.core.shared.errors import Invalid
 from polyclinic.core.shared.ids import is_id
 from polyclinic.core.shared.names import fold
@@ -34,11 +34,7 @@ async def create(ctx: Context, call: Call[wire.EncounterCreate]) -> Reply:
     sent = call.body.model_dump(mode="json", exclude_none=True)
     if problems := rules.create_problems(sent):
         raise Invalid(problems)
-    rules.refuse_bad_create(sent)
-    patient_id = await _patient_id(ctx, sent["patient"])
-    facility = await _facility(ctx, sent.get("service_facility_id"))
-    encounter = await billing.record(ctx, mapping.to_core(sent, patient_id, facility))
-    return mapping.from_core(encounter, await refs_for(ctx, call.raw, [encounter]))
+    return await record(ctx, call.raw, sent)
 
 
 @routes.on(wire.GET)
@@ -50,13 +46,7 @@ async def get(ctx: Context, call: Call) -> Reply:
 @routes.on(wire.UPDATE)
 async def update(ctx: Context, call: Call[wire.EncounterUpdate]) -> Reply:
     sent = call.body.model_dump(mode="json", exclude_unset=True)
-    rules.refuse_unknown_names(sent)
-    before = await encounters.read(ctx, str(call.path["encounter_id"]))
-    patient = merged_patient(before, sent["patient"]) if "patient" in sent else {}
-    patient_id = await _patient_id(ctx, patient) if "external_id" in patient else before.patient_id
-    refs = await refs_for(ctx, call.raw, [before])
-    encounter = await billing.update(ctx, before.id, lambda held: updated(held, sent, patient_id, refs))
-    return mapping.from_core(encounter, refs)
+    return await change(ctx, call.raw, str(call.path["encounter_id"]), sent)
 
 
 @routes.on(wire.GET_ALL)
@@ -67,6 +57,28 @@ async def get_all(ctx: Context, call: Call[None, wire.EncounterQuery]) -> Reply:
     page = await encounters.search(ctx, query)
     refs = await refs_for(ctx, call.raw, page.items)
     return paging.page_of(query, page, [mapping.from_core(encounter, refs) for encounter in page.items])
+
+
+async def record(ctx: Context, raw: RawRequest, sent: dict[str, Any]) -> Reply:
+    """Record an encounter of either form that does not contradict itself, and its patient."""
+    rules.refuse_bad_create(sent)
+    patient_id = await _patient_id(ctx, sent["patient"])
+    facility = await _facility(ctx, sent.get("service_facility_id"))
+    encounter = await billing.record(ctx, mapping.to_core(sent, patient_id, facility))
+    return mapping.from_core(encounter, await refs_for(ctx, raw, [encounter]))
+
+
+async def change(
+    ctx: Context, raw: RawRequest, encounter_id: str, sent: dict[str, Any], also: Edit[Encounter] = lambda held: held
+) -> Reply:
+    """Change an encounter of either form, and what ``also`` changes."""
+    rules.refuse_unknown_names(sent)
+    before = await encounters.read(ctx, encounter_id)
+    patient = merged_patient(before, sent["patient"]) if "patient" in sent else {}
+    patient_id = await _patient_id(ctx, patient) if "external_id" in patient else before.patient_id
+    refs = await refs_for(ctx, raw, [before])
+    encounter = await billing.update(ctx, before.id, lambda held: also(updated(held, sent, patient_id, refs)))
+    return mapping.from_core(encounter, refs)
 
 
 async def _patient_id(ctx: Context, sent: dict[str, Any]) -> str:

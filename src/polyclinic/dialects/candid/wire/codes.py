@@ -121,6 +121,33 @@ ServiceAuthorizationExceptionCode = Literal["1", "2", "3", "4", "5", "6", "7"]
 PayerResponsibility = Literal["primary", "secondary"]
 SubmissionMedium = Literal["paper", "electronic"]
 
+OccurrenceSpanCode = Literal[
+    "70",
+    "71",
+    "72",
+    "73",
+    "74",
+    "75",
+    "76",
+    "77",
+    "78",
+    "80",
+    "81",
+    "82",
+    "M0",
+    "M1",
+    "M2",
+    "M3",
+    "M4",
+]
+TypeOfFacilityCode = Literal["1", "2", "3", "4", "6", "7", "8"]
+TypeOfCareCode = Literal["1", "2", "3", "4", "5", "6", "7", "8", "9"]
+"""Second and third digit of a type of bill."""
+AdmissionTypeCode = Literal["1", "2", "3", "4", "5", "9"]
+AdmissionSourceCode = Literal["1", "2", "4", "5", "6", "8", "9", "D", "E", "F", "G"]
+PresentOnAdmission = Literal["Y", "N", "U", "W", "1"]
+"""X12's letters: yes, no, unknown, not applicable; 1 is exempt."""
+
 State = Annotated[
     str,
     Codes(
@@ -231,3 +258,48 @@ ProcedureModifier = Annotated[
     ),
 ]
 """CPT and HCPCS modifiers."""
+ConditionCode = Annotated[
+    str,
+    Codes(
+        """
+        01 02 03 04 05 06 07 08 09 10 11 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40
+        41 42 43 44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59 60 61 66 67 68 69 70 71 72 73 74 75 76 77 78 79
+        80 81 82 83 84 85 86 87 88 89 90 91 92 A0 A1 A2 A3 A4 A5 A6 A7 A9 AA AB AC AD AE AF AG AH AI AJ AK AL AM
+        AN B0 B1 B2 B3 B4 BP C1 C2 C3 C4 C5 C6 C7 D0 D1 D2 D3 D4 D5 D6 D7 D8 D9 DR(a) E0 G0 H0 H2 H3 H4 H5 P1 P7
+        R1 R2 R3 R4 R5 R6 R7 R8 R9 W0 W2 W3 W4 W5
+        """
+    ),
+]
+"""Condition codes (UB-04, form locators 18 to 28)."""
+ValueCode = Annotated[
+    str,
+    Codes(
+        """
+        01 02 04 05 06 08 09 10 11 12 13 14 15 16 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 37 38 39 40 41 42
+        43 44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59 60 61 66 67 68 69 80 81 82 83 84 85 87 89 90 91 A0 A1
+        A2 A3 A4 A5 A6 A7 A8 A9 AA AB B1 B2 B3 B7 BA BB C1 C2 C3 C7 CA CB D3 D4 D5 D6 FC FD G8 P1 P2 P3 Y1 Y2 Y3
+        Y4 Y5
+        """
+    ),
+]
+"""Value codes (form locators 39 to 41)."""
+OccurrenceCode = Annotated[
+    str,
+    Codes(
+        """
+        01 02 03 04 05 06 09 10 11 12 16 17 18 19 20 21 22 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40 41
+        42 43 44 45 46 47 50 51 52 54 55 56 61 62 A1 A2 A3 A4 B1 B2 B3 C1 C2 C3
+        """
+    ),
+]
+"""Occurrence codes (form locators 31 to 34)."""
+PatientDischargeStatusCode = Annotated[
+    str,
+    Codes(
+        """
+        01 02 03 04 05 06 07 09 20 21 30 40 41 42 43 50 51 61 62 63 64 65 66 69 70 81 82 83 84 85 86 87 88 89 90
+        91 92 93 94 95
+        """
+    ),
+]
+"""Patient discharge status (form locator 17)."""

@@ -51,6 +51,7 @@ class TextOf:
 
 _TIME = r"\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?"
 _QUANTITY = r"[0-9]{1,9}(\.[0-9]0*)?"
+_DECIMALS = r"[0-9]{1,12}(\.[0-9]{1,6})?"
 _FINE_QUANTITY = r"[0-9]{1,9}(\.[0-9]{1,3}0*)?"
 
 Day = Annotated[date, TextOf(r"(?a:\d{4}-\d{2}-\d{2})", date.fromisoformat, "a date (YYYY-MM-DD)", format="date")]
@@ -74,6 +75,7 @@ FineQuantity = Annotated[
         _FINE_QUANTITY, Decimal, "a number as text, with three decimal places at most", pattern=f"^{_FINE_QUANTITY}$"
     ),
 ]
+Decimals = Annotated[Decimal, TextOf(_DECIMALS, Decimal, "a number as text", pattern=f"^{_DECIMALS}$")]
 
 Text = Annotated[str, Field(min_length=1)]
 Npi = Annotated[str, Field(pattern=r"^[0-9]{10}$", description="National provider identifier, ten digits")]

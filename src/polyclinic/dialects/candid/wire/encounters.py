@@ -29,17 +29,24 @@ from polyclinic.dialects.candid.wire.clinical import (
     Vitals,
 )
 from polyclinic.dialects.candid.wire.codes import (
+    AdmissionSourceCode,
+    AdmissionTypeCode,
     BillableStatus,
     ClaimStatus,
     DelayReasonCode,
     EncounterSort,
     FacilityTypeCode,
+    FrequencyCode,
     OwnerOfNextAction,
+    PatientDischargeStatusCode,
     ResponsibleParty,
     ServiceAuthorizationExceptionCode,
+    State,
     SubmissionExpectation,
     SubmissionOrigin,
     Synchronicity,
+    TypeOfCareCode,
+    TypeOfFacilityCode,
 )
 from polyclinic.dialects.candid.wire.common import (
     ENTITY_NOT_FOUND,
@@ -87,6 +94,8 @@ from polyclinic.dialects.candid.wire.parties import (
 )
 from polyclinic.sdk.endpoint import Endpoint, ErrorType
 
+Hour = Annotated[int, Field(ge=0, le=23)]
+
 
 class EncounterDetails(Wire):
     """What create, update and read spell the same way; all of it may be left out."""
@@ -95,7 +104,6 @@ class EncounterDetails(Wire):
     prior_authorization_number: str | None = None
     appointment_type: str | None = None
     existing_medications: list[Medication] | None = None
-    vitals: Vitals | None = None
     synchronicity: Synchronicity | None = None
     additional_information: str | None = None
     service_authorization_exception_code: ServiceAuthorizationExceptionCode | None = None
@@ -131,8 +139,8 @@ class EncounterSent(EncounterDetails):
     schema_instances: list[SchemaInstance] | None = None
 
 
-class EncounterCreate(EncounterSent):
-    """A visit to be billed. The dates of service stand here or on every service line, never on both."""
+class EncounterDrafted(EncounterSent):
+    """What a new encounter of either form takes."""
 
     external_id: Text
     patient_authorized_release: bool
@@ -140,27 +148,33 @@ class EncounterCreate(EncounterSent):
     provider_accepts_assignment: bool
     billable_status: BillableStatus
     responsible_party: ResponsibleParty
-    place_of_service_code: FacilityTypeCode
     patient: PatientCreate
     guarantor: GuarantorCreate | None = None
     billing_provider: BillingProvider
-    rendering_provider: RenderingProvider
     referring_provider: ReferringProvider | None = None
     initial_referring_provider: ReferringProvider | None = None
     supervising_provider: SupervisingProvider | None = None
     treating_provider: TreatingProvider | None = None
     service_facility: ServiceFacilityCreate | None = None
     service_facility_id: Id | None = None
-    diagnoses: list[DiagnosisCreate]
-    service_lines: list[ServiceLineCreate] | None = None
+    vitals: Vitals | None = None
     billing_notes: list[BillingNoteCreate] | None = None
     patient_histories: list[PatientHistory] | None = None
     interventions: list[Intervention] | None = None
     external_claim_submission: ExternalClaimSubmission | None = None
 
 
-class EncounterUpdate(EncounterSent):
-    """What is to change. What is absent stays, null clears; of a party only the members given are replaced."""
+class EncounterCreate(EncounterDrafted):
+    """A visit to be billed. The dates of service stand here or on every service line, never on both."""
+
+    place_of_service_code: FacilityTypeCode
+    rendering_provider: RenderingProvider
+    diagnoses: list[DiagnosisCreate]
+    service_lines: list[ServiceLineCreate] | None = None
+
+
+class EncounterChanged(EncounterSent):
+    """What a change to an encounter of either form takes."""
 
     external_id: Text = UNCHANGED
     patient_authorized_release: bool = UNCHANGED
@@ -179,7 +193,33 @@ class EncounterUpdate(EncounterSent):
     supervising_provider: SupervisingProviderUpdate | None = None
     treating_provider: TreatingProviderUpdate | None = None
     service_facility: ServiceFacilityUpdate | None = None
+
+
+class EncounterUpdate(EncounterChanged):
+    """What is to change. What is absent stays, null clears; of a party only the members given are replaced."""
+
+    vitals: Vitals | None = None
     diagnosis_ids: list[Id] = UNCHANGED
+
+
+class InstitutionalDetails(Wire):
+    """What only an institutional claim (837I, UB-04) says. Hours count from 0 to 23."""
+
+    admission_hour: Hour | None = None
+    admission_type_code: AdmissionTypeCode | None = None
+    admission_source_code: AdmissionSourceCode | None = None
+    discharge_hour: Hour | None = None
+    discharge_status: PatientDischargeStatusCode | None = None
+    accident_state_or_province_code: State | None = None
+
+
+class TypeOfBill(Wire):
+    """A type of bill: 0, facility, care, frequency."""
+
+    code: str
+    type_of_facility: TypeOfFacilityCode
+    type_of_care: TypeOfCareCode
+    frequency_code: FrequencyCode
 
 
 class Tag(Wire):
@@ -191,7 +231,7 @@ class Tag(Wire):
     creator_id: str
 
 
-class Encounter(EncounterDetails):
+class Encounter(InstitutionalDetails, EncounterDetails):
     """An encounter and the claim that it came to."""
 
     encounter_id: UUID
@@ -208,6 +248,8 @@ class Encounter(EncounterDetails):
     owner_of_next_action: OwnerOfNextAction
     submission_origin: SubmissionOrigin
     submission_expectation: SubmissionExpectation | None = None
+    type_of_bill: TypeOfBill | None = None
+    vitals: Vitals | None = None
     last_submitted_at: Instant | None = None
     patient_control_number: str | None = None
     place_of_service_code: FacilityTypeCode | None = None
@@ -330,7 +372,7 @@ BAD_SCHEMA_INSTANCES = ErrorType(422, "SchemaInstanceValidationHttpFailure", Sch
 PLAN_GROUP_MISMATCH = ErrorType(422, "PayerPlanGroupPayerDoesNotMatchInsuranceCardHttpError", PlanGroupMismatch)
 PROVIDER_REQUIRED = ErrorType(422, "EncounterRenderingOrAttendingProviderRequired", Nothing)
 
-_UPDATE_ERRORS = (
+UPDATE_ERRORS = (
     TAKEN_EXTERNAL_ID,
     ENTITY_NOT_FOUND,
     UNAUTHORIZED,
@@ -340,8 +382,8 @@ _UPDATE_ERRORS = (
     UNKNOWN_TAGS,
     PLAN_GROUP_MISMATCH,
 )
-_CREATE_ERRORS = (
-    *_UPDATE_ERRORS,
+CREATE_ERRORS = (
+    *UPDATE_ERRORS,
     TAKEN_CONTROL_NUMBER,
     GUARANTOR_UNREACHABLE,
     CASH_PAY_PAYER,
@@ -357,7 +399,7 @@ CREATE = Endpoint(
     path="/api/encounters/v4",
     takes=EncounterCreate,
     gives=Encounter,
-    errors=_CREATE_ERRORS,
+    errors=CREATE_ERRORS,
     tags=("encounters",),
     summary="Create an encounter",
 )
@@ -388,7 +430,7 @@ UPDATE = Endpoint(
     takes=EncounterUpdate,
     empty_body=True,
     gives=Encounter,
-    errors=_UPDATE_ERRORS,
+    errors=UPDATE_ERRORS,
     tags=("encounters",),
     summary="Change an encounter",
 )
