@@ -57,6 +57,18 @@ def test_finding_patients(call: Caller) -> None:
     assert call(f"{V1}.get_multi", mrn="m-2").items[0].name.family == "Parkerson"
 
 
+def test_what_happened_to_a_patient(call: Caller) -> None:
+    made = call(f"{V1}.create", request=patient())
+    snapshot = call(f"{V1}.get_coverage_snapshot", made.id, date=made.updated_at)
+    assert (snapshot.patient, snapshot.primary_coverage, snapshot.coverages_for_related_causes) == (made, None, [])
+    timeline = call(f"{V1}.get_eligibility_timeline", made.id, event_types=["COVERAGE_CREATED"], limit=1)
+    assert (timeline.items, timeline.total) == ([], 0)
+    scanned = call(f"{V1}.scan", since=made.updated_at, max_results=1000)
+    assert [each.id for each in scanned] == [made.id]
+    with pytest.raises(NotFoundError):
+        call(f"{V1}.get_coverage_snapshot", str(uuid4()))
+
+
 def test_refusals(call: Caller) -> None:
     provenance = {"external_id": "emr-1", "system_name": "EMR"}
     made = call(f"{V1}.create", request=patient(external_provenance=provenance))

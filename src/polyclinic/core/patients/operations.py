@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from polyclinic.core.identity.model import USER, User
@@ -68,6 +68,13 @@ async def history(ctx: Context, patient_id: str) -> Sequence[Patient]:
     if not versions:
         raise NotFound(PATIENT.name, patient_id)
     return versions
+
+
+@refuses()
+async def changed_since(ctx: Context, since: datetime, *, limit: int) -> Sequence[Patient]:
+    """Patients whose last change was at or after ``since``, deactivated ones too, the longest unchanged first."""
+    ctx.require(policy.READ)
+    return await ctx.changed_since(PATIENT, since, limit=limit)
 
 
 @refuses(UnknownCursor)

@@ -15,7 +15,7 @@ from polyclinic.dialects.candid.routes import (
     supplemental_information,
     tasks,
 )
-from polyclinic.dialects.candid.routes.pre_encounter import appointments, coverages, patients
+from polyclinic.dialects.candid.routes.pre_encounter import appointments, coverages, patient_timelines, patients
 from polyclinic.web.dialect import Dialect, Routes
 from polyclinic.web.rate_limits import RateLimit
 
@@ -37,6 +37,7 @@ dialect = Dialect(
         coverages.routes,
         appointments.routes,
         patients.routes,
+        patient_timelines.routes,
     ),
     authenticate=authenticate,
     errors=errors,

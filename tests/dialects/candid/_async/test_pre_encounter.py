@@ -34,6 +34,9 @@ async def test_a_patient_from_first_to_last_version(candid: AsyncCandid) -> None
     await patients.deactivate(made.id, 3)
     await patients.reactivate(made.id, 4)
     assert [each.deactivated for each in await patients.history(made.id)] == [False, False, True, False]
+    assert [each.version for each in await patients.scan(made.updated_at)] == [4]
+    assert (await patients.coverage_snapshot(made.id, changed.updated_at)).patient.version == 4
+    assert [each.id async for each in patients.eligibility_timeline(made.id, event_types=["COVERAGE_CREATED"])] == []
     assert [each.id for each in await patients.search(similar_name_ordering="Odinson")] == [made.id]
     with pytest.raises(NotFound):
         await patients.get_by_mrn("nobody")

@@ -35,6 +35,9 @@ def test_a_patient_from_first_to_last_version(candid: Candid) -> None:
     patients.deactivate(made.id, 3)
     patients.reactivate(made.id, 4)
     assert [each.deactivated for each in patients.history(made.id)] == [False, False, True, False]
+    assert [each.version for each in patients.scan(made.updated_at)] == [4]
+    assert (patients.coverage_snapshot(made.id, changed.updated_at)).patient.version == 4
+    assert [each.id for each in patients.eligibility_timeline(made.id, event_types=["COVERAGE_CREATED"])] == []
     assert [each.id for each in patients.search(similar_name_ordering="Odinson")] == [made.id]
     with pytest.raises(NotFound):
         patients.get_by_mrn("nobody")

@@ -19,11 +19,11 @@ P = TypeVar("P", bound=Paged)
 Q = TypeVar("Q", bound=BaseModel)
 
 
-def following(endpoint: Endpoint[Any, P, Q], query: Q) -> Callable[[P], Operation[P] | None]:
+def following(endpoint: Endpoint[Any, P, Q], query: Q, **path: Any) -> Callable[[P], Operation[P] | None]:
     """What asks for the page after the one it is given; None after the last."""
 
     def ask(page: P) -> Operation[P] | None:
         token = page.next_page_token
-        return None if token is None else endpoint.call(query=query.model_copy(update={"page_token": token}))
+        return None if token is None else endpoint.call(query=query.model_copy(update={"page_token": token}), **path)
 
     return ask

@@ -11,11 +11,13 @@ from polyclinic.core.shared.context import Context
 from polyclinic.core.shared.errors import NotFound
 from polyclinic.core.shared.names import fold
 from polyclinic.core.shared.queries import Condition, Contains, Is, OneOf, Order, Query
+from polyclinic.core.shared.times import to_instant
 from polyclinic.dialects.candid.mapping.common import Json
 from polyclinic.dialects.candid.mapping.pre_encounter import patients as mapping
 from polyclinic.dialects.candid.mapping.pre_encounter.common import MRN, order
 from polyclinic.dialects.candid.routes.pre_encounter.common import asked, id_of, page_of, replaced
 from polyclinic.dialects.candid.wire.pre_encounter import patients as wire
+from polyclinic.dialects.candid.wire.pre_encounter.common import ScanQuery
 from polyclinic.web.call import Call, Reply
 from polyclinic.web.dialect import Routes
 
@@ -56,8 +58,8 @@ async def search(ctx: Context, call: Call[None, wire.SearchQuery]) -> Reply:
     name = fold(call.query.similar_name_ordering or "")
     if not name:
         page = await patients.search(ctx, Query(PATIENT, where, limit=FOUND))
-        return await _shown(ctx, page.items)
-    return await _shown(ctx, await _similar(ctx, where, name))
+        return await shown(ctx, page.items)
+    return await shown(ctx, await _similar(ctx, where, name))
 
 
 async def _similar(ctx: Context, where: tuple[Condition, ...], name: str) -> list[Patient]:
@@ -82,7 +84,7 @@ async def get_multi(ctx: Context, call: Call[None, wire.PatientQuery]) -> Reply:
     where = await _with_mrn(ctx, call.query.mrn, redirect=call.query.redirect_to_primary)
     query = asked(PATIENT, call.query, where, by)
     page = await patients.search(ctx, query)
-    return page_of(query, page, await _shown(ctx, page.items))
+    return page_of(query, page, await shown(ctx, page.items))
 
 
 async def _with_mrn(ctx: Context, mrn: str | None, *, redirect: bool) -> tuple[Condition, ...]:
@@ -109,12 +111,12 @@ async def patient_with_mrn(ctx: Context, mrn: str) -> Patient:
 
 @routes.on(wire.GET_BY_MRN)
 async def get_by_mrn(ctx: Context, call: Call) -> Reply:
-    return (await _shown(ctx, [await patient_with_mrn(ctx, call.path["mrn"])]))[0]
+    return (await shown(ctx, [await patient_with_mrn(ctx, call.path["mrn"])]))[0]
 
 
 @routes.on(wire.GET)
 async def get(ctx: Context, call: Call) -> Reply:
-    return (await _shown(ctx, [await patients.read(ctx, id_of(call.path), deleted=True)]))[0]
+    return (await shown(ctx, [await patients.read(ctx, id_of(call.path), deleted=True)]))[0]
 
 
 @routes.on(wire.GET_HISTORY)
@@ -123,16 +125,22 @@ async def get_history(ctx: Context, call: Call) -> Reply:
     organization = ctx.tenant.id
     return [
         *(mapping.from_core(version, mapping.filed_at(version), organization) for version in past),
-        *await _shown(ctx, [latest]),
+        *await shown(ctx, [latest]),
     ]
+
+
+@routes.on(wire.SCAN)
+async def scan(ctx: Context, call: Call[None, ScanQuery]) -> Reply:
+    since = to_instant(call.query.since)
+    return await shown(ctx, await patients.changed_since(ctx, since, limit=call.query.maxResults))
 
 
 @routes.on(wire.UPDATE)
 async def update(ctx: Context, call: Call[wire.MutablePatient]) -> Reply:
     sent = call.body.model_dump(mode="json", exclude_none=True)
     before = await patients.read(ctx, id_of(call.path))
-    (shown,) = await _shown(ctx, [before])
-    edit = partial(mapping.to_core, sent, shown)
+    (as_read,) = await shown(ctx, [before])
+    edit = partial(mapping.to_core, sent, as_read)
     patient = await patients.update(ctx, before.id, edit, version=replaced(call.path), anyhow=True)
     return await _filed(ctx, patient, sent)
 
@@ -153,7 +161,8 @@ async def _filed(ctx: Context, patient: Patient, sent: Json) -> Json:
     return mapping.from_core(patient, [coverage.id for coverage in filed], ctx.tenant.id)
 
 
-async def _shown(ctx: Context, found: Sequence[Patient]) -> list[Json]:
+async def shown(ctx: Context, found: Sequence[Patient]) -> list[Json]:
+    """Patients as read, with their filing orders."""
     orders = await coverages.filing_orders(ctx, [patient.id for patient in found])
     return [
         mapping.from_core(patient, [coverage.id for coverage in orders[patient.id]], ctx.tenant.id) for patient in found

@@ -139,6 +139,13 @@ class PageQuery(Wire):
     sort_direction: SortDirection | None = None
 
 
+class ScanQuery(Wire):
+    """What has changed at ``since`` or later: at most ``maxResults``, the longest unchanged first."""
+
+    since: Instant
+    maxResults: Annotated[int, Field(ge=1, le=1000)] = 100
+
+
 # -- errors -----------------------------------------------------------------------------------------------------------
 
 

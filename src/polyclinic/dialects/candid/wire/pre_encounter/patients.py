@@ -25,6 +25,7 @@ from polyclinic.dialects.candid.wire.pre_encounter.common import (
     Period,
     ReferenceId,
     Relationship,
+    ScanQuery,
     Sex,
     ShortText,
 )
@@ -413,6 +414,15 @@ GET_HISTORY = Endpoint(
     errors=(NOT_FOUND,),
     tags=_TAGS,
     summary="Read every version of a patient",
+)
+SCAN = Endpoint(
+    name="pre_encounter.patients.v1.scan",
+    method="GET",
+    path=f"{_PATH}/updates/scan",
+    query=ScanQuery,
+    gives=list[Patient],
+    tags=_TAGS,
+    summary="Read what has changed since a time",
 )
 UPDATE = Endpoint(
     name="pre_encounter.patients.v1.update",

@@ -2,13 +2,24 @@
 """Patients before they are seen."""
 
 from collections.abc import Iterator
+from datetime import datetime
+from typing import TypedDict, Unpack
 from uuid import UUID
 
 from polyclinic.dialects.candid.client.pages import following
+from polyclinic.dialects.candid.wire.pre_encounter import patient_timelines as timelines
 from polyclinic.dialects.candid.wire.pre_encounter import patients as wire
-from polyclinic.dialects.candid.wire.pre_encounter.common import SortDirection
+from polyclinic.dialects.candid.wire.pre_encounter.common import ScanQuery, SortDirection
 from polyclinic.dialects.candid.wire.pre_encounter.patients import MutablePatient, MutablePatientWithMrn, Patient
 from polyclinic.sdk._sync.client import ApiClient
+
+
+class TimelineFilters(TypedDict, total=False):
+    """What of a timeline is asked for."""
+
+    event_types: list[timelines.TimelineEventType]
+    coverage_id: UUID
+    appointment_id: str
 
 
 class Patients:
@@ -45,6 +56,17 @@ class Patients:
         """Every version, oldest first. Raises ``NotFound``."""
         return self._api.send(wire.GET_HISTORY.call(id=patient_id))
 
+    def scan(self, since: datetime, *, max_results: int = 100) -> list[Patient]:
+        """What has changed at this time or later, deactivated patients too, the longest unchanged first."""
+        return self._api.send(wire.SCAN.call(query=ScanQuery(since=since, maxResults=max_results)))
+
+    def coverage_snapshot(
+        self, patient_id: UUID | str, date: datetime | None = None
+    ) -> timelines.PatientCoverageSnapshot:
+        """The patient with the coverages that were first to third at ``date``. Raises ``NotFound``."""
+        query = timelines.SnapshotQuery(date=date)
+        return self._api.send(timelines.GET_COVERAGE_SNAPSHOT.call(query=query, id=patient_id))
+
     def update(self, patient_id: UUID | str, version: int, patient: MutablePatient) -> Patient:
         """Replace a patient. Raises ``NotFound``, ``VersionConflict``."""
         return self._api.send(wire.UPDATE.call(patient, id=patient_id, version=version))
@@ -78,3 +100,13 @@ class Patients:
         for page in self._api.pages(first, following(wire.GET_MULTI, query)):
             for patient in page.items:
                 yield patient
+
+    def eligibility_timeline(
+        self, patient_id: UUID | str, *, page_size: int = 100, **filters: Unpack[TimelineFilters]
+    ) -> Iterator[timelines.EligibilityTimelineEvent]:
+        """What happened to the patient's insurance and visits, the latest first. Raises ``NotFound``."""
+        query = timelines.TimelineQuery.model_validate({**filters, "limit": page_size})
+        first = timelines.GET_ELIGIBILITY_TIMELINE.call(query=query, id=patient_id)
+        for page in self._api.pages(first, following(timelines.GET_ELIGIBILITY_TIMELINE, query, id=patient_id)):
+            for event in page.items:
+                yield event
