@@ -297,7 +297,7 @@ async def _searches(seeded: Seeded, port: int, options: argparse.Namespace) -> N
         ("prefix (lastName)", profiles + "%7B%22lastName%22%3A%22garciaab%22%2C%22_count%22%3A50%7D", carestack),
         (
             "rare substring",
-            f"/silna/public/v1/patients/?provider_id={seeded.provider_id}&full_name=itha&limit=50",
+            f"/silna/public/v1/patients/?provider_id={seeded.provider_id}&full_name=ithab&limit=50",
             silna,
         ),
         (

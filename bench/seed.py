@@ -28,15 +28,15 @@ made AS (
     FROM generate_series($2::int, $3::int) AS n
 )
 INSERT INTO patient
-SELECT (jsonb_populate_record(base.row, jsonb_build_object(
-    'id', made.id, 'number', 10000000 + n,
+SELECT copy.* FROM made, base, LATERAL jsonb_populate_record(base.row, jsonb_build_object(
+    'id', made.id, 'number', 10000000 + n, 'legal_entity_id', $4::text,
     'sort_name', lower(made.family) || ', ' || lower(made.given),
     'given', lower(made.given), 'family', lower(made.family),
     'full_name', lower(made.given) || ' ' || lower(made.family),
     'search_text', lower(made.given) || ' ' || lower(made.family),
-    'doc', (base.doc::jsonb || jsonb_build_object('id', made.id, 'number', 10000000 + n,
+    'doc', (base.doc::jsonb || jsonb_build_object('id', made.id, 'number', 10000000 + n, 'legal_entity_id', $4::text,
         'name', jsonb_build_object('given', made.given, 'family', made.family)))::text
-))).* FROM made, base
+)) AS copy
 """
 
 _SECONDARY = """
@@ -102,7 +102,8 @@ async def _add_crowd(url: str, crowd: int) -> None:
             await connection.execute(f'DROP INDEX "{index["name"]}"')
         for start in range(0, crowd, 100_000):
             last = min(crowd, start + 100_000) - 1
-            await connection.execute(_CROWD, DEMO.practice_id, start, last, timeout=600)
+            provider = DEMO.id("legal_entity", 0)
+            await connection.execute(_CROWD, DEMO.practice_id, start, last, provider, timeout=600)
         for index in indexes:
             await connection.execute(index["definition"], timeout=600)
         await connection.execute("ANALYZE")
