@@ -59,6 +59,10 @@ def known_operations() -> Mapping[str, Operation]:
     return found
 
 
+OWN = frozenset({"encounter_attachments.v1.download"})
+"""Endpoints that the package does not call by themselves: what links lead to."""
+
+
 def operation_at(method: str, path: str) -> Operation | None:
     """The operation that a request asks for; a mount at /candid does not count."""
     found = _router().find([part for part in path.removeprefix("/candid/").split("/") if part])
