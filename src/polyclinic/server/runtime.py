@@ -14,6 +14,7 @@ from polyclinic.adapters.db.migrate import migrate
 from polyclinic.adapters.db.outbox import Handler
 from polyclinic.adapters.db.store import Store
 from polyclinic.adapters.files.store import open_files
+from polyclinic.core.events.model import KEPT_FOR
 from polyclinic.core.kinds import ALL_KINDS
 from polyclinic.core.shared.clock import SystemClock
 from polyclinic.server.settings import Settings
@@ -95,6 +96,7 @@ class Runtime:
 
     async def _purge(self) -> None:
         await self.store.claims.purge(self.store.clock.now() - KEEP_CLAIMS)
+        await self.store.events.purge(self.store.clock.now() - KEPT_FOR)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -16,7 +16,7 @@ from polyclinic.core.shared.kinds import Kind
 PRACTICE = "nullif(current_setting('app.practice', true), '')"
 
 _COMMON = ("lookups", "bookings", "counters", "numbers", "history", "feeds", "audit_seals", "audit_heads")
-_COMMON_WORK = ("outbox", "idempotency")
+_COMMON_WORK = ("outbox", "events", "idempotency")
 _SYSTEM = ("practices", "credentials")
 _CODES = ("codes", "reference_sets")
 _GRANTS = {
@@ -26,6 +26,7 @@ _GRANTS = {
     "audit_facts": "SELECT, INSERT",
     "audit_seals": "SELECT, INSERT",
     "outbox": "SELECT, INSERT, UPDATE, DELETE",
+    "events": "SELECT, INSERT, DELETE",
     "idempotency": "SELECT, INSERT, UPDATE, DELETE",
 }
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from polyclinic.adapters.db.layout import Layout
 
-DROPPED = ("outbox", "idempotency")
-"""What is queued for a practice is not brought back."""
+DROPPED = ("outbox", "events", "idempotency")
+"""What is queued for a practice, and what happened in it, is not brought back."""
 
 _COMMON = ("history", "lookups", "bookings", "counters")
 

@@ -8,13 +8,14 @@ from typing import Any, TypeVar
 from polyclinic.adapters.db.claims import seal_answer
 from polyclinic.adapters.db.codec import Codec
 from polyclinic.adapters.db.engine import SHARED, Engine
+from polyclinic.adapters.db.events import KeptEvents
 from polyclinic.adapters.db.feeds import Feeds
 from polyclinic.adapters.db.keys import Ciphers
 from polyclinic.adapters.db.layout import EXTERNAL, Layout, holdable, layouts, text
 from polyclinic.adapters.db.numbers import Numbers
 from polyclinic.adapters.db.queries import Statement, count_statement, page_statement, scope_condition
 from polyclinic.adapters.db.writes import Limit, at_most_guards, take_apart
-from polyclinic.core.shared.changes import Change
+from polyclinic.core.shared.changes import Change, KeptEvent
 from polyclinic.core.shared.clock import Clock
 from polyclinic.core.shared.context import Scope
 from polyclinic.core.shared.entity import Entity
@@ -59,6 +60,7 @@ class Archive:
     shelves: dict[str, Shelf]
     numbers: Numbers
     feeds: Feeds
+    events: KeptEvents
     ciphers: Ciphers
     clock: Clock
     unsealed: set[str]
@@ -77,7 +79,7 @@ def archive(
     kinds = tuple(kinds)
     laid_out = layouts(kinds)
     shelves = {kind.name: Shelf(kind, laid_out[kind.name], ciphers, postgres=engine.postgres) for kind in kinds}
-    return Archive(engine, shelves, Numbers(engine), Feeds(engine), ciphers, clock, unsealed, heard)
+    return Archive(engine, shelves, Numbers(engine), Feeds(engine), KeptEvents(engine), ciphers, clock, unsealed, heard)
 
 
 class StoredRecords:
@@ -168,6 +170,16 @@ class StoredRecords:
 
     async def settled(self, now: datetime) -> datetime:
         return await self._archive.feeds.settled(self._practice_id, now)
+
+    async def events(
+        self, names: Collection[str], *, since: datetime, until: datetime, before: str | None, limit: int
+    ) -> list[KeptEvent]:
+        return await self._archive.events.scan(
+            self._practice_id, names, since=since, until=until, before=before, limit=limit
+        )
+
+    async def event(self, names: Collection[str], id: str) -> KeptEvent | None:
+        return await self._archive.events.get(self._practice_id, names, id)
 
     async def history(self, kind: Kind[T], id: str) -> Sequence[T]:
         if not holdable(id):

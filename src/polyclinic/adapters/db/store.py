@@ -8,6 +8,7 @@ from polyclinic.adapters.db.claims import IdempotencyClaims
 from polyclinic.adapters.db.code_sets import CodeTable
 from polyclinic.adapters.db.credentials import CredentialIndex
 from polyclinic.adapters.db.engine import SHARED, Engine
+from polyclinic.adapters.db.events import KeptEvents
 from polyclinic.adapters.db.images import PracticeImages
 from polyclinic.adapters.db.keys import Ciphers, Keys
 from polyclinic.adapters.db.layout import layouts
@@ -35,7 +36,7 @@ class Store:
 
     ``clock`` is the system clock, which stamps audit seals, leases and events. ``pool_size`` bounds the PostgreSQL
     connections of this process (two more serve the audit trail and the outbox). ``heard`` names the events that
-    somebody handles; others are not put into the outbox. None puts all.
+    somebody handles; others are not put into the outbox. None puts all. ``events`` are those that are kept to be read.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Store:
         self.engine = _engine(url, self.kinds, pool_size)
         self.practices = PracticeIndex(self.engine)
         self.credentials = CredentialIndex(self.engine, self.vault)
+        self.events = KeptEvents(self.engine)
         self.claims = IdempotencyClaims(self.engine, self.vault)
         self.audit = AuditTrail(self.engine, self.vault, self.clock, self.practices)
         self.codes = CodeTable(self.engine)

@@ -240,6 +240,17 @@ def _work_tables(meta: sa.MetaData, engine: Engine, types: Types) -> None:
         *([] if sqlite else [sa.PrimaryKeyConstraint("practice_id", "id")]),
         sqlite_autoincrement=True,
     )
+    sa.Table(
+        "events",
+        meta,
+        sa.Column("practice_id", types.text, nullable=False),
+        sa.Column("name", types.text, nullable=False),
+        sa.Column("id", types.text, nullable=False),
+        sa.Column("kind", types.text, nullable=False),
+        sa.Column("object_id", types.text, nullable=False),
+        sa.Column("facts", types.doc, nullable=False),
+        sa.PrimaryKeyConstraint("practice_id", "name", "id"),
+    )
     sa.Index(None, outbox.c.due_at, outbox.c.id)
     sa.Index(None, outbox.c.practice_id, outbox.c.kind, outbox.c.object_id, outbox.c.id)
     idempotency = sa.Table(

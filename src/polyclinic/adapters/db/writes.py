@@ -9,7 +9,9 @@ import msgspec
 
 from polyclinic.adapters.db.codec import Codec
 from polyclinic.adapters.db.layout import Layout, LookupRow, text
+from polyclinic.core.events.model import READERS
 from polyclinic.core.shared.changes import AtMost, Change, Event, Fact, GuardFailed, Live, Put
+from polyclinic.core.shared.ids import id_at
 
 REPLACED, LIVE, CLAIM, BEHIND = "version", "live", "claim", "behind"
 
@@ -76,6 +78,7 @@ class Writes:
     limits: list[Limit] = field(default_factory=list)
     facts: list[tuple[Any, ...]] = field(default_factory=list)
     events: list[tuple[Any, ...]] = field(default_factory=list)
+    kept_events: list[tuple[Any, ...]] = field(default_factory=list)
     answer: Answer | None = None
 
 
@@ -98,6 +101,7 @@ def take_apart(
     _add_live_guards(writes, change)
     writes.facts = [fact_row(fact) for fact in change.facts]
     writes.events = [_event_row(event) for event in change.events if heard is None or event.name in heard]
+    writes.kept_events = [(id_at(writes.stamp), *_event_row(event)) for event in change.events if event.name in READERS]
     return writes
 
 
@@ -156,6 +160,7 @@ def fact_row(fact: Fact) -> tuple[Any, ...]:
 
 
 EVENT_COLUMNS = ("name", "kind", "object_id", "facts")
+KEPT_COLUMNS = ("id", *EVENT_COLUMNS)
 
 
 def _event_row(event: Event) -> tuple[str, str, str, str]:

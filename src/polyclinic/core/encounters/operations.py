@@ -80,6 +80,7 @@ async def update(ctx: Context, encounter_id: str, edit: Edit[Encounter]) -> Enco
     await _check(ctx, after, before)
     encounter = await ctx.put(ENCOUNTER, after)
     ctx.tell(Event("encounter.updated", ENCOUNTER.name, encounter.id))
+    _tell_statuses(ctx, encounter, before)
     return encounter
 
 
@@ -109,6 +110,14 @@ async def detach(ctx: Context, encounter_id: str, document_id: str) -> None:
     if document.encounter_id != encounter.id:
         raise NotFound(DOCUMENT.name, document_id)
     await documents.delete(ctx, document.id)
+
+
+def _tell_statuses(ctx: Context, after: Encounter, before: Encounter) -> None:
+    held = {claim.id: claim.status for claim in before.claims}
+    for claim in after.claims:
+        if claim.status is not held.get(claim.id):
+            facts = {"claim_id": claim.id, "status": claim.status.value}
+            ctx.tell(Event("encounter.status_changed", ENCOUNTER.name, after.id, facts))
 
 
 def _with_claim(encounter: Encounter) -> Encounter:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from polyclinic.core.practitioners import policy
-from polyclinic.core.practitioners.model import PRACTITIONER, Practitioner
+from polyclinic.core.practitioners.model import PRACTITIONER, Practitioner, Relation
 from polyclinic.core.shared.changes import Event
 from polyclinic.core.shared.context import Context, Edit
 from polyclinic.core.shared.errors import ExternalIdTaken, Invalid, NotFound, UnknownCursor
@@ -38,7 +38,7 @@ async def create(ctx: Context, draft: Practitioner) -> Practitioner:
     ctx.require(policy.WRITE)
     await _check(ctx, draft, None)
     practitioner = await ctx.put(PRACTITIONER, draft)
-    ctx.tell(Event("practitioner.created", PRACTITIONER.name, practitioner.id))
+    _tell(ctx, "created", practitioner)
     return practitioner
 
 
@@ -50,7 +50,7 @@ async def update(ctx: Context, practitioner_id: str, edit: Edit[Practitioner]) -
     after = edit(before)
     await _check(ctx, after, before)
     practitioner = await ctx.put(PRACTITIONER, after)
-    ctx.tell(Event("practitioner.updated", PRACTITIONER.name, practitioner.id))
+    _tell(ctx, "updated", practitioner)
     return practitioner
 
 
@@ -59,8 +59,13 @@ async def delete(ctx: Context, practitioner_id: str) -> Practitioner:
     """Deactivate a practitioner. The second time it is not found."""
     ctx.require(policy.WRITE)
     practitioner = await ctx.put(PRACTITIONER, replace(await ctx.need(PRACTITIONER, practitioner_id), active=False))
-    ctx.tell(Event("practitioner.deleted", PRACTITIONER.name, practitioner.id))
+    _tell(ctx, "deleted", practitioner)
     return practitioner
+
+
+def _tell(ctx: Context, what: str, practitioner: Practitioner) -> None:
+    who = "staff" if practitioner.relation is Relation.STAFF else "practitioner"
+    ctx.tell(Event(f"{who}.{what}", PRACTITIONER.name, practitioner.id))
 
 
 async def _check(ctx: Context, after: Practitioner, before: Practitioner | None) -> None:

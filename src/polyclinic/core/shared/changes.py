@@ -55,6 +55,15 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptEvent:
+    """An event that was kept, and when it happened. ``id`` is a UUID made from that time: ids sort as events do."""
+
+    id: str
+    at: datetime
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One line of the audit trail: who did what to which objects, when, through which door, and how it ended.
 

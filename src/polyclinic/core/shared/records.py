@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-from polyclinic.core.shared.changes import Change, Fact
+from polyclinic.core.shared.changes import Change, Fact, KeptEvent
 from polyclinic.core.shared.entity import Entity
 from polyclinic.core.shared.kinds import Kind
 from polyclinic.core.shared.queries import Page, Query
@@ -53,6 +53,17 @@ class Records(Protocol):
 
         Only such as bear the last millisecond before it may still come: the next reading begins with that.
         """
+        ...
+
+    async def events(
+        self, names: Collection[str], *, since: datetime, until: datetime, before: str | None, limit: int
+    ) -> list[KeptEvent]:
+        """The latest kept events first: of these names, from ``since`` up to but not at ``until`` (to the millisecond),
+        before the id ``before``."""
+        ...
+
+    async def event(self, names: Collection[str], id: str) -> KeptEvent | None:
+        """A kept event, if it has one of these names."""
         ...
 
     async def history(self, kind: Kind[T], id: str) -> Sequence[T]:

@@ -31,11 +31,12 @@ def page_of(query: Query[T], page: Page[T], items: list[dict[str, Any]]) -> dict
     if not page.items:
         return answer
     if page.has_more or query.before is not None:
-        answer["next_page_token"] = _token("after", page.items[-1].id)
+        answer["next_page_token"] = token("after", page.items[-1].id)
     if query.after is not None or (query.before is not None and page.has_more):
-        answer["prev_page_token"] = _token("before", page.items[0].id)
+        answer["prev_page_token"] = token("before", page.items[0].id)
     return answer
 
 
-def _token(side: str, id: str) -> str:
+def token(side: str, id: str) -> str:
+    """The token of the page that starts ``after`` or ends ``before`` the object with this id."""
     return base64.urlsafe_b64encode(f"{side}:{id}".encode()).decode()

@@ -103,3 +103,15 @@ async def test_wrong_credentials(practice: dict[str, Any]) -> None:
         nobody = uuid4()
         with pytest.raises(Unauthorized, match="The client id or secret is wrong"):
             await candid.encounters.get(nobody)
+
+
+async def test_events(candid: AsyncCandid) -> None:
+    created = await candid.encounters.create(encounter())
+    (event,) = [
+        event
+        async for event in candid.events.scan(page_size=1, event_types=["CandidApi.Encounter.Created"])
+        if event.payload == {"encounter_id": str(created.encounter_id)}
+    ]
+    assert await candid.events.get(event.id) == event
+    with pytest.raises(NotFound):
+        await candid.events.get(uuid4())

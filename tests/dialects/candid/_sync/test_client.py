@@ -104,3 +104,15 @@ def test_wrong_credentials(practice: dict[str, Any]) -> None:
         nobody = uuid4()
         with pytest.raises(Unauthorized, match="The client id or secret is wrong"):
             candid.encounters.get(nobody)
+
+
+def test_events(candid: Candid) -> None:
+    created = candid.encounters.create(encounter())
+    (event,) = [
+        event
+        for event in candid.events.scan(page_size=1, event_types=["CandidApi.Encounter.Created"])
+        if event.payload == {"encounter_id": str(created.encounter_id)}
+    ]
+    assert candid.events.get(event.id) == event
+    with pytest.raises(NotFound):
+        candid.events.get(uuid4())

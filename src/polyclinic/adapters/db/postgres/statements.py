@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from polyclinic.adapters.db.feeds import announcement
 from polyclinic.adapters.db.layout import BASE, Column, Layout
-from polyclinic.adapters.db.writes import BEHIND, EVENT_COLUMNS, FACT_COLUMNS, Writes, columns_of
+from polyclinic.adapters.db.writes import BEHIND, EVENT_COLUMNS, FACT_COLUMNS, KEPT_COLUMNS, Writes, columns_of
 
 COUNTER_SHARDS = 64
 
@@ -48,6 +48,7 @@ class Shape(NamedTuple):
     bookings: tuple[str, bool]
     facts: tuple[bool, bool]
     events: tuple[bool, bool]
+    kept_events: tuple[bool, bool]
     answer: bool
 
 
@@ -60,6 +61,7 @@ def shape_of(writes: Writes) -> Shape:
         ("replace" if writes.released else "add" if writes.bookings else "", len(writes.bookings) == 1),
         (bool(writes.facts), len(writes.facts) == 1),
         (bool(writes.events), len(writes.events) == 1),
+        (bool(writes.kept_events), len(writes.kept_events) == 1),
         writes.answer is not None,
     )
 
@@ -104,6 +106,8 @@ class Statements:
             values += _columns(writes.facts, len(FACT_COLUMNS))
         if writes.events:
             values += [*_columns(writes.events, len(EVENT_COLUMNS)), writes.at]
+        if writes.kept_events:
+            values += _columns(writes.kept_events, len(KEPT_COLUMNS))
         if writes.answer is not None:
             values += [writes.answer.claim, writes.answer.owner, writes.answer.status, writes.answer.answer]
         return values
@@ -147,6 +151,10 @@ class _Text:
             self._facts(shape.facts[1])
         if shape.events[0]:
             self._events(shape.events[1])
+        if shape.kept_events[0]:
+            rows = self._rows(KEPT_COLUMNS, ("text",) * len(KEPT_COLUMNS), shape.kept_events[1])
+            names = ", ".join(KEPT_COLUMNS)
+            self._ctes.append(f"kept AS (INSERT INTO events (practice_id, {names}) SELECT $1, s.* FROM ({rows}) s)")
         if shape.answer:
             self._answer()
         return f"WITH {', '.join(self._ctes)} SELECT {', '.join(self._checks)}"

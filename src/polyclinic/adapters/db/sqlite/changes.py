@@ -7,7 +7,17 @@ from typing import Any
 
 from polyclinic.adapters.db.layout import EXTERNAL, Layout
 from polyclinic.adapters.db.values import numbered, to_sqlite, to_sqlite_all
-from polyclinic.adapters.db.writes import BEHIND, CLAIM, EVENT_COLUMNS, FACT_COLUMNS, LIVE, REPLACED, Row, Writes
+from polyclinic.adapters.db.writes import (
+    BEHIND,
+    CLAIM,
+    EVENT_COLUMNS,
+    FACT_COLUMNS,
+    KEPT_COLUMNS,
+    LIVE,
+    REPLACED,
+    Row,
+    Writes,
+)
 from polyclinic.core.shared.changes import GuardFailed
 
 _UPDATED = ("version", "updated_at", "active", "doc")
@@ -180,6 +190,10 @@ def _add_events(connection: sqlite3.Connection, writes: Writes) -> None:
         f"INSERT INTO outbox (practice_id, {', '.join(EVENT_COLUMNS)}, at, due_at, attempts, dead) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)",
         [(writes.practice_id, *event, at, at) for event in writes.events],
+    )
+    connection.executemany(
+        f"INSERT INTO events (practice_id, {', '.join(KEPT_COLUMNS)}) VALUES (?, ?, ?, ?, ?, ?)",
+        [(writes.practice_id, *event) for event in writes.kept_events],
     )
 
 

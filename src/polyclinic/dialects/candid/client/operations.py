@@ -6,7 +6,7 @@ from uuid import UUID
 
 from polyclinic.dialects.candid.wire import auth as auth_wire
 from polyclinic.dialects.candid.wire import encounters as wire
-from polyclinic.dialects.candid.wire import tasks
+from polyclinic.dialects.candid.wire import events, tasks
 from polyclinic.dialects.candid.wire.codes import (
     BillableStatus,
     ClaimStatus,
@@ -57,6 +57,14 @@ class TaskFilters(TypedDict, total=False):
     billing_provider_npi: str
 
 
+class EventFilters(TypedDict, total=False):
+    """Which events are asked for; both moments are included."""
+
+    event_types: list[events.EventType]
+    created_before: datetime
+    created_after: datetime
+
+
 def client_credentials(client_id: str, client_secret: str) -> FetchedToken:
     """Credentials that get a token when one is needed, and a new one before it expires."""
     request = auth_wire.TokenRequest(client_id=client_id, client_secret=client_secret)
@@ -89,3 +97,9 @@ def list_tasks(page_size: int, filters: TaskFilters, token: str | None = None) -
     """A page; the one that ``token`` leads to, or the first."""
     page = {"limit": page_size} if token is None else {"limit": page_size, "page_token": token}
     return tasks.GET_MULTI.call(query=tasks.TaskQuery.model_validate({**filters, **page}))
+
+
+def scan_events(page_size: int, filters: EventFilters, token: str | None = None) -> Operation[events.EventScanPage]:
+    """A page; the one that ``token`` leads to, or the first."""
+    page = {"limit": page_size} if token is None else {"limit": page_size, "page_token": token}
+    return events.SCAN.call(query=events.EventQuery.model_validate({**filters, **page}))

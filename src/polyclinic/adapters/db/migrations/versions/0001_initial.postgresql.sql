@@ -383,6 +383,16 @@ CREATE INDEX ix_encounter_practice_id_updated_at_id ON encounter (practice_id, u
 --;
 CREATE INDEX ix_encounter_search_text_trigram ON encounter USING gin (practice_id, search_text gin_trgm_ops)
 --;
+CREATE TABLE events (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    name TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
+    object_id TEXT COLLATE "C" NOT NULL,
+    facts TEXT NOT NULL,
+    CONSTRAINT pk_events PRIMARY KEY (practice_id, name, id)
+)
+--;
 CREATE TABLE facility (
     practice_id TEXT COLLATE "C" NOT NULL,
     id TEXT COLLATE "C" NOT NULL,
@@ -912,6 +922,10 @@ ALTER TABLE outbox ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON outbox USING (practice_id = nullif(current_setting('app.practice', true), '') OR nullif(current_setting('app.practice', true), '') = '*') WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '') OR nullif(current_setting('app.practice', true), '') = '*') AND practice_id <> 'shared')
 --;
+ALTER TABLE events ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON events USING (practice_id = nullif(current_setting('app.practice', true), '') OR nullif(current_setting('app.practice', true), '') = '*') WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '') OR nullif(current_setting('app.practice', true), '') = '*') AND practice_id <> 'shared')
+--;
 ALTER TABLE idempotency ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON idempotency USING (practice_id = nullif(current_setting('app.practice', true), '') OR nullif(current_setting('app.practice', true), '') = '*') WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '') OR nullif(current_setting('app.practice', true), '') = '*') AND practice_id <> 'shared')
@@ -981,6 +995,8 @@ GRANT SELECT, INSERT ON audit_seals TO polyclinic_app
 GRANT SELECT, INSERT, UPDATE ON audit_heads TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE, DELETE ON outbox TO polyclinic_app
+--;
+GRANT SELECT, INSERT, DELETE ON events TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE, DELETE ON idempotency TO polyclinic_app
 --;

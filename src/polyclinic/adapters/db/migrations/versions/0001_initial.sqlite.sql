@@ -361,6 +361,16 @@ CREATE INDEX ix_encounter_practice_id_start_id ON encounter (practice_id, start,
 --;
 CREATE INDEX ix_encounter_practice_id_updated_at_id ON encounter (practice_id, updated_at, id)
 --;
+CREATE TABLE events (
+    practice_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    object_id TEXT NOT NULL,
+    facts TEXT NOT NULL,
+    CONSTRAINT pk_events PRIMARY KEY (practice_id, name, id)
+)
+--;
 CREATE TABLE facility (
     "row" INTEGER NOT NULL,
     practice_id TEXT NOT NULL,

@@ -6,6 +6,7 @@ from typing import Self
 from polyclinic.dialects.candid.client import operations
 from polyclinic.dialects.candid.client._async.encounter_attachments import AsyncEncounterAttachments
 from polyclinic.dialects.candid.client._async.encounters import AsyncEncounters
+from polyclinic.dialects.candid.client._async.events import AsyncEvents
 from polyclinic.dialects.candid.client._async.pre_encounter.client import AsyncPreEncounter
 from polyclinic.dialects.candid.client._async.tasks import AsyncTasks
 from polyclinic.dialects.candid.client.errors import error_from
@@ -42,6 +43,7 @@ class AsyncCandid:
         self.encounters = AsyncEncounters(self._api)
         self.encounter_attachments = AsyncEncounterAttachments(self._api)
         self.tasks = AsyncTasks(self._api)
+        self.events = AsyncEvents(self._api)
         self.pre_encounter = AsyncPreEncounter(self._api)
 
     async def aclose(self) -> None:

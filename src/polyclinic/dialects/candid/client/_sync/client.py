@@ -7,6 +7,7 @@ from typing import Self
 from polyclinic.dialects.candid.client import operations
 from polyclinic.dialects.candid.client._sync.encounter_attachments import EncounterAttachments
 from polyclinic.dialects.candid.client._sync.encounters import Encounters
+from polyclinic.dialects.candid.client._sync.events import Events
 from polyclinic.dialects.candid.client._sync.pre_encounter.client import PreEncounter
 from polyclinic.dialects.candid.client._sync.tasks import Tasks
 from polyclinic.dialects.candid.client.errors import error_from
@@ -43,6 +44,7 @@ class Candid:
         self.encounters = Encounters(self._api)
         self.encounter_attachments = EncounterAttachments(self._api)
         self.tasks = Tasks(self._api)
+        self.events = Events(self._api)
         self.pre_encounter = PreEncounter(self._api)
 
     def close(self) -> None:
