@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from polyclinic.dialects.candid.wire.clinical import ClinicalNote, ClinicalNotesCreate
     from polyclinic.dialects.candid.wire.common import StreetAddressLongZip, StreetAddressShortZip
     from polyclinic.dialects.candid.wire.encounters import Encounter, EncounterCreate, EncounterUpdate
+    from polyclinic.dialects.candid.wire.organization_service_facilities import (
+        OrganizationServiceFacility,
+        OrganizationServiceFacilityCreate,
+        OrganizationServiceFacilityUpdate,
+    )
     from polyclinic.dialects.candid.wire.parties import (
         BillingProvider,
         InsuranceCardCreate,
@@ -28,6 +33,7 @@ if TYPE_CHECKING:
         ServiceFacilityCreate,
         SubscriberCreate,
     )
+    from polyclinic.dialects.candid.wire.payers import PayerV3, PayerV4
     from polyclinic.dialects.candid.wire.pre_encounter.appointments import MutableAppointment
     from polyclinic.dialects.candid.wire.pre_encounter.common import (
         Address,
@@ -73,8 +79,13 @@ __all__ = [
     "MutableCoverage",
     "MutablePatient",
     "MutablePatientWithMrn",
+    "OrganizationServiceFacility",
+    "OrganizationServiceFacilityCreate",
+    "OrganizationServiceFacilityUpdate",
     "PatientCreate",
     "PayerPlanGroupFields",
+    "PayerV3",
+    "PayerV4",
     "Period",
     "PhoneNumber",
     "RenderingProvider",
@@ -131,6 +142,11 @@ _HOMES = {
     "Task": "wire.tasks",
     "TaskCreate": "wire.tasks",
     "TaskUpdate": "wire.tasks",
+    "OrganizationServiceFacility": "wire.organization_service_facilities",
+    "OrganizationServiceFacilityCreate": "wire.organization_service_facilities",
+    "OrganizationServiceFacilityUpdate": "wire.organization_service_facilities",
+    "PayerV3": "wire.payers",
+    "PayerV4": "wire.payers",
 }
 """The module of each name below ``polyclinic.dialects.candid``."""
 

@@ -157,7 +157,10 @@ def _contains(layout: Layout, key: str, part: str, postgres: bool) -> Piece:
 def _external(condition: HasExternalId) -> Piece:
     values: list[Any] = [EXTERNAL + text(condition.system)]
     op = "no_external_id"
-    if condition.value is not None:
+    if isinstance(condition.value, tuple):
+        op = "external_id_among"
+        values.append([text(value) for value in condition.value])
+    elif condition.value is not None:
         op = "external_id"
         values.append(text(condition.value))
     if condition.scope is None:

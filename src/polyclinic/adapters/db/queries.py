@@ -190,7 +190,8 @@ class _Where:
         rows = f"FROM lookups l WHERE {of_kind} AND l.name = {values[0]}{scope}"
         if op.startswith("no_"):
             return f"NOT EXISTS (SELECT 1 {rows} AND l.id = {self._alias}.id)"
-        return f"{self._alias}.id IN (SELECT l.id {rows} AND l.value = {values[1]})"
+        value = self.among("l.value", values[1]) if op.startswith("external_id_among") else f"l.value = {values[1]}"
+        return f"{self._alias}.id IN (SELECT l.id {rows} AND {value})"
 
 
 class _PageText:

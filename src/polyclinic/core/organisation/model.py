@@ -71,13 +71,17 @@ class OnlineSlot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facility(Entity):
-    """A place where patients are seen. Opening times are minutes from local midnight, 1440 being its end."""
+    """A place where patients are seen. Opening times are minutes from local midnight, 1440 being its end.
+
+    ``place_of_service`` is CMS's code of what sort of place it is, as claims say it.
+    """
 
     name: str
     legal_entity_id: str | None = None
     address: Address | None = None
     phone: str = ""
     npi: str = ""
+    place_of_service: str = ""
     zone: str | None = None
     rooms: tuple[Room, ...] = ()
     opens: int = 0
@@ -184,6 +188,7 @@ FACILITY = Kind(
     keys=(
         Key("name", lambda facility: fold(facility.name), search="substring"),
         Key("legal_entity_id", lambda facility: facility.legal_entity_id),
+        Key("place_of_service", lambda facility: facility.place_of_service or None),
         Key("state", lambda facility: fold(facility.address.state) if facility.address else None),
     ),
     lookups=(Lookup("npi", lambda facility: [facility.npi] if facility.npi else []),),

@@ -1,5 +1,7 @@
 """The verbs of facilities, legal entities and payers."""
 
+from dataclasses import replace
+
 from polyclinic.core.organisation import policy
 from polyclinic.core.organisation.model import FACILITY, LEGAL_ENTITY, PAYER, Facility, LegalEntity, Payer, payer_key
 from polyclinic.core.shared.context import Context, Edit
@@ -48,6 +50,23 @@ async def update_facility(ctx: Context, facility_id: str, edit: Edit[Facility]) 
     after = edit(before)
     await ctx.refuse_taken_ids(FACILITY, after, before)
     return await ctx.put(FACILITY, after)
+
+
+@refuses(NotFound)
+async def remove_facility(ctx: Context, facility_id: str) -> Facility:
+    """Deactivate a facility: it is not found any more, but what refers to it keeps it."""
+    ctx.require(policy.WRITE)
+    return await ctx.put(FACILITY, replace(await ctx.need(FACILITY, facility_id), active=False))
+
+
+@refuses(NotFound)
+async def find_facility(ctx: Context, system: str, external_id: str) -> Facility:
+    """The live facility that carries an id of another system."""
+    ctx.require(policy.READ)
+    facility = await ctx.get_by_external_id(FACILITY, system, external_id)
+    if facility is None:
+        raise NotFound(FACILITY.name, external_id)
+    return facility
 
 
 @refuses(NotFound)

@@ -61,10 +61,10 @@ class Has:
 
 @dataclass(frozen=True, slots=True)
 class HasExternalId:
-    """Carries ``value`` in ``system``. ``value`` None: carries no id in that system (in that scope)."""
+    """Carries ``value``, or one of several, in ``system``. None: carries no id in that system (in that scope)."""
 
     system: str
-    value: str | None
+    value: str | tuple[str, ...] | None
     scope: str | None = None
 
 

@@ -12,6 +12,7 @@ from polyclinic.core.billing import errors as billing
 from polyclinic.core.shared import errors as core
 from polyclinic.core.shared.ids import is_id, new_id
 from polyclinic.dialects.candid.mapping.encounters import CONTROL_NUMBER, ENCOUNTER_ID
+from polyclinic.dialects.candid.mapping.organization_service_facilities import FACILITY_ID
 from polyclinic.dialects.candid.mapping.parties import PATIENT_ID
 from polyclinic.dialects.candid.mapping.pre_encounter.appointments import PLACER_ID
 from polyclinic.dialects.candid.mapping.pre_encounter.common import MRN
@@ -242,7 +243,9 @@ def _taken(failed: Failed, refusal: core.ExternalIdTaken) -> Answer:
     message = f"This {_TAKEN.get(refusal.system, 'external_id')} is already in use"
     if (found := _named(failed, "VersionConflictError", {"message": message})) is not None:
         return found
-    if refusal.system == ENCOUNTER_ID:
+    if refusal.system == FACILITY_ID:
+        found = _named(failed, "EntityConflictError", {"entity_name": "organization_service_facility"})
+    elif refusal.system == ENCOUNTER_ID:
         found = _named(failed, "EncounterExternalIdUniquenessError", {"external_id": refusal.value})
     elif refusal.system == CONTROL_NUMBER:
         content = {"patient_control_number": refusal.value}

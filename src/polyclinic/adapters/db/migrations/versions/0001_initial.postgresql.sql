@@ -1,4 +1,4 @@
--- kinds ee752b290e3aaf2b
+-- kinds 8b8fccca5f9bc575
 CREATE EXTENSION IF NOT EXISTS btree_gist
 --;
 CREATE EXTENSION IF NOT EXISTS btree_gin
@@ -403,6 +403,7 @@ CREATE TABLE facility (
     active BOOLEAN NOT NULL,
     name TEXT COLLATE "C",
     legal_entity_id TEXT COLLATE "C",
+    place_of_service TEXT COLLATE "C",
     state TEXT COLLATE "C",
     doc TEXT NOT NULL,
     CONSTRAINT pk_facility PRIMARY KEY (practice_id, id),
@@ -416,6 +417,8 @@ CREATE INDEX ix_facility_practice_id_created_at_id ON facility (practice_id, cre
 CREATE INDEX ix_facility_practice_id_legal_entity_id_id ON facility (practice_id, legal_entity_id, id)
 --;
 CREATE INDEX ix_facility_practice_id_name_id ON facility (practice_id, name, id)
+--;
+CREATE INDEX ix_facility_practice_id_place_of_service_id ON facility (practice_id, place_of_service, id)
 --;
 CREATE INDEX ix_facility_practice_id_state_id ON facility (practice_id, state, id)
 --;
@@ -1016,11 +1019,11 @@ REVOKE EXECUTE ON FUNCTION "search_encounter_search_text"(text, text) FROM PUBLI
 --;
 GRANT EXECUTE ON FUNCTION "search_encounter_search_text"(text, text) TO polyclinic_app
 --;
-CREATE FUNCTION "search_facility_name"(practice text, pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "name" text, "legal_entity_id" text, "state" text)
+CREATE FUNCTION "search_facility_name"(practice text, pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "name" text, "legal_entity_id" text, "place_of_service" text, "state" text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT ROWS 1000 AS $$
 BEGIN
     RETURN QUERY EXECUTE
-        'SELECT t."id", t."number", t."version", t."created_at", t."updated_at", t."active", t."name", t."legal_entity_id", t."state" FROM "facility" t WHERE t.practice_id = $1 AND t."name" LIKE $2'
+        'SELECT t."id", t."number", t."version", t."created_at", t."updated_at", t."active", t."name", t."legal_entity_id", t."place_of_service", t."state" FROM "facility" t WHERE t.practice_id = $1 AND t."name" LIKE $2'
         USING CASE WHEN practice = nullif(current_setting('app.practice', true), '') THEN practice END, pattern;
 END $$
 --;

@@ -1,4 +1,4 @@
--- kinds ee752b290e3aaf2b
+-- kinds 8b8fccca5f9bc575
 CREATE TABLE api_client (
     "row" INTEGER NOT NULL,
     practice_id TEXT NOT NULL,
@@ -382,6 +382,7 @@ CREATE TABLE facility (
     active INTEGER NOT NULL,
     name TEXT,
     legal_entity_id TEXT,
+    place_of_service TEXT,
     state TEXT,
     doc TEXT NOT NULL,
     CONSTRAINT pk_facility PRIMARY KEY ("row"),
@@ -394,6 +395,8 @@ CREATE INDEX ix_facility_practice_id_created_at_id ON facility (practice_id, cre
 CREATE INDEX ix_facility_practice_id_legal_entity_id_id ON facility (practice_id, legal_entity_id, id)
 --;
 CREATE INDEX ix_facility_practice_id_name_id ON facility (practice_id, name, id)
+--;
+CREATE INDEX ix_facility_practice_id_place_of_service_id ON facility (practice_id, place_of_service, id)
 --;
 CREATE INDEX ix_facility_practice_id_state_id ON facility (practice_id, state, id)
 --;

@@ -7,6 +7,8 @@ from polyclinic.dialects.candid.client import operations
 from polyclinic.dialects.candid.client._async.encounter_attachments import AsyncEncounterAttachments
 from polyclinic.dialects.candid.client._async.encounters import AsyncEncounters
 from polyclinic.dialects.candid.client._async.events import AsyncEvents
+from polyclinic.dialects.candid.client._async.organization_service_facilities import AsyncOrganizationServiceFacilities
+from polyclinic.dialects.candid.client._async.payers import AsyncPayers
 from polyclinic.dialects.candid.client._async.pre_encounter.client import AsyncPreEncounter
 from polyclinic.dialects.candid.client._async.tasks import AsyncTasks
 from polyclinic.dialects.candid.client.errors import error_from
@@ -44,6 +46,8 @@ class AsyncCandid:
         self.encounter_attachments = AsyncEncounterAttachments(self._api)
         self.tasks = AsyncTasks(self._api)
         self.events = AsyncEvents(self._api)
+        self.organization_service_facilities = AsyncOrganizationServiceFacilities(self._api)
+        self.payers = AsyncPayers(self._api)
         self.pre_encounter = AsyncPreEncounter(self._api)
 
     async def aclose(self) -> None:

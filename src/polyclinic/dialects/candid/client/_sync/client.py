@@ -8,6 +8,8 @@ from polyclinic.dialects.candid.client import operations
 from polyclinic.dialects.candid.client._sync.encounter_attachments import EncounterAttachments
 from polyclinic.dialects.candid.client._sync.encounters import Encounters
 from polyclinic.dialects.candid.client._sync.events import Events
+from polyclinic.dialects.candid.client._sync.organization_service_facilities import OrganizationServiceFacilities
+from polyclinic.dialects.candid.client._sync.payers import Payers
 from polyclinic.dialects.candid.client._sync.pre_encounter.client import PreEncounter
 from polyclinic.dialects.candid.client._sync.tasks import Tasks
 from polyclinic.dialects.candid.client.errors import error_from
@@ -45,6 +47,8 @@ class Candid:
         self.encounter_attachments = EncounterAttachments(self._api)
         self.tasks = Tasks(self._api)
         self.events = Events(self._api)
+        self.organization_service_facilities = OrganizationServiceFacilities(self._api)
+        self.payers = Payers(self._api)
         self.pre_encounter = PreEncounter(self._api)
 
     def close(self) -> None:
