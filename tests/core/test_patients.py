@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from polyclinic.adapters.db.store import Store
+from polyclinic.core.identity.model import USER
+from polyclinic.core.identity.policy import INVITE, READ_ALL, WRITE_ALL
+from polyclinic.core.patients.errors import DuplicatePatient
 from polyclinic.core.patients.model import PATIENT, Patient
-from polyclinic.core.patients.operations import Match, create, delete, update, upsert
+from polyclinic.core.patients.operations import Match, create, create_with_user, delete, restore, update, upsert
 from polyclinic.core.shared.changes import GuardFailed
 from polyclinic.core.shared.context import Context, perform
 from polyclinic.core.shared.entity import with_external_id
@@ -20,6 +23,7 @@ from polyclinic.core.shared.queries import Query
 from tests.support.store import open_context
 
 ANA = Patient(name=HumanName("Ana", "Silva"), birth_date=date(1990, 1, 2))
+INVITER = READ_ALL | WRITE_ALL | {INVITE}
 BY_ID = Match("sys", "1")
 BY_NAME = Match("sys", "1", by_name=True)
 
@@ -136,3 +140,29 @@ async def test_what_no_patient_can_be(store: Store, practice_id: str) -> None:
         ("legal_entity_id",),
         ("group_ids", 0),
     ]
+
+
+async def test_a_patients_user_comes_and_goes_with_the_patient(store: Store, practice_id: str) -> None:
+    async def act(work: Callable[[Context], Awaitable[Any]]) -> Any:
+        return await perform(lambda: open_context(store, practice_id, permissions=INVITER), work)
+
+    async def users() -> list[str]:
+        return [user.patient_id or "" for user in (await open_context(store, practice_id).find(Query(USER))).items]
+
+    async def sign_up(name: str) -> str:
+        draft = Patient(name=HumanName(given=name, family="Diaz"))
+        patient, _ = await act(lambda ctx: create_with_user(ctx, draft, "Ana@example.com", "en_US"))
+        return str(patient.id)
+
+    first = await sign_up("Ana")
+    with pytest.raises(DuplicatePatient):
+        await sign_up("Anna")
+    await act(lambda ctx: delete(ctx, first))
+    assert await users() == []
+    await act(lambda ctx: restore(ctx, first))
+    assert await users() == [first]
+
+    await act(lambda ctx: delete(ctx, first))
+    second = await sign_up("Anna")
+    await act(lambda ctx: restore(ctx, first))
+    assert await users() == [second], "the name is another's by now"

@@ -122,8 +122,7 @@ async def create_with_user(ctx: Context, draft: Patient, username: str, locale: 
     if await find_user(ctx, username) is not None:
         raise DuplicatePatient("a user of this name exists", field="username")
     patient = await create(ctx, draft)
-    name = username.casefold()
-    ctx.guard(AtMost(Query(USER, (Is("username", name),)), 1, f"username:{name}"))
+    _guard_name(ctx, username)
     user = User(
         username=username,
         name=patient.name.full,
@@ -134,6 +133,22 @@ async def create_with_user(ctx: Context, draft: Patient, username: str, locale: 
         locale=locale,
     )
     return patient, await ctx.put(USER, user)
+
+
+def _guard_name(ctx: Context, username: str) -> None:
+    name = username.casefold()
+    ctx.guard(AtMost(Query(USER, (Is("username", name),)), 1, f"username:{name}"))
+
+
+async def _take_user_along(ctx: Context, patient: Patient) -> None:
+    """Whom a patient signs in as comes and goes with the patient; a name that another has by then stays away."""
+    users = Query(USER, (Is("patient_id", patient.id),), active=not patient.active, limit=1)
+    for user in (await ctx.find(users)).items:
+        if patient.active:
+            if await find_user(ctx, user.username) is not None:
+                continue
+            _guard_name(ctx, user.username)
+        await ctx.put(USER, replace(user, active=patient.active))
 
 
 @refuses()
@@ -167,10 +182,11 @@ async def update(
 
 @refuses(NotFound, VersionConflict)
 async def delete(ctx: Context, patient_id: str, *, version: int | None = None) -> Patient:
-    """Deactivate a patient: gone from lists, kept with its history. The second time it is not found."""
+    """Deactivate a patient with its user: gone from lists, kept with its history. The second time it is not found."""
     ctx.require(policy.WRITE)
     before = _at(version, await ctx.need(PATIENT, patient_id))
     patient = await ctx.put(PATIENT, replace(before, active=False))
+    await _take_user_along(ctx, patient)
     ctx.tell(Event("patient.deleted", PATIENT.name, patient.id))
     return patient
 
@@ -185,6 +201,7 @@ async def restore(ctx: Context, patient_id: str, *, version: int | None = None) 
     after = replace(before, active=True)
     await ctx.refuse_taken_ids(PATIENT, after)
     patient = await ctx.put(PATIENT, after)
+    await _take_user_along(ctx, patient)
     ctx.tell(Event("patient.updated", PATIENT.name, patient.id))
     return patient
 
