@@ -1,11 +1,14 @@
 """What the pre-encounter API of Candid and the other APIs tell each other."""
 
+import time
 from typing import Any
 
 from tests.between.conftest import Practice
 from tests.between.test_patients import carium_patient, drchrono_patient
+from tests.dialects.candid.office import body
 
 PATH = "/appointments/v1"
+WAIT_SECONDS = 15
 
 
 def book(doors: Practice, **changes: Any) -> Any:
@@ -73,3 +76,23 @@ def test_a_cancellation_goes_both_ways(doors: Practice) -> None:
     assert "cancellation_reason" not in back
     doors.drchrono.call("DELETE", f"/api/appointments/{cancelled['id']}", 204)
     assert doors.candid.call("GET", path)["deactivated"] is True
+
+
+def test_an_encounter_follows_its_patient_whoever_writes(doors: Practice) -> None:
+    patient_id = carium_patient(doors)
+    own = {"pre_encounter_patient_id": patient_id, "pre_encounter_appointment_ids": []}
+    sent = body(patient=..., responsible_party=..., external_id="visit-2031")
+    made = doors.candid.call("POST", "/api/encounters/v4/create-from-pre-encounter", json={**sent, **own})
+    assert made["patient"]["individual_id"] == patient_id
+    assert made["responsible_party"] == "UNKNOWN"
+
+    number = drchrono_patient(doors, search="reece")["id"]
+    insurance = {"primary_insurance_company": "Aetna", "primary_insurance_id_number": "W-1"}
+    doors.drchrono.call("PATCH", f"/api/patients/{number}", json={"city": "Troy", **insurance})
+    deadline = time.monotonic() + WAIT_SECONDS
+    path = f"/api/encounters/v4/{made['encounter_id']}"
+    while (seen := doors.candid.call("GET", path))["responsible_party"] == "UNKNOWN":
+        assert time.monotonic() < deadline, "the encounter does not follow"
+        time.sleep(0.2)
+    assert seen["patient"]["address"]["city"] == "Troy"
+    assert seen["subscriber_primary"]["insurance_card"]["payer_name"] == "Aetna"

@@ -1,7 +1,7 @@
 """What a running server holds: the store, the files, the ports over them, and the work in the background."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from types import TracebackType
 from typing import Self
@@ -11,12 +11,12 @@ import structlog
 from polyclinic.adapters.authn import Argon2Passwords, TotpCodes
 from polyclinic.adapters.db.keys import Keys
 from polyclinic.adapters.db.migrate import migrate
-from polyclinic.adapters.db.outbox import Handler
 from polyclinic.adapters.db.store import Store
 from polyclinic.adapters.files.store import open_files
 from polyclinic.core.events.model import KEPT_FOR
 from polyclinic.core.kinds import ALL_KINDS
 from polyclinic.core.shared.clock import SystemClock
+from polyclinic.server.jobs import JOBS, handlers
 from polyclinic.server.settings import Settings
 from polyclinic.web.audit import CountedFailures
 from polyclinic.web.rate_limits import load_rules, make_limiter
@@ -27,9 +27,6 @@ DELIVER_SECONDS = 1.0
 PURGE_SECONDS = 3600.0
 KEEP_CLAIMS = timedelta(days=30)
 DELIVERED_AT_ONCE = 32
-
-HANDLERS: Mapping[str, Handler] = {}
-"""What the outbox delivers, by the event's name. Events that nothing here handles are not kept."""
 
 _log = structlog.get_logger("polyclinic.server")
 
@@ -52,7 +49,7 @@ class Runtime:
             ALL_KINDS,
             Keys(keys, next(iter(keys))),
             clock=clock,
-            heard=HANDLERS.keys(),
+            heard=JOBS.keys(),
         )
         redis_url = settings.redis_url.get_secret_value() if settings.redis_url else None
         self.services = Services(
@@ -75,7 +72,7 @@ class Runtime:
             verify_answers=settings.verify_answers,
         )
         self.failures = CountedFailures(self.store.audit, clock)
-        self._worker = self.store.worker(HANDLERS)
+        self._worker = self.store.worker(handlers(self.services))
         self._tasks: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:

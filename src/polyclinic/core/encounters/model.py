@@ -203,6 +203,7 @@ class Encounter(Entity):
     parties as they were. ``diagnoses_changed_at`` is None while the diagnoses are those recorded first.
     ``submitted_elsewhere``: somebody else files the claim; ``submitted_at`` is when it last went out.
     ``institutional``: it is billed on the form of hospitals (837I) and not on that of professionals (837P).
+    ``follows``: until its claim is sent the copies follow the patient's record. It came of ``appointment_ids``.
     ``type_of_bill`` is the UB-04's four digits. ``spent_line_ids`` are external ids of lines that are gone: a claim
     never uses one twice.
     """
@@ -217,7 +218,8 @@ class Encounter(Entity):
     place_of_service: str = ""
     facility_id: str | None = None
     facility: FacilityCopy | None = None
-    appointment_id: str | None = None
+    appointment_ids: tuple[str, ...] = ()
+    follows: bool = False
     providers: tuple[Provider, ...] = ()
     subscribers: tuple[Subscriber, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()
@@ -279,6 +281,11 @@ def is_sent(encounter: Encounter) -> bool:
     return claim_status(encounter) not in UNSENT
 
 
+def _followed(encounter: Encounter) -> str | None:
+    """The patient whose record the encounter follows."""
+    return encounter.patient_id if encounter.follows and not is_sent(encounter) else None
+
+
 def _claim_status(encounter: Encounter) -> str | None:
     return encounter.claims[0].status.value if encounter.claims else None
 
@@ -318,6 +325,7 @@ ENCOUNTER = Kind(
     Encounter,
     keys=(
         Key("patient_id", lambda e: e.patient_id),
+        Key("followed", _followed),
         Key("start", lambda e: e.first_day, "date"),
         Key("billable", lambda e: e.billable, "bool"),
         Key("responsible_party", lambda e: e.responsible_party.value),

@@ -28,6 +28,7 @@ from polyclinic.core.shared.queries import Has, Is, Page, Query
 from polyclinic.core.shared.refusals import refusals_of, refuses
 
 MOST_ATTACHMENTS = 1000
+_MOST = 1000
 
 
 @refuses(NotFound)
@@ -55,6 +56,13 @@ async def search(ctx: Context, query: Query[Encounter]) -> Page[Encounter]:
     """A page of encounters."""
     ctx.require(policy.READ)
     return await ctx.find(query)
+
+
+@refuses()
+async def followers(ctx: Context, patient_id: str) -> Sequence[Encounter]:
+    """The patient's encounters that follow the patient's record and whose claims are not sent."""
+    ctx.require(policy.READ)
+    return (await ctx.find(Query(ENCOUNTER, (Is("followed", patient_id),), limit=_MOST))).items
 
 
 @refuses(Invalid, UnknownReference, ExternalIdTaken)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -36,6 +36,8 @@ from polyclinic.core.shared.queries import Between, Is, Order, Page, Query
 from polyclinic.core.shared.refusals import refusals_of, refuses
 
 LONGEST = timedelta(days=7)
+OF_PATIENTS = (Between("patient_id", start=""),)
+"""No breaks."""
 _REFERENCES: dict[str, Kind[Any]] = {
     "patient_id": PATIENT,
     "practitioner_id": PRACTITIONER,
@@ -74,6 +76,13 @@ async def search(ctx: Context, query: Query[Appointment]) -> Page[Appointment]:
     """A page of appointments."""
     ctx.require(policy.READ)
     return await ctx.find(query)
+
+
+@refuses()
+async def changed_since(ctx: Context, since: datetime, *, limit: int) -> Sequence[Appointment]:
+    """Patients' appointments changed at or after ``since``, deleted ones too, the earliest change first."""
+    ctx.require(policy.READ)
+    return await ctx.changed_since(APPOINTMENT, since, limit=limit, where=OF_PATIENTS)
 
 
 @refuses()

@@ -339,3 +339,42 @@ async def test_odd_lengths_survive_what_does_not_speak_of_them(desk: Desk, offic
     assert seen["service_duration"] == 20
     await desk.changed(seen, notes="x")
     assert (await stored(office, made["id"])).end == end
+
+
+async def test_who_attends_is_the_patient_s_current_doctor(desk: Desk, office: Office) -> None:
+    ctx = office.context()
+    doctor = await ctx.put(PRACTITIONER, Practitioner(name=HumanName("Jyoti", "Whitfield"), npi="1245319599"))
+    await ctx.commit()
+    name = {"family": "Strange", "given": ["Stephen"], "use": "OFFICIAL"}
+    made = await desk.create(attending_doctor={"name": name, "telecoms": []})
+    patient = (await desk.http.get(f"/patients/v1/{desk.patient_id}")).json()
+    assert patient["general_practitioners"] == [{"name": name, "telecoms": [], "type": "ATTENDING"}]
+
+    later = await desk.changed(made, attending_doctor={"name": name, "telecoms": [], "npi": "1245319599"})
+    patient = (await desk.http.get(f"/patients/v1/{desk.patient_id}")).json()
+    assert [each.get("npi") for each in patient["general_practitioners"]] == ["1245319599"]
+    assert (await office.context().need(PATIENT, desk.patient_id)).practitioner_id == doctor.id
+    await desk.changed(later, notes="again")
+    assert (await desk.http.get(f"/patients/v1/{desk.patient_id}")).json() == patient, "nothing new about the doctor"
+
+
+async def test_a_scan_goes_through_all_changes(desk: Desk, office: Office) -> None:
+    first = await desk.create()
+    office.clock.advance(timedelta(seconds=1))
+    second = await desk.create()
+    ctx = office.context()
+    await schedule.book(ctx, Appointment(start=START, end=START + timedelta(hours=1)))
+    await ctx.commit()
+    office.clock.advance(timedelta(seconds=1))
+    await desk.http.delete(f"{PATH}/{first['id']}/1")
+    office.clock.advance(timedelta(minutes=5))
+
+    async def scan(since: str) -> list[str]:
+        answer = await desk.http.get(f"{PATH}/updates/scan", params={"since": since})
+        assert answer.status_code == 200, answer.text
+        return [each["id"] for each in answer.json()]
+
+    assert await scan("2020-01-01T00:00:00Z") == [second["id"], first["id"]]
+    assert await scan(second["updated_at"]) == [second["id"], first["id"]], "inclusive"
+    assert await scan(wire(NOW + timedelta(seconds=2))) == [first["id"]]
+    assert (await desk.http.get(f"{PATH}/updates/scan")).status_code == 422

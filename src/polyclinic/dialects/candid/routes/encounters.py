@@ -63,7 +63,7 @@ async def record(ctx: Context, raw: RawRequest, sent: dict[str, Any]) -> Reply:
     """Record an encounter of either form that does not contradict itself, and its patient."""
     rules.refuse_bad_create(sent)
     patient_id = await _patient_id(ctx, sent["patient"])
-    facility = await _facility(ctx, sent.get("service_facility_id"))
+    facility = await facility_of(ctx, sent.get("service_facility_id"))
     encounter = await billing.record(ctx, mapping.to_core(sent, patient_id, facility))
     return mapping.from_core(encounter, await refs_for(ctx, raw, [encounter]))
 
@@ -89,7 +89,8 @@ async def _patient_id(ctx: Context, sent: dict[str, Any]) -> str:
     return patient.id
 
 
-async def _facility(ctx: Context, facility_id: str | None) -> FacilityCopy | None:
+async def facility_of(ctx: Context, facility_id: str | None) -> FacilityCopy | None:
+    """The practice's facility that a body refers to, as an encounter keeps it."""
     if facility_id is None:
         return None
     return facility_copy(await ctx.refer(FACILITY, facility_id, "facility_id"))

@@ -372,9 +372,12 @@ class EncounterServiceFacility(Wire):
 
 
 class InsuranceCard(InsuranceCardFields):
-    """An insurance card of an encounter."""
+    """An insurance card of an encounter; one that was taken from another API's plan may lack its ids."""
 
     insurance_card_id: UUID
+    member_id: str
+    payer_name: str
+    payer_id: str
 
 
 class Subscriber(Wire):

@@ -1,4 +1,4 @@
--- kinds 8b8fccca5f9bc575
+-- kinds 0cfb26c6783446da
 CREATE EXTENSION IF NOT EXISTS btree_gist
 --;
 CREATE EXTENSION IF NOT EXISTS btree_gin
@@ -343,6 +343,7 @@ CREATE TABLE encounter (
     updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
     active BOOLEAN NOT NULL,
     patient_id TEXT COLLATE "C",
+    followed TEXT COLLATE "C",
     start DATE,
     billable BOOLEAN,
     responsible_party TEXT COLLATE "C",
@@ -368,6 +369,8 @@ CREATE INDEX ix_encounter_practice_id_claim_status_id ON encounter (practice_id,
 CREATE INDEX ix_encounter_practice_id_created_at_id ON encounter (practice_id, created_at, id)
 --;
 CREATE INDEX ix_encounter_practice_id_diagnoses_at_id ON encounter (practice_id, diagnoses_at, id)
+--;
+CREATE INDEX ix_encounter_practice_id_followed_id ON encounter (practice_id, followed, id)
 --;
 CREATE INDEX ix_encounter_practice_id_patient_id_id ON encounter (practice_id, patient_id, id)
 --;
@@ -1007,11 +1010,11 @@ GRANT SELECT, INSERT, UPDATE ON practices TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON credentials TO polyclinic_app
 --;
-CREATE FUNCTION "search_encounter_search_text"(practice text, pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "patient_id" text, "start" date, "billable" boolean, "responsible_party" text, "claim_id" text, "claim_status" text, "billing_npi" text, "primary_payer" text, "diagnoses_at" timestamptz, "search_text" text)
+CREATE FUNCTION "search_encounter_search_text"(practice text, pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "patient_id" text, "followed" text, "start" date, "billable" boolean, "responsible_party" text, "claim_id" text, "claim_status" text, "billing_npi" text, "primary_payer" text, "diagnoses_at" timestamptz, "search_text" text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT ROWS 1000 AS $$
 BEGIN
     RETURN QUERY EXECUTE
-        'SELECT t."id", t."number", t."version", t."created_at", t."updated_at", t."active", t."patient_id", t."start", t."billable", t."responsible_party", t."claim_id", t."claim_status", t."billing_npi", t."primary_payer", t."diagnoses_at", t."search_text" FROM "encounter" t WHERE t.practice_id = $1 AND t."search_text" LIKE $2'
+        'SELECT t."id", t."number", t."version", t."created_at", t."updated_at", t."active", t."patient_id", t."followed", t."start", t."billable", t."responsible_party", t."claim_id", t."claim_status", t."billing_npi", t."primary_payer", t."diagnoses_at", t."search_text" FROM "encounter" t WHERE t.practice_id = $1 AND t."search_text" LIKE $2'
         USING CASE WHEN practice = nullif(current_setting('app.practice', true), '') THEN practice END, pattern;
 END $$
 --;

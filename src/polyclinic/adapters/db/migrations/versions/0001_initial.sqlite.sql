@@ -1,4 +1,4 @@
--- kinds 8b8fccca5f9bc575
+-- kinds 0cfb26c6783446da
 CREATE TABLE api_client (
     "row" INTEGER NOT NULL,
     practice_id TEXT NOT NULL,
@@ -322,6 +322,7 @@ CREATE TABLE encounter (
     updated_at TEXT NOT NULL,
     active INTEGER NOT NULL,
     patient_id TEXT,
+    followed TEXT,
     start TEXT,
     billable INTEGER,
     responsible_party TEXT,
@@ -348,6 +349,8 @@ CREATE INDEX ix_encounter_practice_id_claim_status_id ON encounter (practice_id,
 CREATE INDEX ix_encounter_practice_id_created_at_id ON encounter (practice_id, created_at, id)
 --;
 CREATE INDEX ix_encounter_practice_id_diagnoses_at_id ON encounter (practice_id, diagnoses_at, id)
+--;
+CREATE INDEX ix_encounter_practice_id_followed_id ON encounter (practice_id, followed, id)
 --;
 CREATE INDEX ix_encounter_practice_id_patient_id_id ON encounter (practice_id, patient_id, id)
 --;

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from polyclinic.core.organisation.model import Facility
+from polyclinic.core.patients.model import Patient
 from polyclinic.core.practitioners.model import Practitioner
 from polyclinic.core.scheduling.model import CALLED_OFF, Appointment, Readiness, Status
 from polyclinic.core.shared.entity import with_external_id, with_extras
@@ -252,6 +253,14 @@ def _with_status(appointment: Appointment, sent: Mapping[str, Any]) -> Appointme
 
 def _time(sent: Mapping[str, Any], name: str) -> datetime | None:
     return parse_instant(sent[name]) if name in sent else None
+
+
+def with_current_doctor(patient: Patient, sent: Mapping[str, Any], doctor: Practitioner | None) -> Patient:
+    """The patient with the attending doctor as the current one, in place of whoever attended before."""
+    others = [each for each in patient.extra(DIALECT, "general_practitioners", ()) if each.get("type") != "ATTENDING"]
+    current = {**sent, "type": "ATTENDING"}
+    patient = with_extras(patient, DIALECT, {"general_practitioners": [*others, current]})
+    return replace(patient, practitioner_id=doctor.id) if doctor else patient
 
 
 def cancelled(appointment: Appointment, reason: str) -> Appointment:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from polyclinic.core.organisation.model import FACILITY
+from polyclinic.core.patients import operations as patients
 from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.practitioners.model import PRACTITIONER, Practitioner, Relation
 from polyclinic.core.scheduling import operations as schedule
@@ -12,6 +13,7 @@ from polyclinic.core.shared.context import Context
 from polyclinic.core.shared.errors import Invalid, NotFound
 from polyclinic.core.shared.ids import is_id
 from polyclinic.core.shared.queries import Has, Is, Query
+from polyclinic.core.shared.times import to_instant
 from polyclinic.dialects.candid.mapping.common import Json
 from polyclinic.dialects.candid.mapping.pre_encounter import appointments as mapping
 from polyclinic.dialects.candid.mapping.pre_encounter.appointments import Refs, Targets
@@ -22,12 +24,16 @@ from polyclinic.web.dialect import Routes
 
 routes = Routes()
 
+SCANNED = 100
+
 
 @routes.on(wire.CREATE)
 async def create(ctx: Context, call: Call[wire.MutableAppointment]) -> Reply:
     sent = _checked(call.body)
     await _patient(ctx, sent["patient_id"])
-    appointment = await schedule.book(ctx, mapping.new(sent, await _targets(ctx, sent)))
+    targets = await _targets(ctx, sent)
+    appointment = await schedule.book(ctx, mapping.new(sent, targets))
+    await _make_current(ctx, sent, targets)
     return await shown(ctx, appointment)
 
 
@@ -58,6 +64,8 @@ async def update(ctx: Context, call: Call[wire.MutableAppointment]) -> Reply:
         deleted=True,
         version=replaced(call.path),
     )
+    if sent.get("attending_doctor") != mapping.mutable_from_core(before, refs).get("attending_doctor"):
+        await _make_current(ctx, sent, targets)
     return await shown(ctx, appointment)
 
 
@@ -67,6 +75,13 @@ async def deactivate(ctx: Context, call: Call[None, wire.DeactivateQuery]) -> No
     reason = call.query.cancellation_reason or ""
     version = replaced_or_made(call.path, before)
     await schedule.update(ctx, before.id, lambda held: mapping.cancelled(held, reason), deleted=True, version=version)
+
+
+@routes.on(wire.SCAN)
+async def scan(ctx: Context, call: Call[None, wire.ScanQuery]) -> Reply:
+    found = await schedule.changed_since(ctx, to_instant(call.query.since), limit=SCANNED)
+    refs = await refs_for(ctx, found)
+    return [mapping.from_core(appointment, refs) for appointment in found]
 
 
 def _checked(body: wire.MutableAppointment) -> Json:
@@ -86,6 +101,15 @@ async def _found(ctx: Context, appointment_id: str) -> Appointment:
 
 async def _patient(ctx: Context, patient_id: str) -> None:
     await ctx.need(PATIENT, patient_id)
+
+
+async def _make_current(ctx: Context, sent: Json, targets: Targets) -> None:
+    """Who attends is the patient's current doctor from now on."""
+    doctor = sent.get("attending_doctor")
+    patient = await ctx.get(PATIENT, sent["patient_id"])
+    if doctor is None or patient is None or not patient.active:
+        return
+    await patients.update(ctx, patient.id, lambda held: mapping.with_current_doctor(held, doctor, targets.doctor))
 
 
 async def _targets(ctx: Context, sent: Mapping[str, Any]) -> Targets:
