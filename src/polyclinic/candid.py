@@ -11,14 +11,23 @@ if TYPE_CHECKING:
     from polyclinic.dialects.candid.client._sync.client import Candid
     from polyclinic.dialects.candid.client.errors import (
         DeprecatedStatus,
+        EntityConflict,
         ExternalIdTaken,
+        GuarantorExists,
+        LastDiagnosisOfLine,
+        ProviderRequired,
+        SecondPrincipalDiagnosis,
         ValidationFailed,
         VersionConflict,
     )
-    from polyclinic.dialects.candid.wire.claims import DiagnosisCreate, ServiceLineCreate
+    from polyclinic.dialects.candid.wire.claims import DiagnosisCreate, ServiceLineCreate, UniversalServiceLineCreate
     from polyclinic.dialects.candid.wire.clinical import ClinicalNote, ClinicalNotesCreate
     from polyclinic.dialects.candid.wire.common import StreetAddressLongZip, StreetAddressShortZip
+    from polyclinic.dialects.candid.wire.diagnoses import DiagnosisUpdate, StandaloneDiagnosisCreate
+    from polyclinic.dialects.candid.wire.encounter_providers import OrderingProviderUpdate
     from polyclinic.dialects.candid.wire.encounters import Encounter, EncounterCreate, EncounterUpdate
+    from polyclinic.dialects.candid.wire.encounters_universal import UniversalEncounterCreate, UniversalEncounterUpdate
+    from polyclinic.dialects.candid.wire.health_care_codes import HealthCareCodesCreate, HealthCareCodesUpdate
     from polyclinic.dialects.candid.wire.organization_service_facilities import (
         OrganizationServiceFacility,
         OrganizationServiceFacilityCreate,
@@ -26,12 +35,20 @@ if TYPE_CHECKING:
     )
     from polyclinic.dialects.candid.wire.parties import (
         BillingProvider,
+        Guarantor,
+        GuarantorCreate,
+        GuarantorUpdate,
         InsuranceCardCreate,
+        OrderingProvider,
         PatientCreate,
         PhoneNumber,
+        ReferringProvider,
+        ReferringProviderUpdate,
         RenderingProvider,
         ServiceFacilityCreate,
         SubscriberCreate,
+        SupervisingProvider,
+        SupervisingProviderUpdate,
     )
     from polyclinic.dialects.candid.wire.payers import PayerV3, PayerV4
     from polyclinic.dialects.candid.wire.pre_encounter.appointments import MutableAppointment
@@ -50,6 +67,16 @@ if TYPE_CHECKING:
         MutablePatient,
         MutablePatientWithMrn,
     )
+    from polyclinic.dialects.candid.wire.service_lines import (
+        ServiceLineCreateStandalone,
+        ServiceLineUpdate,
+        UniversalServiceLineCreateStandalone,
+        UniversalServiceLineUpdate,
+    )
+    from polyclinic.dialects.candid.wire.supplemental_information import (
+        SupplementalInformationCreate,
+        SupplementalInformationUpdate,
+    )
     from polyclinic.dialects.candid.wire.tasks import Task, TaskCreate, TaskUpdate
     from polyclinic.sdk.operation import FileUpload
 
@@ -65,20 +92,31 @@ __all__ = [
     "Coverage",
     "DeprecatedStatus",
     "DiagnosisCreate",
+    "DiagnosisUpdate",
     "Encounter",
     "EncounterCreate",
     "EncounterUpdate",
+    "EntityConflict",
     "ExternalIdTaken",
     "ExternalProvenance",
     "ExternalProvider",
     "FileUpload",
     "FilingOrder",
+    "Guarantor",
+    "GuarantorCreate",
+    "GuarantorExists",
+    "GuarantorUpdate",
+    "HealthCareCodesCreate",
+    "HealthCareCodesUpdate",
     "HumanName",
     "InsuranceCardCreate",
+    "LastDiagnosisOfLine",
     "MutableAppointment",
     "MutableCoverage",
     "MutablePatient",
     "MutablePatientWithMrn",
+    "OrderingProvider",
+    "OrderingProviderUpdate",
     "OrganizationServiceFacility",
     "OrganizationServiceFacilityCreate",
     "OrganizationServiceFacilityUpdate",
@@ -88,20 +126,63 @@ __all__ = [
     "PayerV4",
     "Period",
     "PhoneNumber",
+    "ProviderRequired",
+    "ReferringProvider",
+    "ReferringProviderUpdate",
     "RenderingProvider",
+    "SecondPrincipalDiagnosis",
     "ServiceFacilityCreate",
     "ServiceLineCreate",
+    "ServiceLineCreateStandalone",
+    "ServiceLineUpdate",
+    "StandaloneDiagnosisCreate",
     "StreetAddressLongZip",
     "StreetAddressShortZip",
     "SubscriberCreate",
+    "SupervisingProvider",
+    "SupervisingProviderUpdate",
+    "SupplementalInformationCreate",
+    "SupplementalInformationUpdate",
     "Task",
     "TaskCreate",
     "TaskUpdate",
+    "UniversalEncounterCreate",
+    "UniversalEncounterUpdate",
+    "UniversalServiceLineCreate",
+    "UniversalServiceLineCreateStandalone",
+    "UniversalServiceLineUpdate",
     "ValidationFailed",
     "VersionConflict",
 ]
 
 _HOMES = {
+    "EntityConflict": "client.errors",
+    "GuarantorExists": "client.errors",
+    "LastDiagnosisOfLine": "client.errors",
+    "ProviderRequired": "client.errors",
+    "SecondPrincipalDiagnosis": "client.errors",
+    "UniversalServiceLineCreate": "wire.claims",
+    "DiagnosisUpdate": "wire.diagnoses",
+    "StandaloneDiagnosisCreate": "wire.diagnoses",
+    "OrderingProviderUpdate": "wire.encounter_providers",
+    "UniversalEncounterCreate": "wire.encounters_universal",
+    "UniversalEncounterUpdate": "wire.encounters_universal",
+    "HealthCareCodesCreate": "wire.health_care_codes",
+    "HealthCareCodesUpdate": "wire.health_care_codes",
+    "Guarantor": "wire.parties",
+    "GuarantorCreate": "wire.parties",
+    "GuarantorUpdate": "wire.parties",
+    "OrderingProvider": "wire.parties",
+    "ReferringProvider": "wire.parties",
+    "ReferringProviderUpdate": "wire.parties",
+    "SupervisingProvider": "wire.parties",
+    "SupervisingProviderUpdate": "wire.parties",
+    "ServiceLineCreateStandalone": "wire.service_lines",
+    "ServiceLineUpdate": "wire.service_lines",
+    "UniversalServiceLineCreateStandalone": "wire.service_lines",
+    "UniversalServiceLineUpdate": "wire.service_lines",
+    "SupplementalInformationCreate": "wire.supplemental_information",
+    "SupplementalInformationUpdate": "wire.supplemental_information",
     "AsyncCandid": "client._async.client",
     "Candid": "client._sync.client",
     "DeprecatedStatus": "client.errors",

@@ -26,6 +26,30 @@ class DeprecatedStatus(Unprocessable):
     """Tasks are not given this status any more."""
 
 
+class EntityConflict(Conflict):
+    """There is one already, or it does not change any more; ``entity`` is what."""
+
+    @property
+    def entity(self) -> str:
+        return str(self.body["content"]["entity_name"])
+
+
+class GuarantorExists(Conflict):
+    """The encounter has a guarantor."""
+
+
+class SecondPrincipalDiagnosis(Unprocessable):
+    """The encounter has a principal diagnosis."""
+
+
+class LastDiagnosisOfLine(Unprocessable):
+    """A service line points at no other diagnosis."""
+
+
+class ProviderRequired(Unprocessable):
+    """A new encounter needs a rendering or an attending provider."""
+
+
 class VersionConflict(Conflict):
     """Another version was expected, or an id is in use; ``latest_version`` is where the object stands."""
 
@@ -39,6 +63,11 @@ _BY_NAME: Mapping[str, type[ApiError]] = {
     "EncounterExternalIdUniquenessError": ExternalIdTaken,
     "HttpRequestValidationsError": ValidationFailed,
     "HttpRequestValidationError": ValidationFailed,
+    "EntityConflictError": EntityConflict,
+    "EncounterHasExistingGuarantorError": GuarantorExists,
+    "DisallowMultiplePrimaryDiagnosisHTTPError": SecondPrincipalDiagnosis,
+    "ServiceLinesMustHaveAtLeastOneDiagnosisHTTPError": LastDiagnosisOfLine,
+    "EncounterRenderingOrAttendingProviderRequired": ProviderRequired,
     "TaskUpdatedToDeprecatedStatusError": DeprecatedStatus,
     "VersionConflictError": VersionConflict,
 }

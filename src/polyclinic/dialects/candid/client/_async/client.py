@@ -4,12 +4,18 @@ from types import TracebackType
 from typing import Self
 
 from polyclinic.dialects.candid.client import operations
+from polyclinic.dialects.candid.client._async.billing_notes import AsyncBillingNotes
+from polyclinic.dialects.candid.client._async.diagnoses import AsyncDiagnoses
 from polyclinic.dialects.candid.client._async.encounter_attachments import AsyncEncounterAttachments
+from polyclinic.dialects.candid.client._async.encounter_providers import AsyncEncounterProviders
 from polyclinic.dialects.candid.client._async.encounters import AsyncEncounters
 from polyclinic.dialects.candid.client._async.events import AsyncEvents
+from polyclinic.dialects.candid.client._async.guarantors import AsyncGuarantors
 from polyclinic.dialects.candid.client._async.organization_service_facilities import AsyncOrganizationServiceFacilities
 from polyclinic.dialects.candid.client._async.payers import AsyncPayers
 from polyclinic.dialects.candid.client._async.pre_encounter.client import AsyncPreEncounter
+from polyclinic.dialects.candid.client._async.service_lines import AsyncServiceLines
+from polyclinic.dialects.candid.client._async.supplemental_information import AsyncPaperwork
 from polyclinic.dialects.candid.client._async.tasks import AsyncTasks
 from polyclinic.dialects.candid.client.errors import error_from
 from polyclinic.sdk._async.client import AsyncApiClient
@@ -44,6 +50,12 @@ class AsyncCandid:
         )
         self.encounters = AsyncEncounters(self._api)
         self.encounter_attachments = AsyncEncounterAttachments(self._api)
+        self.encounter_providers = AsyncEncounterProviders(self._api)
+        self.service_lines = AsyncServiceLines(self._api)
+        self.diagnoses = AsyncDiagnoses(self._api)
+        self.guarantors = AsyncGuarantors(self._api)
+        self.billing_notes = AsyncBillingNotes(self._api)
+        self.supplemental_information = AsyncPaperwork(self._api)
         self.tasks = AsyncTasks(self._api)
         self.events = AsyncEvents(self._api)
         self.organization_service_facilities = AsyncOrganizationServiceFacilities(self._api)

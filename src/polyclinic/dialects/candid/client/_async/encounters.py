@@ -6,7 +6,9 @@ from uuid import UUID
 
 from polyclinic.dialects.candid.client import operations
 from polyclinic.dialects.candid.client.operations import EncounterFilters
+from polyclinic.dialects.candid.wire import encounters_universal as universal
 from polyclinic.dialects.candid.wire.encounters import Encounter, EncounterCreate, EncounterPage, EncounterUpdate
+from polyclinic.dialects.candid.wire.encounters_universal import UniversalEncounterCreate, UniversalEncounterUpdate
 from polyclinic.sdk._async.client import AsyncApiClient
 from polyclinic.sdk.operation import Operation
 
@@ -34,6 +36,14 @@ class AsyncEncounters:
         Raises ``NotFound`` and ``ValidationFailed``.
         """
         return await self._api.send(operations.update_encounter(encounter_id, changes))
+
+    async def create_universal(self, encounter: UniversalEncounterCreate) -> Encounter:
+        """Record a visit on either form. Raises what ``create`` raises."""
+        return await self._api.send(universal.CREATE.call(encounter))
+
+    async def update_universal(self, encounter_id: UUID | str, changes: UniversalEncounterUpdate) -> Encounter:
+        """Change what is set on ``changes``, on either form. Raises what ``update`` raises."""
+        return await self._api.send(universal.UPDATE.call(changes, encounter_id=encounter_id))
 
     async def list(self, *, page_size: int = 100, **filters: Unpack[EncounterFilters]) -> AsyncIterator[Encounter]:
         """Every encounter that matches, the latest first unless ``sort`` says otherwise."""

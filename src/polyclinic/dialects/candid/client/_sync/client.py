@@ -5,12 +5,18 @@ from types import TracebackType
 from typing import Self
 
 from polyclinic.dialects.candid.client import operations
+from polyclinic.dialects.candid.client._sync.billing_notes import BillingNotes
+from polyclinic.dialects.candid.client._sync.diagnoses import Diagnoses
 from polyclinic.dialects.candid.client._sync.encounter_attachments import EncounterAttachments
+from polyclinic.dialects.candid.client._sync.encounter_providers import EncounterProviders
 from polyclinic.dialects.candid.client._sync.encounters import Encounters
 from polyclinic.dialects.candid.client._sync.events import Events
+from polyclinic.dialects.candid.client._sync.guarantors import Guarantors
 from polyclinic.dialects.candid.client._sync.organization_service_facilities import OrganizationServiceFacilities
 from polyclinic.dialects.candid.client._sync.payers import Payers
 from polyclinic.dialects.candid.client._sync.pre_encounter.client import PreEncounter
+from polyclinic.dialects.candid.client._sync.service_lines import ServiceLines
+from polyclinic.dialects.candid.client._sync.supplemental_information import Paperwork
 from polyclinic.dialects.candid.client._sync.tasks import Tasks
 from polyclinic.dialects.candid.client.errors import error_from
 from polyclinic.sdk._sync.client import ApiClient
@@ -45,6 +51,12 @@ class Candid:
         )
         self.encounters = Encounters(self._api)
         self.encounter_attachments = EncounterAttachments(self._api)
+        self.encounter_providers = EncounterProviders(self._api)
+        self.service_lines = ServiceLines(self._api)
+        self.diagnoses = Diagnoses(self._api)
+        self.guarantors = Guarantors(self._api)
+        self.billing_notes = BillingNotes(self._api)
+        self.supplemental_information = Paperwork(self._api)
         self.tasks = Tasks(self._api)
         self.events = Events(self._api)
         self.organization_service_facilities = OrganizationServiceFacilities(self._api)

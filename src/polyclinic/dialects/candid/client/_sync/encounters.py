@@ -7,7 +7,9 @@ from uuid import UUID
 
 from polyclinic.dialects.candid.client import operations
 from polyclinic.dialects.candid.client.operations import EncounterFilters
+from polyclinic.dialects.candid.wire import encounters_universal as universal
 from polyclinic.dialects.candid.wire.encounters import Encounter, EncounterCreate, EncounterPage, EncounterUpdate
+from polyclinic.dialects.candid.wire.encounters_universal import UniversalEncounterCreate, UniversalEncounterUpdate
 from polyclinic.sdk._sync.client import ApiClient
 from polyclinic.sdk.operation import Operation
 
@@ -35,6 +37,14 @@ class Encounters:
         Raises ``NotFound`` and ``ValidationFailed``.
         """
         return self._api.send(operations.update_encounter(encounter_id, changes))
+
+    def create_universal(self, encounter: UniversalEncounterCreate) -> Encounter:
+        """Record a visit on either form. Raises what ``create`` raises."""
+        return self._api.send(universal.CREATE.call(encounter))
+
+    def update_universal(self, encounter_id: UUID | str, changes: UniversalEncounterUpdate) -> Encounter:
+        """Change what is set on ``changes``, on either form. Raises what ``update`` raises."""
+        return self._api.send(universal.UPDATE.call(changes, encounter_id=encounter_id))
 
     def list(self, *, page_size: int = 100, **filters: Unpack[EncounterFilters]) -> Iterator[Encounter]:
         """Every encounter that matches, the latest first unless ``sort`` says otherwise."""

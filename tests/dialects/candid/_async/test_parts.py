@@ -1,0 +1,152 @@
+"""What an encounter is made of, through our own client and a real socket."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from polyclinic.candid import (
+    AsyncCandid,
+    DiagnosisUpdate,
+    Encounter,
+    EncounterCreate,
+    EntityConflict,
+    GuarantorCreate,
+    GuarantorExists,
+    GuarantorUpdate,
+    LastDiagnosisOfLine,
+    OrderingProvider,
+    OrderingProviderUpdate,
+    ProviderRequired,
+    ReferringProvider,
+    ReferringProviderUpdate,
+    SecondPrincipalDiagnosis,
+    ServiceLineCreateStandalone,
+    ServiceLineUpdate,
+    StandaloneDiagnosisCreate,
+    SupervisingProvider,
+    SupervisingProviderUpdate,
+    SupplementalInformationCreate,
+    SupplementalInformationUpdate,
+    UniversalEncounterCreate,
+    UniversalEncounterUpdate,
+    UniversalServiceLineCreateStandalone,
+    UniversalServiceLineUpdate,
+    ValidationFailed,
+)
+from polyclinic.sdk.errors import NotFound
+from tests.dialects.candid.office import body
+from tests.dialects.candid.test_encounters_universal import JANE, stay
+from tests.dialects.candid.test_parts import GUARANTOR, SHEET
+
+
+@pytest.fixture
+async def candid(practice: dict[str, Any]) -> AsyncIterator[AsyncCandid]:
+    block = practice["candid"]
+    async with AsyncCandid(block["base_url"], block["client_id"], block["client_secret"]) as client:
+        yield client
+
+
+@pytest.fixture
+async def encounter(candid: AsyncCandid) -> Encounter:
+    return await candid.encounters.create(EncounterCreate.model_validate(body()))
+
+
+async def test_service_lines(candid: AsyncCandid, encounter: Encounter) -> None:
+    claim, first = encounter.claims[0], encounter.diagnoses[0].diagnosis_id
+    sent = {"claim_id": claim.claim_id, "quantity": "2", "units": "UN", "diagnosis_id_zero": first}
+    line = ServiceLineCreateStandalone.model_validate({**sent, "procedure_code": "99213", "external_id": "a/1"})
+    added = await candid.service_lines.create(line)
+    with pytest.raises(EntityConflict) as taken:
+        await candid.service_lines.create(line)
+    assert taken.value.entity == "service_line"
+    changed = await candid.service_lines.update(added.service_line_id, ServiceLineUpdate(note="long"))
+    assert (changed.note, changed.quantity) == ("long", added.quantity)
+    put = await candid.service_lines.put("a/1", line)
+    assert (put.service_line_id, put.note) == (added.service_line_id, None)
+
+    bare = UniversalServiceLineCreateStandalone.model_validate({**sent, "revenue_code": "0450"})
+    universal = await candid.service_lines.create_universal(bare)
+    update = UniversalServiceLineUpdate(revenue_code="0451")
+    assert (await candid.service_lines.update_universal(universal.service_line_id, update)).revenue_code == "0451"
+    await candid.service_lines.delete(universal.service_line_id)
+    with pytest.raises(NotFound):
+        await candid.service_lines.delete(universal.service_line_id)
+
+
+async def test_diagnoses(candid: AsyncCandid, encounter: Encounter) -> None:
+    sent = {"encounter_id": encounter.encounter_id, "code_type": "ABK", "code": "I10"}
+    added = await candid.diagnoses.create(StandaloneDiagnosisCreate.model_validate(sent))
+    first, second = encounter.diagnoses
+    with pytest.raises(SecondPrincipalDiagnosis):
+        await candid.diagnoses.update(first.diagnosis_id, DiagnosisUpdate(code_type="ABK"))
+    assert (await candid.diagnoses.update(added.diagnosis_id, DiagnosisUpdate(code="I11.9"))).code == "I11.9"
+    await candid.diagnoses.delete(first.diagnosis_id)
+    with pytest.raises(LastDiagnosisOfLine):
+        await candid.diagnoses.delete(second.diagnosis_id)
+
+
+async def test_providers(candid: AsyncCandid, encounter: Encounter) -> None:
+    providers, id = candid.encounter_providers, encounter.encounter_id
+    line_id = encounter.claims[0].service_lines[0].service_line_id
+    referring = ReferringProvider.model_validate(JANE)
+    await providers.create_referring(id, referring)
+    with pytest.raises(EntityConflict) as taken:
+        await providers.create_referring(id, referring)
+    assert taken.value.entity == "referring_provider"
+    await providers.create_initial_referring(id, referring)
+    await providers.create_supervising(id, SupervisingProvider.model_validate(JANE))
+    await providers.create_ordering(line_id, OrderingProvider.model_validate(JANE))
+    changes = ReferringProviderUpdate(last_name="Storm")
+    changed = [
+        await providers.update_referring(id, changes),
+        await providers.update_initial_referring(id, changes),
+        await providers.update_supervising(id, SupervisingProviderUpdate(last_name="Storm")),
+        await providers.update_ordering(line_id, OrderingProviderUpdate(last_name="Storm")),
+    ]
+    assert {each.last_name for each in changed} == {"Storm"}
+    await providers.delete_initial_referring(id)
+    await providers.delete_referring(id)
+    await providers.delete_supervising(id)
+    await providers.delete_ordering(line_id)
+    assert (await candid.encounters.get(id)) == encounter
+
+
+async def test_guarantor_notes_and_paperwork(candid: AsyncCandid, encounter: Encounter) -> None:
+    id = encounter.encounter_id
+    guarantor = await candid.guarantors.create(id, GuarantorCreate.model_validate(GUARANTOR))
+    with pytest.raises(GuarantorExists):
+        await candid.guarantors.create(id, GuarantorCreate.model_validate(GUARANTOR))
+    assert await candid.guarantors.get(guarantor.guarantor_id) == guarantor
+    changed = await candid.guarantors.update(guarantor.guarantor_id, GuarantorUpdate(phone_consent=True))
+    assert changed.phone_consent
+
+    note = await candid.billing_notes.create(id, "call first")
+    assert (await candid.billing_notes.update(note.billing_note_id, "called")).text == "called"
+    await candid.billing_notes.delete(note.billing_note_id)
+    with pytest.raises(NotFound):
+        await candid.billing_notes.create(uuid4(), "nobody")
+
+    sheet = await candid.supplemental_information.create(id, SupplementalInformationCreate.model_validate(SHEET))
+    update = SupplementalInformationUpdate(attachment_control_number="A-1")
+    after = await candid.supplemental_information.update(id, sheet.supplemental_information_id, update)
+    assert await candid.supplemental_information.get(id) == [after]
+    await candid.supplemental_information.delete(id, sheet.supplemental_information_id)
+    assert await candid.supplemental_information.get(id) == []
+
+
+async def test_an_institutional_encounter(candid: AsyncCandid) -> None:
+    with pytest.raises(ProviderRequired):
+        await candid.encounters.create_universal(UniversalEncounterCreate.model_validate(stay(attending_provider=...)))
+    made = await candid.encounters.create_universal(UniversalEncounterCreate.model_validate(stay()))
+    assert made.type_of_bill is not None
+    changes = UniversalEncounterUpdate(discharge_hour=13)
+    assert (await candid.encounters.update_universal(made.encounter_id, changes)).discharge_hour == 13
+    with pytest.raises(ValidationFailed):
+        await candid.encounters.update_universal(
+            made.encounter_id,
+            UniversalEncounterUpdate.model_validate(
+                {"date_of_service": "2023-05-23", "end_date_of_service": "2023-05-01"}
+            ),
+        )
