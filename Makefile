@@ -18,7 +18,7 @@ sandbox: .venv/.stamp ## start the offline sandbox with the demo practice
 test: .venv/.stamp ## all tests, on SQLite and on PostgreSQL
 	$(BIN)/python -m pytest -n 2 $(ARGS)
 
-vendor: .venv/.stamp ## what needs Node.js or an environment of its own
+vendor: .venv/.stamp ## what needs Node.js, a Chromium or an environment of its own
 	$(BIN)/python tools/vendor.py $(ARGS)
 
 prove: .venv/.stamp ## long fuzzing and races, for the patient

@@ -8,12 +8,12 @@ _STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#1c2733}
 h2{margin-top:2.5rem;border-bottom:1px solid #d5dce3}
 details{margin:.4rem 0;border:1px solid #d5dce3;border-radius:.4rem;padding:.4rem .8rem}
-summary{cursor:pointer}code{font:14px ui-monospace,monospace}
-.method{display:inline-block;min-width:4.2rem;font-weight:600}
+details:target{outline:2px solid #2b6cb0}summary{cursor:pointer}code{font:14px ui-monospace,monospace;overflow-wrap:anywhere}
+.method{display:inline-block;min-width:4.6rem;margin-right:.4rem;font-weight:600}.note{color:#5b6875}
 table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.2rem .6rem .2rem 0;vertical-align:top}
 pre{background:#f3f6f8;padding:.6rem;overflow:auto;border-radius:.3rem}
 @media(prefers-color-scheme:dark){body{background:#12181e;color:#dfe6ec}pre{background:#1c252d}
-h2,details{border-color:#33404c}a{color:#8ec7ff}}
+h2,details{border-color:#33404c}a{color:#8ec7ff}.note{color:#9aa8b5}}
 """
 
 
@@ -41,7 +41,7 @@ def docs_page(document: dict[str, Any]) -> str:
 
 
 def _operation(method: str, path: str, operation: dict[str, Any]) -> str:
-    lock = "" if operation.get("security") == [] else " &#128274;"
+    public = ' <span class="note">(no credential)</span>' if operation.get("security") == [] else ""
     head = f'<span class="method">{method}</span><code>{escape(path)}</code> {escape(operation.get("summary", ""))}'
     rows = "".join(_parameter(parameter) for parameter in operation["parameters"])
     table = f"<table><tr><th>parameter</th><th>in</th><th>type</th></tr>{rows}</table>" if rows else ""
@@ -51,7 +51,7 @@ def _operation(method: str, path: str, operation: dict[str, Any]) -> str:
     )
     answers = "".join(_answer(status, answer) for status, answer in operation["responses"].items())
     description = f"<p>{escape(operation.get('description', ''))}</p>"
-    return f"<details><summary>{head}{lock}</summary>{description}{table}{body}<table>{answers}</table></details>"
+    return f"<details><summary>{head}{public}</summary>{description}{table}{body}<table>{answers}</table></details>"
 
 
 def _parameter(parameter: dict[str, Any]) -> str:
