@@ -8,7 +8,7 @@ from polyclinic.core.documents.model import DOCUMENT, DOCUMENT_CLASS
 from polyclinic.core.encounters.model import ENCOUNTER
 from polyclinic.core.identity.model import API_CLIENT, USER
 from polyclinic.core.organisation.model import FACILITY, LEGAL_ENTITY, PAYER
-from polyclinic.core.patients.model import PATIENT, PATIENT_GROUP
+from polyclinic.core.patients.model import PATIENT, PATIENT_GROUP, PATIENT_MERGE
 from polyclinic.core.practitioners.model import PRACTITIONER
 from polyclinic.core.scheduling.model import APPOINTMENT, APPOINTMENT_STATUS, APPOINTMENT_TYPE
 from polyclinic.core.shared.kinds import Kind
@@ -23,6 +23,7 @@ ALL_KINDS: tuple[Kind[Any], ...] = (
     PAYER,
     PATIENT,
     PATIENT_GROUP,
+    PATIENT_MERGE,
     PRACTITIONER,
     COVERAGE,
     ENTRY,

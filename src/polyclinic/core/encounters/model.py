@@ -326,6 +326,7 @@ ENCOUNTER = Kind(
     keys=(
         Key("patient_id", lambda e: e.patient_id),
         Key("followed", _followed),
+        Key("patient_external_id", lambda e: e.patient.external_id or None),
         Key("start", lambda e: e.first_day, "date"),
         Key("billable", lambda e: e.billable, "bool"),
         Key("responsible_party", lambda e: e.responsible_party.value),

@@ -1,13 +1,13 @@
 """People who are treated: demographics, ways to reach them, the groups they belong to."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from polyclinic.core.shared.addresses import Address, Telecoms, first, folded
 from polyclinic.core.shared.codes import Gender
-from polyclinic.core.shared.entity import Entity
+from polyclinic.core.shared.entity import Entity, ExternalId
 from polyclinic.core.shared.identifiers import Identifier, fingerprint_keys
 from polyclinic.core.shared.kinds import Key, Kind, Lookup
 from polyclinic.core.shared.names import HumanName, fold
@@ -85,6 +85,21 @@ class PatientGroup(Entity):
     name: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientMerge(Entity):
+    """A patient who turned out to be another: what the merge moved, so that it can be undone.
+
+    ``moved`` are the ids of objects that referred to the merged patient, by kind; ``given`` the external ids that the
+    survivor took over. ``places`` is by how much the merged patient's plans moved back in the order of billing.
+    """
+
+    survivor_id: str
+    merged_id: str
+    moved: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    given: tuple[ExternalId, ...] = ()
+    places: int = 0
+
+
 def filled(held: Patient, given: Patient) -> Patient:
     """``held`` with what is empty in its demographics taken from ``given``; nothing that it has is replaced."""
     changes: dict[str, Any] = {}
@@ -126,6 +141,7 @@ PATIENT = Kind(
         Key("practitioner_id", lambda p: p.practitioner_id),
         Key("facility_id", lambda p: p.facility_id),
         Key("legal_entity_id", lambda p: p.legal_entity_id),
+        Key("merged_into", lambda p: p.merged_into),
     ),
     lookups=(
         Lookup("phone", lambda p: folded(p.telecoms, "phone")),
@@ -136,3 +152,9 @@ PATIENT = Kind(
     scope_keys={"legal_entity": "legal_entity_id"},
 )
 PATIENT_GROUP = Kind("patient_group", PatientGroup, keys=(Key("name", lambda g: fold(g.name)),))
+PATIENT_MERGE = Kind(
+    "patient_merge",
+    PatientMerge,
+    keys=(Key("survivor_id", lambda m: m.survivor_id), Key("merged_id", lambda m: m.merged_id)),
+    lookups=(Lookup("patient", lambda m: (m.survivor_id, m.merged_id)),),
+)

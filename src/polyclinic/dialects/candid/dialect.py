@@ -19,7 +19,13 @@ from polyclinic.dialects.candid.routes import (
     supplemental_information,
     tasks,
 )
-from polyclinic.dialects.candid.routes.pre_encounter import appointments, coverages, patient_timelines, patients
+from polyclinic.dialects.candid.routes.pre_encounter import (
+    appointments,
+    coverages,
+    patient_merges,
+    patient_timelines,
+    patients,
+)
 from polyclinic.web.dialect import Dialect, Routes
 from polyclinic.web.rate_limits import RateLimit
 
@@ -46,6 +52,7 @@ dialect = Dialect(
         appointments.routes,
         patients.routes,
         patient_timelines.routes,
+        patient_merges.routes,
     ),
     authenticate=authenticate,
     errors=errors,

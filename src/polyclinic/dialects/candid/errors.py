@@ -4,6 +4,7 @@ An error name is used only where the endpoint declares it, since its clients loo
 travels in the same envelope under the plain name of its HTTP status, with a message.
 """
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,8 @@ from polyclinic.dialects.candid.mapping.organization_service_facilities import F
 from polyclinic.dialects.candid.mapping.parties import PATIENT_ID
 from polyclinic.dialects.candid.mapping.pre_encounter.appointments import PLACER_ID
 from polyclinic.dialects.candid.mapping.pre_encounter.common import MRN
-from polyclinic.dialects.candid.mapping.pre_encounter.patients import FIELDS as PRE_PATIENT_FIELDS
+from polyclinic.dialects.candid.mapping.pre_encounter.patient_merges import FIELDS as MERGE_FIELDS
+from polyclinic.dialects.candid.mapping.pre_encounter.patients import FIELDS as PATIENT_FIELDS
 from polyclinic.dialects.candid.mapping.rules import NamedRefusal
 from polyclinic.dialects.candid.wire.common import ErrorEnvelope, Message
 from polyclinic.sdk.endpoint import ErrorType
@@ -64,6 +66,8 @@ _LINE_FIELDS = {
     "end": "end_date_of_service",
     "diagnosis_ids": "diagnosis_pointers",
 }
+_PRE_FIELDS: Mapping[str, Mapping[str, core.Path]] = {"patients": PATIENT_FIELDS, "patient_merges": MERGE_FIELDS}
+"""The same of resources of the pre-encounter API."""
 _TAKEN = {MRN: "MRN", PLACER_ID: "placer_appointment_id"}
 """What an id of the pre-encounter API is called, if not an external id."""
 _LONG = 200
@@ -231,8 +235,8 @@ def _invalid(failed: Failed, problems: list[tuple[str, str]]) -> Answer:
 
 def _field(failed: Failed, path: core.Path) -> str:
     if failed.endpoint is not None and failed.endpoint.name.startswith("pre_encounter."):
-        if failed.endpoint.name.startswith("pre_encounter.patients."):
-            path = (*PRE_PATIENT_FIELDS.get(str(path[0]), path[:1]), *path[1:])
+        fields = _PRE_FIELDS.get(failed.endpoint.name.split(".")[1], {})
+        path = (*fields.get(str(path[0]), path[:1]), *path[1:])
         return ".".join(map(str, path))
     if len(path) == 3 and path[0] == "service_lines":
         path = (*path[:2], _LINE_FIELDS.get(str(path[2]), path[2]))

@@ -57,3 +57,14 @@ async def test_patients_with_mrns_in_pages(candid: AsyncCandid) -> None:
     unborn = MutablePatientWithMrn.model_validate(person(mrn="d", birth_date="2999-01-01"))
     with pytest.raises(BadRequest, match="birth_date"):
         await patients.create_with_mrn(unborn)
+
+
+async def test_a_merge_and_its_undoing(candid: AsyncCandid) -> None:
+    patients, merges = candid.pre_encounter.patients, candid.pre_encounter.patient_merges
+    primary, alternative = [(await patients.create(patient(name=named(family)))).mrn for family in ("A", "B")]
+    made = await merges.create(alternative_patient_mrn=alternative, primary_patient_mrn=primary)
+    assert [each.id async for each in merges.search([alternative, "none"], page_size=1)] == [made.id]
+    assert (await merges.status(alternative)).merge_status == "alternative"
+    assert await merges.of_patient(primary) == await merges.scan(made.updated_at) == [made]
+    await merges.deactivate(made.id, 2)
+    assert (await merges.status(primary)).merge_status == "none"

@@ -58,3 +58,14 @@ def test_patients_with_mrns_in_pages(candid: Candid) -> None:
     unborn = MutablePatientWithMrn.model_validate(person(mrn="d", birth_date="2999-01-01"))
     with pytest.raises(BadRequest, match="birth_date"):
         patients.create_with_mrn(unborn)
+
+
+def test_a_merge_and_its_undoing(candid: Candid) -> None:
+    patients, merges = candid.pre_encounter.patients, candid.pre_encounter.patient_merges
+    primary, alternative = [(patients.create(patient(name=named(family)))).mrn for family in ("A", "B")]
+    made = merges.create(alternative_patient_mrn=alternative, primary_patient_mrn=primary)
+    assert [each.id for each in merges.search([alternative, "none"], page_size=1)] == [made.id]
+    assert (merges.status(alternative)).merge_status == "alternative"
+    assert merges.of_patient(primary) == merges.scan(made.updated_at) == [made]
+    merges.deactivate(made.id, 2)
+    assert (merges.status(primary)).merge_status == "none"

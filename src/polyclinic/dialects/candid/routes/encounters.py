@@ -14,7 +14,7 @@ from polyclinic.core.shared.context import Context, Edit
 from polyclinic.core.shared.errors import Invalid
 from polyclinic.core.shared.ids import is_id
 from polyclinic.core.shared.names import fold
-from polyclinic.core.shared.queries import Condition, Contains, Is, Query
+from polyclinic.core.shared.queries import Condition, Contains, Is, OneOf, Query
 from polyclinic.dialects.candid import paging
 from polyclinic.dialects.candid.mapping import encounters as mapping
 from polyclinic.dialects.candid.mapping import rules
@@ -113,11 +113,21 @@ async def refs_for(ctx: Context, raw: RawRequest, shown: Sequence[Encounter]) ->
 async def _asked_for(ctx: Context, query: wire.EncounterQuery) -> list[Condition]:
     where = conditions(query)
     if query.patient_external_id is not None:
-        patient = await ctx.get_by_external_id(PATIENT, PATIENT_ID, query.patient_external_id)
-        where.append(Is("patient_id", patient.id) if patient else NOTHING)
+        where += await _of_patient(ctx, query.patient_external_id, merged=bool(query.include_merged_patient_data))
     if query.search_term is not None:
         where.append(await _matching(ctx, query.search_term))
     return where
+
+
+async def _of_patient(ctx: Context, external_id: str, *, merged: bool) -> list[Condition]:
+    """Encounters of the patient; with ``merged`` also those of the patients that were merged with this one."""
+    patient = await ctx.get_by_external_id(PATIENT, PATIENT_ID, external_id)
+    if patient is None:
+        return [NOTHING]
+    of_patient: list[Condition] = [Is("patient_id", patient.id)]
+    if not merged and sum(held.system == PATIENT_ID for held in patient.external_ids) > 1:
+        of_patient.append(OneOf("patient_external_id", (external_id, None)))
+    return of_patient
 
 
 async def _matching(ctx: Context, term: str) -> Condition:

@@ -1,4 +1,4 @@
--- kinds 0cfb26c6783446da
+-- kinds c0fbadca28b5ec94
 CREATE EXTENSION IF NOT EXISTS btree_gist
 --;
 CREATE EXTENSION IF NOT EXISTS btree_gin
@@ -344,6 +344,7 @@ CREATE TABLE encounter (
     active BOOLEAN NOT NULL,
     patient_id TEXT COLLATE "C",
     followed TEXT COLLATE "C",
+    patient_external_id TEXT COLLATE "C",
     start DATE,
     billable BOOLEAN,
     responsible_party TEXT COLLATE "C",
@@ -371,6 +372,8 @@ CREATE INDEX ix_encounter_practice_id_created_at_id ON encounter (practice_id, c
 CREATE INDEX ix_encounter_practice_id_diagnoses_at_id ON encounter (practice_id, diagnoses_at, id)
 --;
 CREATE INDEX ix_encounter_practice_id_followed_id ON encounter (practice_id, followed, id)
+--;
+CREATE INDEX ix_encounter_practice_id_patient_external_id_id ON encounter (practice_id, patient_external_id, id)
 --;
 CREATE INDEX ix_encounter_practice_id_patient_id_id ON encounter (practice_id, patient_id, id)
 --;
@@ -538,6 +541,7 @@ CREATE TABLE patient (
     practitioner_id TEXT COLLATE "C",
     facility_id TEXT COLLATE "C",
     legal_entity_id TEXT COLLATE "C",
+    merged_into TEXT COLLATE "C",
     doc TEXT NOT NULL,
     CONSTRAINT pk_patient PRIMARY KEY (practice_id, id),
     CONSTRAINT uq_patient_practice_id_number UNIQUE (practice_id, number)
@@ -560,6 +564,8 @@ CREATE INDEX ix_patient_practice_id_gender_id ON patient (practice_id, gender, i
 CREATE INDEX ix_patient_practice_id_given_id ON patient (practice_id, given, id)
 --;
 CREATE INDEX ix_patient_practice_id_legal_entity_id_id ON patient (practice_id, legal_entity_id, id)
+--;
+CREATE INDEX ix_patient_practice_id_merged_into_id ON patient (practice_id, merged_into, id)
 --;
 CREATE INDEX ix_patient_practice_id_practitioner_id_id ON patient (practice_id, practitioner_id, id)
 --;
@@ -594,6 +600,29 @@ CREATE INDEX ix_patient_group_practice_id_created_at_id ON patient_group (practi
 CREATE INDEX ix_patient_group_practice_id_name_id ON patient_group (practice_id, name, id)
 --;
 CREATE INDEX ix_patient_group_practice_id_updated_at_id ON patient_group (practice_id, updated_at, id)
+--;
+CREATE TABLE patient_merge (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    survivor_id TEXT COLLATE "C",
+    merged_id TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_patient_merge PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_patient_merge_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_patient_merge_practice_id_created_at_id ON patient_merge (practice_id, created_at, id)
+--;
+CREATE INDEX ix_patient_merge_practice_id_merged_id_id ON patient_merge (practice_id, merged_id, id)
+--;
+CREATE INDEX ix_patient_merge_practice_id_survivor_id_id ON patient_merge (practice_id, survivor_id, id)
+--;
+CREATE INDEX ix_patient_merge_practice_id_updated_at_id ON patient_merge (practice_id, updated_at, id)
 --;
 CREATE TABLE payer (
     practice_id TEXT COLLATE "C" NOT NULL,
@@ -868,6 +897,10 @@ ALTER TABLE "patient_group" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "patient_group" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
+ALTER TABLE "patient_merge" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "patient_merge" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
+--;
 ALTER TABLE "payer" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "payer" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
@@ -966,6 +999,8 @@ GRANT SELECT, INSERT, UPDATE ON "patient" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "patient_group" TO polyclinic_app
 --;
+GRANT SELECT, INSERT, UPDATE ON "patient_merge" TO polyclinic_app
+--;
 GRANT SELECT ON "payer" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "practitioner" TO polyclinic_app
@@ -1010,11 +1045,11 @@ GRANT SELECT, INSERT, UPDATE ON practices TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON credentials TO polyclinic_app
 --;
-CREATE FUNCTION "search_encounter_search_text"(practice text, pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "patient_id" text, "followed" text, "start" date, "billable" boolean, "responsible_party" text, "claim_id" text, "claim_status" text, "billing_npi" text, "primary_payer" text, "diagnoses_at" timestamptz, "search_text" text)
+CREATE FUNCTION "search_encounter_search_text"(practice text, pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "patient_id" text, "followed" text, "patient_external_id" text, "start" date, "billable" boolean, "responsible_party" text, "claim_id" text, "claim_status" text, "billing_npi" text, "primary_payer" text, "diagnoses_at" timestamptz, "search_text" text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT ROWS 1000 AS $$
 BEGIN
     RETURN QUERY EXECUTE
-        'SELECT t."id", t."number", t."version", t."created_at", t."updated_at", t."active", t."patient_id", t."followed", t."start", t."billable", t."responsible_party", t."claim_id", t."claim_status", t."billing_npi", t."primary_payer", t."diagnoses_at", t."search_text" FROM "encounter" t WHERE t.practice_id = $1 AND t."search_text" LIKE $2'
+        'SELECT t."id", t."number", t."version", t."created_at", t."updated_at", t."active", t."patient_id", t."followed", t."patient_external_id", t."start", t."billable", t."responsible_party", t."claim_id", t."claim_status", t."billing_npi", t."primary_payer", t."diagnoses_at", t."search_text" FROM "encounter" t WHERE t.practice_id = $1 AND t."search_text" LIKE $2'
         USING CASE WHEN practice = nullif(current_setting('app.practice', true), '') THEN practice END, pattern;
 END $$
 --;
@@ -1034,11 +1069,11 @@ REVOKE EXECUTE ON FUNCTION "search_facility_name"(text, text) FROM PUBLIC
 --;
 GRANT EXECUTE ON FUNCTION "search_facility_name"(text, text) TO polyclinic_app
 --;
-CREATE FUNCTION "search_patient_full_name"(practice text, pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "sort_name" text, "given" text, "family" text, "full_name" text, "search_text" text, "birth_date" date, "gender" text, "status" text, "region" text, "practitioner_id" text, "facility_id" text, "legal_entity_id" text)
+CREATE FUNCTION "search_patient_full_name"(practice text, pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "sort_name" text, "given" text, "family" text, "full_name" text, "search_text" text, "birth_date" date, "gender" text, "status" text, "region" text, "practitioner_id" text, "facility_id" text, "legal_entity_id" text, "merged_into" text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT ROWS 1000 AS $$
 BEGIN
     RETURN QUERY EXECUTE
-        'SELECT t."id", t."number", t."version", t."created_at", t."updated_at", t."active", t."sort_name", t."given", t."family", t."full_name", t."search_text", t."birth_date", t."gender", t."status", t."region", t."practitioner_id", t."facility_id", t."legal_entity_id" FROM "patient" t WHERE t.practice_id = $1 AND t."full_name" LIKE $2'
+        'SELECT t."id", t."number", t."version", t."created_at", t."updated_at", t."active", t."sort_name", t."given", t."family", t."full_name", t."search_text", t."birth_date", t."gender", t."status", t."region", t."practitioner_id", t."facility_id", t."legal_entity_id", t."merged_into" FROM "patient" t WHERE t.practice_id = $1 AND t."full_name" LIKE $2'
         USING CASE WHEN practice = nullif(current_setting('app.practice', true), '') THEN practice END, pattern;
 END $$
 --;
@@ -1046,11 +1081,11 @@ REVOKE EXECUTE ON FUNCTION "search_patient_full_name"(text, text) FROM PUBLIC
 --;
 GRANT EXECUTE ON FUNCTION "search_patient_full_name"(text, text) TO polyclinic_app
 --;
-CREATE FUNCTION "search_patient_search_text"(practice text, pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "sort_name" text, "given" text, "family" text, "full_name" text, "search_text" text, "birth_date" date, "gender" text, "status" text, "region" text, "practitioner_id" text, "facility_id" text, "legal_entity_id" text)
+CREATE FUNCTION "search_patient_search_text"(practice text, pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "sort_name" text, "given" text, "family" text, "full_name" text, "search_text" text, "birth_date" date, "gender" text, "status" text, "region" text, "practitioner_id" text, "facility_id" text, "legal_entity_id" text, "merged_into" text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT ROWS 1000 AS $$
 BEGIN
     RETURN QUERY EXECUTE
-        'SELECT t."id", t."number", t."version", t."created_at", t."updated_at", t."active", t."sort_name", t."given", t."family", t."full_name", t."search_text", t."birth_date", t."gender", t."status", t."region", t."practitioner_id", t."facility_id", t."legal_entity_id" FROM "patient" t WHERE t.practice_id = $1 AND t."search_text" LIKE $2'
+        'SELECT t."id", t."number", t."version", t."created_at", t."updated_at", t."active", t."sort_name", t."given", t."family", t."full_name", t."search_text", t."birth_date", t."gender", t."status", t."region", t."practitioner_id", t."facility_id", t."legal_entity_id", t."merged_into" FROM "patient" t WHERE t.practice_id = $1 AND t."search_text" LIKE $2'
         USING CASE WHEN practice = nullif(current_setting('app.practice', true), '') THEN practice END, pattern;
 END $$
 --;

@@ -1,4 +1,4 @@
--- kinds 0cfb26c6783446da
+-- kinds c0fbadca28b5ec94
 CREATE TABLE api_client (
     "row" INTEGER NOT NULL,
     practice_id TEXT NOT NULL,
@@ -323,6 +323,7 @@ CREATE TABLE encounter (
     active INTEGER NOT NULL,
     patient_id TEXT,
     followed TEXT,
+    patient_external_id TEXT,
     start TEXT,
     billable INTEGER,
     responsible_party TEXT,
@@ -351,6 +352,8 @@ CREATE INDEX ix_encounter_practice_id_created_at_id ON encounter (practice_id, c
 CREATE INDEX ix_encounter_practice_id_diagnoses_at_id ON encounter (practice_id, diagnoses_at, id)
 --;
 CREATE INDEX ix_encounter_practice_id_followed_id ON encounter (practice_id, followed, id)
+--;
+CREATE INDEX ix_encounter_practice_id_patient_external_id_id ON encounter (practice_id, patient_external_id, id)
 --;
 CREATE INDEX ix_encounter_practice_id_patient_id_id ON encounter (practice_id, patient_id, id)
 --;
@@ -518,6 +521,7 @@ CREATE TABLE patient (
     practitioner_id TEXT,
     facility_id TEXT,
     legal_entity_id TEXT,
+    merged_into TEXT,
     doc TEXT NOT NULL,
     CONSTRAINT pk_patient PRIMARY KEY ("row"),
     CONSTRAINT uq_patient_practice_id_id UNIQUE (practice_id, id),
@@ -539,6 +543,8 @@ CREATE INDEX ix_patient_practice_id_gender_id ON patient (practice_id, gender, i
 CREATE INDEX ix_patient_practice_id_given_id ON patient (practice_id, given, id)
 --;
 CREATE INDEX ix_patient_practice_id_legal_entity_id_id ON patient (practice_id, legal_entity_id, id)
+--;
+CREATE INDEX ix_patient_practice_id_merged_into_id ON patient (practice_id, merged_into, id)
 --;
 CREATE INDEX ix_patient_practice_id_practitioner_id_id ON patient (practice_id, practitioner_id, id)
 --;
@@ -573,6 +579,31 @@ CREATE INDEX ix_patient_group_practice_id_created_at_id ON patient_group (practi
 CREATE INDEX ix_patient_group_practice_id_name_id ON patient_group (practice_id, name, id)
 --;
 CREATE INDEX ix_patient_group_practice_id_updated_at_id ON patient_group (practice_id, updated_at, id)
+--;
+CREATE TABLE patient_merge (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    survivor_id TEXT,
+    merged_id TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_patient_merge PRIMARY KEY ("row"),
+    CONSTRAINT uq_patient_merge_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_patient_merge_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_patient_merge_practice_id_created_at_id ON patient_merge (practice_id, created_at, id)
+--;
+CREATE INDEX ix_patient_merge_practice_id_merged_id_id ON patient_merge (practice_id, merged_id, id)
+--;
+CREATE INDEX ix_patient_merge_practice_id_survivor_id_id ON patient_merge (practice_id, survivor_id, id)
+--;
+CREATE INDEX ix_patient_merge_practice_id_updated_at_id ON patient_merge (practice_id, updated_at, id)
 --;
 CREATE TABLE payer (
     "row" INTEGER NOT NULL,

@@ -2,6 +2,7 @@
 
 from polyclinic.dialects.candid.client._async.pre_encounter.appointments import AsyncAppointments
 from polyclinic.dialects.candid.client._async.pre_encounter.coverages import AsyncCoverages
+from polyclinic.dialects.candid.client._async.pre_encounter.patient_merges import AsyncPatientMerges
 from polyclinic.dialects.candid.client._async.pre_encounter.patients import AsyncPatients
 from polyclinic.sdk._async.client import AsyncApiClient
 
@@ -13,3 +14,4 @@ class AsyncPreEncounter:
         self.coverages = AsyncCoverages(api)
         self.appointments = AsyncAppointments(api)
         self.patients = AsyncPatients(api)
+        self.patient_merges = AsyncPatientMerges(api)

@@ -3,6 +3,7 @@
 
 from polyclinic.dialects.candid.client._sync.pre_encounter.appointments import Appointments
 from polyclinic.dialects.candid.client._sync.pre_encounter.coverages import Coverages
+from polyclinic.dialects.candid.client._sync.pre_encounter.patient_merges import PatientMerges
 from polyclinic.dialects.candid.client._sync.pre_encounter.patients import Patients
 from polyclinic.sdk._sync.client import ApiClient
 
@@ -14,3 +15,4 @@ class PreEncounter:
         self.coverages = Coverages(api)
         self.appointments = Appointments(api)
         self.patients = Patients(api)
+        self.patient_merges = PatientMerges(api)
