@@ -8,7 +8,8 @@ _STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#1c2733}
 h2{margin-top:2.5rem;border-bottom:1px solid #d5dce3}
 details{margin:.4rem 0;border:1px solid #d5dce3;border-radius:.4rem;padding:.4rem .8rem}
-details:target{outline:2px solid #2b6cb0}summary{cursor:pointer}code{font:14px ui-monospace,monospace;overflow-wrap:anywhere}
+details:target{outline:2px solid #2b6cb0}
+summary{cursor:pointer}code{font:14px ui-monospace,monospace;overflow-wrap:anywhere}
 .method{display:inline-block;min-width:4.6rem;margin-right:.4rem;font-weight:600}.note{color:#5b6875}
 table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.2rem .6rem .2rem 0;vertical-align:top}
 pre{background:#f3f6f8;padding:.6rem;overflow:auto;border-radius:.3rem}
