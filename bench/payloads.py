@@ -13,10 +13,7 @@ _ADDRESS = {"address1": "1234 Main St", "address2": "Apt 9876", "city": "Asgard"
 
 
 def encounter(number: int) -> dict[str, Any]:
-    """A create body of about 2 KB: a new visit of one of 500 patients, whose turns come round again and again.
-
-    The scrubber finds nothing to say about it.
-    """
+    """A create body of about 2 KB: a clean visit of one of 500 patients, whose turns come round again and again."""
     patient = number % PATIENTS
     return {
         "external_id": f"bench-visit-{number}",
