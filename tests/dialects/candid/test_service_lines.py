@@ -114,6 +114,13 @@ async def test_what_a_new_line_must_not_say(http: httpx2.AsyncClient) -> None:
     assert await read(http, encounter) == encounter
 
 
+async def test_where_one_field_can_be_named_the_message_names_the_others(http: httpx2.AsyncClient) -> None:
+    told = refused(await http.post(LINES, json={"claim_id": "x", "units": "XX"}), 422, "HttpRequestValidationError")
+    assert told["fieldName"] == "claim_id"
+    for name in ("claim_id: ", "procedure_code: ", "quantity: ", "units: "):
+        assert name in told["humanReadableMessage"]
+
+
 async def test_an_external_id_serves_a_claim_once(http: httpx2.AsyncClient) -> None:
     encounter = await create(http)
     sent = line(encounter, external_id="l-1")

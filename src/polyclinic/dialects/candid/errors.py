@@ -222,15 +222,16 @@ def _told(problem: FieldProblem) -> str:
 def _invalid(failed: Failed, problems: list[tuple[str, str]]) -> Answer:
     """Every bad field, in whichever way the endpoint can say it."""
     content = [{"fieldName": name, "humanReadableMessage": message} for name, message in problems]
-    found = _named(failed, "HttpRequestValidationsError", content)
-    if found is None and len(content) == 1:
-        found = _named(failed, "HttpRequestValidationError", content[0])
-    if found is not None:
-        return found
     message = "; ".join(f"{name}: {text}" for name, text in problems)
-    found = _named(failed, "UnprocessableEntityError", {"message": message})
-    found = found or _named(failed, "BadRequestError", {"message": message, "data": content})
-    return found or _plain(failed, 422, message)
+    # where only one field can be named, the others are told in its message
+    first = content[0] if len(content) == 1 else {**content[0], "humanReadableMessage": message}
+    return (
+        _named(failed, "HttpRequestValidationsError", content)
+        or _named(failed, "HttpRequestValidationError", first)
+        or _named(failed, "UnprocessableEntityError", {"message": message})
+        or _named(failed, "BadRequestError", {"message": message, "data": content})
+        or _plain(failed, 422, message)
+    )
 
 
 def _field(failed: Failed, path: core.Path) -> str:
