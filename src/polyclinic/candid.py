@@ -60,6 +60,9 @@ if TYPE_CHECKING:
         Period,
     )
     from polyclinic.dialects.candid.wire.pre_encounter.coverages import Coverage, MutableCoverage, PayerPlanGroupFields
+    from polyclinic.dialects.candid.wire.pre_encounter.organization_external_providers import (
+        MutableOrganizationExternalProvider,
+    )
     from polyclinic.dialects.candid.wire.pre_encounter.patients import (
         Contact,
         ExternalProvenance,
@@ -113,6 +116,7 @@ __all__ = [
     "LastDiagnosisOfLine",
     "MutableAppointment",
     "MutableCoverage",
+    "MutableOrganizationExternalProvider",
     "MutablePatient",
     "MutablePatientWithMrn",
     "OrderingProvider",
@@ -218,6 +222,7 @@ _HOMES = {
     "Contact": "wire.pre_encounter.patients",
     "ExternalProvenance": "wire.pre_encounter.patients",
     "FilingOrder": "wire.pre_encounter.patients",
+    "MutableOrganizationExternalProvider": "wire.pre_encounter.organization_external_providers",
     "MutablePatient": "wire.pre_encounter.patients",
     "MutablePatientWithMrn": "wire.pre_encounter.patients",
     "Task": "wire.tasks",

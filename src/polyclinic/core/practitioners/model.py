@@ -22,7 +22,8 @@ class Relation(StrEnum):
 class Practitioner(Entity):
     """Somebody who treats patients. ``npi`` is the ten-digit US identifier.
 
-    India's register numbers are external ids.
+    India's register numbers are external ids. ``roles`` are what an external one is to patients: ``referring``,
+    ``primary``, ``treating``.
     """
 
     name: HumanName
@@ -39,6 +40,7 @@ class Practitioner(Entity):
     address: Address | None = None
     website: str = ""
     facility_ids: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
 
 
 PRACTITIONER = Kind(
@@ -57,6 +59,7 @@ PRACTITIONER = Kind(
     ),
     lookups=(
         Lookup("npi", lambda p: [p.npi] if p.npi else []),
+        Lookup("role", lambda p: p.roles),
         Lookup("phone", lambda p: folded(p.telecoms, "phone")),
         Lookup("email", lambda p: folded(p.telecoms, "email")),
     ),

@@ -22,6 +22,7 @@ from polyclinic.dialects.candid.routes import (
 from polyclinic.dialects.candid.routes.pre_encounter import (
     appointments,
     coverages,
+    organization_external_providers,
     patient_merges,
     patient_timelines,
     patients,
@@ -53,6 +54,7 @@ dialect = Dialect(
         patients.routes,
         patient_timelines.routes,
         patient_merges.routes,
+        organization_external_providers.routes,
     ),
     authenticate=authenticate,
     errors=errors,

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from polyclinic.core.billing import errors as billing
+from polyclinic.core.practitioners.errors import NpiTaken
 from polyclinic.core.shared import errors as core
 from polyclinic.core.shared.ids import is_id, new_id
 from polyclinic.dialects.candid.mapping.encounters import CONTROL_NUMBER, ENCOUNTER_ID
@@ -86,6 +87,8 @@ def errors(refusal: core.Refusal | HttpProblem, failed: Failed) -> Answer:
             return _invalid(failed, [("page_token", "not a token of this list")])
         case core.ExternalIdTaken():
             return _taken(failed, refusal)
+        case NpiTaken():
+            return _invalid(failed, [("npi", "Already in use")])
         case core.Conflict() if not isinstance(refusal, core.Contended):
             return _conflict(failed, refusal)
         case core.NotFound():

@@ -5,7 +5,13 @@ from typing import Any
 
 import pytest
 
-from polyclinic.candid import AsyncCandid, MutablePatient, MutablePatientWithMrn, VersionConflict
+from polyclinic.candid import (
+    AsyncCandid,
+    MutableOrganizationExternalProvider,
+    MutablePatient,
+    MutablePatientWithMrn,
+    VersionConflict,
+)
 from polyclinic.sdk.errors import BadRequest, NotFound
 from tests.dialects.candid.pre_encounter.people import FULL, named, person
 
@@ -68,3 +74,16 @@ async def test_a_merge_and_its_undoing(candid: AsyncCandid) -> None:
     assert await merges.of_patient(primary) == await merges.scan(made.updated_at) == [made]
     await merges.deactivate(made.id, 2)
     assert (await merges.status(primary)).merge_status == "none"
+
+
+async def test_external_providers(candid: AsyncCandid) -> None:
+    providers = candid.pre_encounter.organization_external_providers
+    names = {family: {"name": named(family), "types": ["PRIMARY"]} for family in ("A", "B")}
+    sent = {family: MutableOrganizationExternalProvider.model_validate(body) for family, body in names.items()}
+    first = await providers.create(sent["A"])
+    assert (await providers.update(first.id, 2, sent["B"])).name.family == "B"
+    assert [each.id async for each in providers.list(page_size=1, type="PRIMARY")] == [first.id]
+    assert [each.version for each in await providers.scan(first.updated_at)] == [2]
+    assert (await candid.pre_encounter.patients.search_providers("loki b"))[0].name.family == "B"
+    await providers.deactivate(first.id, 3)
+    assert (await providers.get(first.id)).deactivated

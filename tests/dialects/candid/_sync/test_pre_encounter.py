@@ -6,7 +6,13 @@ from typing import Any
 
 import pytest
 
-from polyclinic.candid import Candid, MutablePatient, MutablePatientWithMrn, VersionConflict
+from polyclinic.candid import (
+    Candid,
+    MutableOrganizationExternalProvider,
+    MutablePatient,
+    MutablePatientWithMrn,
+    VersionConflict,
+)
 from polyclinic.sdk.errors import BadRequest, NotFound
 from tests.dialects.candid.pre_encounter.people import FULL, named, person
 
@@ -69,3 +75,16 @@ def test_a_merge_and_its_undoing(candid: Candid) -> None:
     assert merges.of_patient(primary) == merges.scan(made.updated_at) == [made]
     merges.deactivate(made.id, 2)
     assert (merges.status(primary)).merge_status == "none"
+
+
+def test_external_providers(candid: Candid) -> None:
+    providers = candid.pre_encounter.organization_external_providers
+    names = {family: {"name": named(family), "types": ["PRIMARY"]} for family in ("A", "B")}
+    sent = {family: MutableOrganizationExternalProvider.model_validate(body) for family, body in names.items()}
+    first = providers.create(sent["A"])
+    assert (providers.update(first.id, 2, sent["B"])).name.family == "B"
+    assert [each.id for each in providers.list(page_size=1, type="PRIMARY")] == [first.id]
+    assert [each.version for each in providers.scan(first.updated_at)] == [2]
+    assert (candid.pre_encounter.patients.search_providers("loki b"))[0].name.family == "B"
+    providers.deactivate(first.id, 3)
+    assert (providers.get(first.id)).deactivated

@@ -1,11 +1,13 @@
 """What the handlers of the pre-encounter API share: versions in the path, and pages with a total."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from difflib import SequenceMatcher
 from typing import Any, TypeVar
 
 from polyclinic.core.shared.entity import Entity
 from polyclinic.core.shared.kinds import Kind
-from polyclinic.core.shared.queries import Condition, Order, Page, Query
+from polyclinic.core.shared.names import fold
+from polyclinic.core.shared.queries import Condition, Contains, Order, Page, Query
 from polyclinic.dialects.candid import paging
 from polyclinic.dialects.candid.mapping.common import Json
 from polyclinic.dialects.candid.wire.pre_encounter.common import PageQuery
@@ -40,3 +42,32 @@ def asked(kind: Kind[T], query: PageQuery, where: Sequence[Condition], order: Or
 def page_of(query: Query[T], page: Page[T], items: list[Json]) -> Json:
     """The envelope around ``items``, which stand for those of ``page`` one to one."""
     return {**paging.page_of(query, page, items), "total": page.total or 0}
+
+
+_WORDS, _CANDIDATES = 5, 100
+"""How many words of a name are looked for, and how many people are compared for each."""
+
+
+async def most_similar(
+    find: Callable[[Query[T]], Awaitable[Page[T]]],
+    kind: Kind[T],
+    where: tuple[Condition, ...],
+    text: str,
+    name_of: Callable[[T], str],
+) -> list[T]:
+    """People whose ``full_name`` has one of the words in it, or nearly all of one: the most similar to ``text`` first.
+
+    ``text`` is folded.
+    """
+    found: dict[str, T] = {}
+    for word in text.split()[:_WORDS]:
+        part = Contains("full_name", word[: max(3, len(word) - 2)])
+        page = await find(Query(kind, (*where, part), limit=_CANDIDATES))
+        found |= {entity.id: entity for entity in page.items}
+    matcher = SequenceMatcher(b=text, autojunk=False)
+
+    def likeness(entity: T) -> float:
+        matcher.set_seq1(fold(name_of(entity)))
+        return matcher.ratio()
+
+    return sorted(found.values(), key=likeness, reverse=True)

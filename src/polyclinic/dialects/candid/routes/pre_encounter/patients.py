@@ -1,21 +1,23 @@
 """Patients of the pre-encounter API."""
 
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from functools import partial
 
 from polyclinic.core.coverage import operations as coverages
 from polyclinic.core.patients import operations as patients
 from polyclinic.core.patients.model import PATIENT, Patient
+from polyclinic.core.practitioners import operations as practitioners
+from polyclinic.core.practitioners.model import PRACTITIONER
 from polyclinic.core.shared.context import Context
 from polyclinic.core.shared.errors import NotFound
 from polyclinic.core.shared.names import fold
-from polyclinic.core.shared.queries import Condition, Contains, Is, OneOf, Order, Query
+from polyclinic.core.shared.queries import Condition, Has, Is, OneOf, Order, Query
 from polyclinic.core.shared.times import to_instant
 from polyclinic.dialects.candid.mapping.common import Json
 from polyclinic.dialects.candid.mapping.pre_encounter import patients as mapping
 from polyclinic.dialects.candid.mapping.pre_encounter.common import MRN, order
-from polyclinic.dialects.candid.routes.pre_encounter.common import asked, id_of, page_of, replaced
+from polyclinic.dialects.candid.mapping.pre_encounter.organization_external_providers import as_provider
+from polyclinic.dialects.candid.routes.pre_encounter.common import asked, id_of, most_similar, page_of, replaced
 from polyclinic.dialects.candid.wire.pre_encounter import patients as wire
 from polyclinic.dialects.candid.wire.pre_encounter.common import ScanQuery
 from polyclinic.web.call import Call, Reply
@@ -24,6 +26,7 @@ from polyclinic.web.dialect import Routes
 routes = Routes()
 FOUND = 100
 """Patients that a search without pages finds at most."""
+PROVIDERS_FOUND = 20
 _NOBODY = OneOf("id", ())
 
 
@@ -59,23 +62,20 @@ async def search(ctx: Context, call: Call[None, wire.SearchQuery]) -> Reply:
     if not name:
         page = await patients.search(ctx, Query(PATIENT, where, limit=FOUND))
         return await shown(ctx, page.items)
-    return await shown(ctx, await _similar(ctx, where, name))
+    find = partial(patients.search, ctx)
+    similar = await most_similar(find, PATIENT, where, name, lambda patient: patient.name.full)
+    return await shown(ctx, similar[:FOUND])
 
 
-async def _similar(ctx: Context, where: tuple[Condition, ...], name: str) -> list[Patient]:
-    """Patients whose name has one of the words, or their beginnings, in it: the most similar first."""
-    found: dict[str, Patient] = {}
-    for word in name.split()[:5]:
-        part = Contains("full_name", word[: max(3, len(word) - 2)])
-        page = await patients.search(ctx, Query(PATIENT, (*where, part), limit=FOUND))
-        found |= {patient.id: patient for patient in page.items}
-    matcher = SequenceMatcher(b=name, autojunk=False)
-
-    def likeness(patient: Patient) -> float:
-        matcher.set_seq1(fold(patient.name.full))
-        return matcher.ratio()
-
-    return sorted(found.values(), key=likeness, reverse=True)[:FOUND]
+@routes.on(wire.SEARCH_PROVIDERS)
+async def search_providers(ctx: Context, call: Call[None, wire.ProviderSearchQuery]) -> Reply:
+    text = fold(call.query.search_criteria)
+    with_npi = Query(PRACTITIONER, (Has("npi", (text,)),), limit=PROVIDERS_FOUND)
+    found = list((await practitioners.search(ctx, with_npi)).items)
+    if not found:
+        find = partial(practitioners.search, ctx)
+        found = await most_similar(find, PRACTITIONER, (), text, lambda practitioner: practitioner.name.full)
+    return [as_provider(practitioner, ctx.tenant.id) for practitioner in found[:PROVIDERS_FOUND]]
 
 
 @routes.on(wire.GET_MULTI)

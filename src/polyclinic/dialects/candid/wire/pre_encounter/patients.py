@@ -341,6 +341,12 @@ class PatientQuery(PageQuery):
     redirect_to_primary: bool = False
 
 
+class ProviderSearchQuery(Wire):
+    """A name, or part of one, or an NPI."""
+
+    search_criteria: Annotated[str, Field(min_length=1, max_length=300)]
+
+
 # -- endpoints --------------------------------------------------------------------------------------------------------
 
 _TAGS = ("pre-encounter patients",)
@@ -414,6 +420,15 @@ GET_HISTORY = Endpoint(
     errors=(NOT_FOUND,),
     tags=_TAGS,
     summary="Read every version of a patient",
+)
+SEARCH_PROVIDERS = Endpoint(
+    name="pre_encounter.patients.v1.search_providers",
+    method="GET",
+    path=f"{_PATH}/search_providers",
+    query=ProviderSearchQuery,
+    gives=list[ExternalProvider],
+    tags=_TAGS,
+    summary="Find providers by name or NPI",
 )
 SCAN = Endpoint(
     name="pre_encounter.patients.v1.scan",

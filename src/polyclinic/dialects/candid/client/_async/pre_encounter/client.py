@@ -2,6 +2,9 @@
 
 from polyclinic.dialects.candid.client._async.pre_encounter.appointments import AsyncAppointments
 from polyclinic.dialects.candid.client._async.pre_encounter.coverages import AsyncCoverages
+from polyclinic.dialects.candid.client._async.pre_encounter.organization_external_providers import (
+    AsyncOrganizationExternalProviders,
+)
 from polyclinic.dialects.candid.client._async.pre_encounter.patient_merges import AsyncPatientMerges
 from polyclinic.dialects.candid.client._async.pre_encounter.patients import AsyncPatients
 from polyclinic.sdk._async.client import AsyncApiClient
@@ -15,3 +18,4 @@ class AsyncPreEncounter:
         self.appointments = AsyncAppointments(api)
         self.patients = AsyncPatients(api)
         self.patient_merges = AsyncPatientMerges(api)
+        self.organization_external_providers = AsyncOrganizationExternalProviders(api)

@@ -8,7 +8,7 @@ from uuid import UUID
 from polyclinic.dialects.candid.client.pages import following
 from polyclinic.dialects.candid.wire.pre_encounter import patient_timelines as timelines
 from polyclinic.dialects.candid.wire.pre_encounter import patients as wire
-from polyclinic.dialects.candid.wire.pre_encounter.common import ScanQuery, SortDirection
+from polyclinic.dialects.candid.wire.pre_encounter.common import ExternalProvider, ScanQuery, SortDirection
 from polyclinic.dialects.candid.wire.pre_encounter.patients import MutablePatient, MutablePatientWithMrn, Patient
 from polyclinic.sdk._async.client import AsyncApiClient
 
@@ -54,6 +54,11 @@ class AsyncPatients:
     async def history(self, patient_id: UUID | str) -> list[Patient]:
         """Every version, oldest first. Raises ``NotFound``."""
         return await self._api.send(wire.GET_HISTORY.call(id=patient_id))
+
+    async def search_providers(self, search_criteria: str) -> list[ExternalProvider]:
+        """Providers with this NPI, or with names like this one, the most similar first; at most 20."""
+        query = wire.ProviderSearchQuery(search_criteria=search_criteria)
+        return await self._api.send(wire.SEARCH_PROVIDERS.call(query=query))
 
     async def scan(self, since: datetime, *, max_results: int = 100) -> list[Patient]:
         """What has changed at this time or later, deactivated patients too, the longest unchanged first."""

@@ -3,6 +3,9 @@
 
 from polyclinic.dialects.candid.client._sync.pre_encounter.appointments import Appointments
 from polyclinic.dialects.candid.client._sync.pre_encounter.coverages import Coverages
+from polyclinic.dialects.candid.client._sync.pre_encounter.organization_external_providers import (
+    OrganizationExternalProviders,
+)
 from polyclinic.dialects.candid.client._sync.pre_encounter.patient_merges import PatientMerges
 from polyclinic.dialects.candid.client._sync.pre_encounter.patients import Patients
 from polyclinic.sdk._sync.client import ApiClient
@@ -16,3 +19,4 @@ class PreEncounter:
         self.appointments = Appointments(api)
         self.patients = Patients(api)
         self.patient_merges = PatientMerges(api)
+        self.organization_external_providers = OrganizationExternalProviders(api)
