@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from polyclinic.dialects.candid.wire.encounters import Encounter, EncounterCreate, EncounterUpdate
     from polyclinic.dialects.candid.wire.encounters_universal import UniversalEncounterCreate, UniversalEncounterUpdate
     from polyclinic.dialects.candid.wire.health_care_codes import HealthCareCodesCreate, HealthCareCodesUpdate
+    from polyclinic.dialects.candid.wire.medication_dispense import MedicationDispenseCreate
     from polyclinic.dialects.candid.wire.organization_service_facilities import (
         OrganizationServiceFacility,
         OrganizationServiceFacilityCreate,
@@ -76,6 +77,7 @@ if TYPE_CHECKING:
         UniversalServiceLineCreateStandalone,
         UniversalServiceLineUpdate,
     )
+    from polyclinic.dialects.candid.wire.superbills import SuperbillCreate
     from polyclinic.dialects.candid.wire.supplemental_information import (
         SupplementalInformationCreate,
         SupplementalInformationUpdate,
@@ -114,6 +116,7 @@ __all__ = [
     "HumanName",
     "InsuranceCardCreate",
     "LastDiagnosisOfLine",
+    "MedicationDispenseCreate",
     "MutableAppointment",
     "MutableCoverage",
     "MutableOrganizationExternalProvider",
@@ -143,6 +146,7 @@ __all__ = [
     "StreetAddressLongZip",
     "StreetAddressShortZip",
     "SubscriberCreate",
+    "SuperbillCreate",
     "SupervisingProvider",
     "SupervisingProviderUpdate",
     "SupplementalInformationCreate",
@@ -160,6 +164,8 @@ __all__ = [
 ]
 
 _HOMES = {
+    "MedicationDispenseCreate": "wire.medication_dispense",
+    "SuperbillCreate": "wire.superbills",
     "EntityConflict": "client.errors",
     "GuarantorExists": "client.errors",
     "LastDiagnosisOfLine": "client.errors",

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import requests
 from candid.core.api_error import ApiError
 from candid.resources.commons import State, StreetAddressShortZip
 from candid.resources.commons.errors import (
@@ -37,7 +38,10 @@ from candid.resources.encounter_supplemental_information.resources.v_1 import (
     UpdateSupplementalInformationRequest,
 )
 from candid.resources.encounters.resources.v_4 import Encounter
-from candid.resources.encounters.resources.v_4.errors import EncounterRenderingOrAttendingProviderRequired
+from candid.resources.encounters.resources.v_4.errors import (
+    EncounterExternalIdUniquenessError,
+    EncounterRenderingOrAttendingProviderRequired,
+)
 from candid.resources.encounters_universal import UniversalEncounterCreate, UniversalEncounterUpdate
 from candid.resources.guarantor.resources.v_1 import GuarantorCreate, GuarantorUpdate
 from candid.resources.guarantor.resources.v_1.errors import EncounterHasExistingGuarantorError
@@ -45,6 +49,7 @@ from candid.resources.health_care_code_information.resources.v_1 import (
     HealthCareCodeInformationCreate,
     PrincipalDiagnosisNew,
 )
+from candid.resources.medication_dispense.resources.v_1 import MedicationDispenseCreate
 from candid.resources.service_lines.resources.v_2 import (
     ServiceLineCreateStandalone,
     ServiceLineUpdate,
@@ -52,8 +57,10 @@ from candid.resources.service_lines.resources.v_2 import (
     UniversalServiceLineCreateStandalone,
     UniversalServiceLineUpdate,
 )
+from candid.resources.superbills.resources.v_1 import SuperbillOutputFormat
 from candid.resources.x_12.resources.v_1 import TypeOfBillCompositeUpdate_RawCode
 
+from tests.between.conftest import TIMEOUT
 from tests.vendor.candid.both import Package, package
 from tests.vendor.candid.test_package import billing_provider, getting_started, patient
 
@@ -259,3 +266,36 @@ def test_an_institutional_encounter(candid: Package) -> None:
         f"{LINES}.update_universal", added.service_line_id, request=UniversalServiceLineUpdate(revenue_code="0451")
     )
     assert (added.procedure_code, changed_line.revenue_code) == ("", "0451")
+
+
+def test_superbills(candid: Package, encounter: Encounter) -> None:
+    asked: dict[str, Any] = {
+        "patient_external_id": encounter.patient.external_id,
+        "date_range_min": date(2023, 5, 1),
+        "date_range_max": date(2023, 5, 31),
+    }
+    for wanted, start in ((None, b"PK"), (SuperbillOutputFormat.PDF, b"%PDF")):
+        (made,) = candid("superbills.v_1.create_superbill", **asked, output_format=wanted).superbills
+        assert made.date_range_max == date(2023, 5, 31)
+        assert requests.get(made.authed_url, timeout=TIMEOUT).content.startswith(start)
+    with pytest.raises(UnprocessableEntityError):
+        candid("superbills.v_1.create_superbill", **{**asked, "patient_external_id": "nobody"})
+
+
+def test_a_medication_dispense(candid: Package, encounter: Encounter) -> None:
+    request = MedicationDispenseCreate(
+        medication_dispense_external_id="rx-1",
+        patient_external_id=encounter.patient.external_id,
+        procedure_code="J3490",
+        quantity="2",
+        units="UN",
+        date_of_service=date(2023, 6, 1),
+    )
+    made = candid("medication_dispense.v_1.create", request=request)
+    assert (made.external_id, made.patient.individual_id) == ("rx-1", encounter.patient.individual_id)
+    with pytest.raises(EncounterExternalIdUniquenessError):
+        candid("medication_dispense.v_1.create", request=request)
+    with pytest.raises(EntityNotFoundError):
+        candid("medication_dispense.v_1.create", request=request.model_copy(update={"patient_external_id": "x"}))
+    with pytest.raises(HttpRequestValidationError):
+        candid("medication_dispense.v_1.create", request=request.model_copy(update={"quantity": "1.25"}))

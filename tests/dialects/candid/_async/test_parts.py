@@ -16,6 +16,7 @@ from polyclinic.candid import (
     GuarantorExists,
     GuarantorUpdate,
     LastDiagnosisOfLine,
+    MedicationDispenseCreate,
     OrderingProvider,
     OrderingProviderUpdate,
     ProviderRequired,
@@ -25,6 +26,7 @@ from polyclinic.candid import (
     ServiceLineCreateStandalone,
     ServiceLineUpdate,
     StandaloneDiagnosisCreate,
+    SuperbillCreate,
     SupervisingProvider,
     SupervisingProviderUpdate,
     SupplementalInformationCreate,
@@ -39,6 +41,7 @@ from polyclinic.sdk.errors import NotFound
 from tests.dialects.candid.office import body
 from tests.dialects.candid.test_encounters_universal import JANE, stay
 from tests.dialects.candid.test_parts import GUARANTOR, SHEET
+from tests.dialects.candid.test_superbills import ASKED, DISPENSE
 
 
 @pytest.fixture
@@ -150,3 +153,10 @@ async def test_an_institutional_encounter(candid: AsyncCandid) -> None:
                 {"date_of_service": "2023-05-23", "end_date_of_service": "2023-05-01"}
             ),
         )
+
+
+async def test_superbills_and_dispenses(candid: AsyncCandid, encounter: Encounter) -> None:
+    made = await candid.encounters.create_from_dispense(MedicationDispenseCreate.model_validate(DISPENSE))
+    assert made.patient.individual_id == encounter.patient.individual_id
+    (superbill,) = await candid.encounters.superbills(SuperbillCreate.model_validate(ASKED))
+    assert superbill.file_name.endswith(".docx")

@@ -30,7 +30,7 @@ async def get(ctx: Context, call: Call) -> Reply:
     found = await encounters.attachments(ctx, str(call.path["encounter_id"]))
     people = await _people(ctx, found)
     return [
-        mapping.from_core(each, await _url(ctx, call.raw, each), people.get(mapping.attached_by(each)[1]))
+        mapping.from_core(each, await download_url(ctx, call.raw, each), people.get(mapping.attached_by(each)[1]))
         for each in found
     ]
 
@@ -55,7 +55,7 @@ async def delete(ctx: Context, call: Call[wire.AttachmentId]) -> Reply:
 async def get_by_charge(ctx: Context, call: Call) -> Reply:
     related = Has("related", (mapping.charge_reference(call.path["charge_capture_external_id"]),))
     page = await documents.search(ctx, Query(DOCUMENT, (related, _READY), limit=encounters.MOST_ATTACHMENTS))
-    return [mapping.charge_from_core(each, await _url(ctx, call.raw, each)) for each in page.items]
+    return [mapping.charge_from_core(each, await download_url(ctx, call.raw, each)) for each in page.items]
 
 
 @routes.on(wire.CREATE_WITH_CHARGE)
@@ -103,7 +103,8 @@ def _filename(document: Document) -> str:
     return document.filename if document.filename.strip(".") else "document"
 
 
-async def _url(ctx: Context, raw: RawRequest, document: Document) -> str:
+async def download_url(ctx: Context, raw: RawRequest, document: Document) -> str:
+    """Where the document's file can be had for an hour without a token."""
     link = link_text(ctx.tenant.id, await documents.link_download(ctx, document.id, LINK_LIFETIME))
     return raw.absolute(wire.DOWNLOAD.fill({"link": link, "filename": _filename(document)}))
 

@@ -1,15 +1,18 @@
 # generated: edit the _async file of the same name, then run "make format"
 """Encounters."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Unpack
 from uuid import UUID
 
 from polyclinic.dialects.candid.client import operations
 from polyclinic.dialects.candid.client.operations import EncounterFilters
 from polyclinic.dialects.candid.wire import encounters_universal as universal
+from polyclinic.dialects.candid.wire import medication_dispense, superbills
 from polyclinic.dialects.candid.wire.encounters import Encounter, EncounterCreate, EncounterPage, EncounterUpdate
 from polyclinic.dialects.candid.wire.encounters_universal import UniversalEncounterCreate, UniversalEncounterUpdate
+from polyclinic.dialects.candid.wire.medication_dispense import MedicationDispenseCreate
+from polyclinic.dialects.candid.wire.superbills import Superbill, SuperbillCreate
 from polyclinic.sdk._sync.client import ApiClient
 from polyclinic.sdk.operation import Operation
 
@@ -45,6 +48,14 @@ class Encounters:
     def update_universal(self, encounter_id: UUID | str, changes: UniversalEncounterUpdate) -> Encounter:
         """Change what is set on ``changes``, on either form. Raises what ``update`` raises."""
         return self._api.send(universal.UPDATE.call(changes, encounter_id=encounter_id))
+
+    def create_from_dispense(self, dispense: MedicationDispenseCreate) -> Encounter:
+        """Bill a drug that was handed out. Raises ``NotFound`` for the patient, ``ExternalIdTaken``."""
+        return self._api.send(medication_dispense.CREATE.call(dispense))
+
+    def superbills(self, asked: SuperbillCreate) -> Sequence[Superbill]:
+        """A patient's superbills as files, one per billing provider. Raises ``Unprocessable`` for the patient."""
+        return (self._api.send(superbills.CREATE.call(asked))).superbills
 
     def list(self, *, page_size: int = 100, **filters: Unpack[EncounterFilters]) -> Iterator[Encounter]:
         """Every encounter that matches, the latest first unless ``sort`` says otherwise."""
