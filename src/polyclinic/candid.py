@@ -63,6 +63,14 @@ if TYPE_CHECKING:
     from polyclinic.dialects.candid.wire.pre_encounter.coverages import Coverage, MutableCoverage, PayerPlanGroupFields
     from polyclinic.dialects.candid.wire.pre_encounter.organization_external_providers import (
         MutableOrganizationExternalProvider,
+    from polyclinic.dialects.candid.wire.pre_encounter.eligibility_checks import (
+        EligibilityCheck,
+        EligibilityRequest,
+        Vote,
+    )
+    from polyclinic.dialects.candid.wire.pre_encounter.insurance_discovery import (
+        CoordinationOfBenefitsRequest,
+        InsuranceDiscoveryRequest,
     )
     from polyclinic.dialects.candid.wire.pre_encounter.patients import (
         Contact,
@@ -94,10 +102,13 @@ __all__ = [
     "ClinicalNotesCreate",
     "Contact",
     "ContactPoint",
+    "CoordinationOfBenefitsRequest",
     "Coverage",
     "DeprecatedStatus",
     "DiagnosisCreate",
     "DiagnosisUpdate",
+    "EligibilityCheck",
+    "EligibilityRequest",
     "Encounter",
     "EncounterCreate",
     "EncounterUpdate",
@@ -115,6 +126,7 @@ __all__ = [
     "HealthCareCodesUpdate",
     "HumanName",
     "InsuranceCardCreate",
+    "InsuranceDiscoveryRequest",
     "LastDiagnosisOfLine",
     "MedicationDispenseCreate",
     "MutableAppointment",
@@ -161,6 +173,7 @@ __all__ = [
     "UniversalServiceLineUpdate",
     "ValidationFailed",
     "VersionConflict",
+    "Vote",
 ]
 
 _HOMES = {
@@ -239,6 +252,11 @@ _HOMES = {
     "OrganizationServiceFacilityUpdate": "wire.organization_service_facilities",
     "PayerV3": "wire.payers",
     "PayerV4": "wire.payers",
+    "CoordinationOfBenefitsRequest": "wire.pre_encounter.insurance_discovery",
+    "EligibilityCheck": "wire.pre_encounter.eligibility_checks",
+    "EligibilityRequest": "wire.pre_encounter.eligibility_checks",
+    "InsuranceDiscoveryRequest": "wire.pre_encounter.insurance_discovery",
+    "Vote": "wire.pre_encounter.eligibility_checks",
 }
 """The module of each name below ``polyclinic.dialects.candid``."""
 

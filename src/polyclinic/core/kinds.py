@@ -5,6 +5,7 @@ from typing import Any
 from polyclinic.core.billing.model import SCRUB_RUN
 from polyclinic.core.coverage.model import COVERAGE
 from polyclinic.core.documents.model import DOCUMENT, DOCUMENT_CLASS
+from polyclinic.core.eligibility.model import CHECK, DISCOVERY, RECOMMENDATION
 from polyclinic.core.encounters.model import ENCOUNTER
 from polyclinic.core.identity.model import API_CLIENT, USER
 from polyclinic.core.organisation.model import FACILITY, LEGAL_ENTITY, PAYER
@@ -26,6 +27,9 @@ ALL_KINDS: tuple[Kind[Any], ...] = (
     PATIENT_MERGE,
     PRACTITIONER,
     COVERAGE,
+    CHECK,
+    DISCOVERY,
+    RECOMMENDATION,
     ENTRY,
     APPOINTMENT,
     APPOINTMENT_STATUS,

@@ -1,26 +1,35 @@
 """Work that follows from what happened: which event leads to what, and in whose name."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 
-from polyclinic.adapters.db.outbox import Delivery, Handler
+from polyclinic.adapters.db.outbox import ATTEMPTS, Delivery, Handler
+from polyclinic.core.eligibility import operations as eligibility
 from polyclinic.core.identity.policy import READ_ALL, WRITE_ALL
-from polyclinic.core.shared.changes import Event
 from polyclinic.core.shared.context import Actor, Context, perform
 from polyclinic.dialects.candid.routes import encounters_from_pre_encounter as following
 from polyclinic.web.contexts import open_practice
 from polyclinic.web.services import Services
 
-Job = Callable[[Context, Event], Awaitable[None]]
+Job = Callable[[Context, Delivery], Awaitable[None]]
 """Acts on an event. It may be told of one twice, and of several that happened at once in any order."""
 
 WORKER = Actor("system:worker", READ_ALL | WRITE_ALL)
-JOBS: Mapping[str, Job] = dict.fromkeys(following.FOLLOWED, following.follow)
-"""By the event's name. Events that nothing here is for are not kept."""
+HEARD = frozenset({*following.FOLLOWED, eligibility.QUEUED})
+"""The events that there is work for; others are not kept."""
 
 
 def handlers(services: Services) -> dict[str, Handler]:
     """What the outbox hands each event to."""
-    return {name: _handler(services, job) for name, job in JOBS.items()}
+
+    async def follow(ctx: Context, delivery: Delivery) -> None:
+        await following.follow(ctx, delivery.event)
+
+    async def answer(ctx: Context, delivery: Delivery) -> None:
+        last_try = delivery.attempt >= ATTEMPTS
+        await eligibility.answer_queued(ctx, services.payers, delivery.event.id, last_try=last_try)
+
+    jobs: dict[str, Job] = {**dict.fromkeys(following.FOLLOWED, follow), eligibility.QUEUED: answer}
+    return {name: _handler(services, job) for name, job in jobs.items()}
 
 
 def _handler(services: Services, job: Job) -> Handler:
@@ -32,6 +41,6 @@ def _handler(services: Services, job: Job) -> Handler:
         def context() -> Context:
             return open_practice(services, practice, WORKER, f"job:{delivery.event.name}")
 
-        await perform(context, lambda ctx: job(ctx, delivery.event))
+        await perform(context, lambda ctx: job(ctx, delivery))
 
     return handle

@@ -13,10 +13,12 @@ from polyclinic.adapters.db.keys import Keys
 from polyclinic.adapters.db.migrate import migrate
 from polyclinic.adapters.db.store import Store
 from polyclinic.adapters.files.store import open_files
+from polyclinic.adapters.payers.demo import DemoNetwork
+from polyclinic.core.eligibility.ports import NoNetwork
 from polyclinic.core.events.model import KEPT_FOR
 from polyclinic.core.kinds import ALL_KINDS
 from polyclinic.core.shared.clock import SystemClock
-from polyclinic.server.jobs import JOBS, handlers
+from polyclinic.server.jobs import HEARD, handlers
 from polyclinic.server.settings import Settings
 from polyclinic.web.audit import CountedFailures
 from polyclinic.web.rate_limits import load_rules, make_limiter
@@ -49,7 +51,7 @@ class Runtime:
             ALL_KINDS,
             Keys(keys, next(iter(keys))),
             clock=clock,
-            heard=JOBS.keys(),
+            heard=HEARD,
         )
         redis_url = settings.redis_url.get_secret_value() if settings.redis_url else None
         self.services = Services(
@@ -65,6 +67,7 @@ class Runtime:
             passwords=Argon2Passwords(),
             one_time_codes=TotpCodes(),
             files=open_files(settings.files),
+            payers=DemoNetwork() if settings.payer_network == "demo" else NoNetwork(),
         )
         self.web = WebSettings(
             public_url=settings.public_url,

@@ -35,6 +35,7 @@ def prepare_sandbox(
             "database_url": SecretStr(database or f"sqlite:///{(folder / 'polyclinic.sqlite3').resolve()}"),
             "master_keys": SecretStr(_kept(folder / "master.key")),
             "files": str(folder / "files"),
+            "payer_network": "demo",
         }
     )
     runtime = Runtime(complete, migrating=True)

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -36,6 +36,7 @@ class Settings(BaseSettings):
 
     ``master_keys`` are ``id:base64`` pairs of 32 random bytes: the first encrypts, all decrypt; ``doctor`` prints how
     to make one. ``files`` is a folder or an object store's URL. ``rate_limits`` is ``vendor``, ``off`` or a TOML file.
+    ``payer_network`` is who passes questions on to payers: ``demo`` makes answers up.
     ``verify_answers`` checks every answer against its declaration and fails loudly: for tests.
     """
 
@@ -52,6 +53,7 @@ class Settings(BaseSettings):
     rate_limits: str = "vendor"
     redis_url: SecretStr | None = None
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_split)] = ()
+    payer_network: Literal["none", "demo"] = "none"
     graceful_seconds: int = Field(default=30, ge=0, le=3600)
     verify_answers: bool = False
 

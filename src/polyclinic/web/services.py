@@ -1,12 +1,13 @@
 """What the plumbing and the handlers need from outside, as ports. ``server/app.py`` fills them in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from ipaddress import IPv4Network, IPv6Network
 from typing import Protocol
 
 from polyclinic.core.documents.ports import Files
+from polyclinic.core.eligibility.ports import NoNetwork, PayerNetwork
 from polyclinic.core.identity.ports import Credentials, OneTimeCodes, Passwords
 from polyclinic.core.organisation.ports import Practices
 from polyclinic.core.shared.clock import Clock
@@ -93,3 +94,4 @@ class Services:
     passwords: Passwords
     one_time_codes: OneTimeCodes
     files: Files
+    payers: PayerNetwork = field(default_factory=NoNetwork)

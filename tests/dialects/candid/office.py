@@ -10,6 +10,8 @@ import httpx2
 from polyclinic.adapters.authn import Argon2Passwords, TotpCodes
 from polyclinic.adapters.db.store import Store
 from polyclinic.adapters.files.store import open_files
+from polyclinic.adapters.payers.demo import DemoNetwork
+from polyclinic.core.eligibility.ports import PayerNetwork
 from polyclinic.core.identity.model import ApiClient, CredentialKind
 from polyclinic.core.identity.operations import client_credential, client_secret_key, new_secret
 from polyclinic.core.identity.policy import READ_ALL, WRITE_ALL, permissions_of
@@ -164,8 +166,8 @@ class Office:
         return client.client_id, secret
 
 
-async def open_office(store: Store, *, rules: Rules | None = None) -> Office:
-    """A fresh practice in ``store``. Without ``rules`` nothing is limited."""
+async def open_office(store: Store, *, rules: Rules | None = None, payers: PayerNetwork | None = None) -> Office:
+    """A fresh practice in ``store``. Without ``rules`` nothing is limited; without ``payers`` answers are made up."""
     clock = HeldClock(NOW)
     services = Services(
         records=store.records,
@@ -180,6 +182,7 @@ async def open_office(store: Store, *, rules: Rules | None = None) -> Office:
         passwords=Argon2Passwords(),
         one_time_codes=TotpCodes(),
         files=open_files("memory://"),
+        payers=payers or DemoNetwork(),
     )
     return await furnish(services, clock)
 

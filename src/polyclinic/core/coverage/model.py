@@ -126,7 +126,7 @@ class RelatedEntity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Benefits:
-    """What a plan pays, as its payer answered the check ``check_id``."""
+    """What a plan pays, as its payer says; ``check_id`` is the check that a plan has it from."""
 
     check_id: str = ""
     lines: tuple[Benefit, ...] = ()

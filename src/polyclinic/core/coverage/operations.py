@@ -38,8 +38,7 @@ async def search(ctx: Context, query: Query[Coverage]) -> Page[Coverage]:
 async def changed_since(ctx: Context, since: datetime, *, limit: int) -> Sequence[Coverage]:
     """Plans changed at or after ``since``, those given up too, the earliest change first."""
     ctx.require(policy.READ)
-    query = Query(COVERAGE, (Between("updated_at", since),), (Order("updated_at"),), limit=limit, active=None)
-    return (await ctx.find(query)).items
+    return await ctx.changed_since(COVERAGE, since, limit=limit)
 
 
 @refuses(NotFound)

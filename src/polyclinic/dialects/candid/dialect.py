@@ -24,6 +24,7 @@ from polyclinic.dialects.candid.routes import (
 from polyclinic.dialects.candid.routes.pre_encounter import (
     appointments,
     coverages,
+    eligibility_checks,
     organization_external_providers,
     patient_merges,
     patient_timelines,
@@ -54,6 +55,7 @@ dialect = Dialect(
         organization_service_facilities.routes,
         payers.routes,
         coverages.routes,
+        eligibility_checks.routes,
         appointments.routes,
         patients.routes,
         patient_timelines.routes,

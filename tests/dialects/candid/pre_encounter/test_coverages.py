@@ -12,7 +12,7 @@ from polyclinic.core.patients.model import PATIENT, Patient
 from polyclinic.core.shared.codes import Gender
 from polyclinic.core.shared.ids import new_id
 from polyclinic.core.shared.names import HumanName
-from tests.dialects.candid.office import Office
+from tests.dialects.candid.office import Office, furnish
 from tests.dialects.candid.pre_encounter.bodies import coverage
 
 Json = dict[str, Any]
@@ -238,8 +238,6 @@ async def test_a_plan_of_another_api_shows_the_patient_as_its_holder(
 
 
 async def test_another_practice_sees_nothing(http: httpx2.AsyncClient, office: Office, patient_id: str) -> None:
-    from tests.dialects.candid.office import furnish
-
     made = await created(http, patient_id)
     stranger = await furnish(office.services, office.clock)
     async with await stranger.http() as other:

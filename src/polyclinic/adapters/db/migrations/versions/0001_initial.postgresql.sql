@@ -1,4 +1,4 @@
--- kinds c0fbadca28b5ec94
+-- kinds d9293fbea9d33289
 CREATE EXTENSION IF NOT EXISTS btree_gist
 --;
 CREATE EXTENSION IF NOT EXISTS btree_gin
@@ -334,6 +334,41 @@ CREATE INDEX ix_document_class_practice_id_name_id ON document_class (practice_i
 --;
 CREATE INDEX ix_document_class_practice_id_updated_at_id ON document_class (practice_id, updated_at, id)
 --;
+CREATE TABLE eligibility_check (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    patient_id TEXT COLLATE "C",
+    coverage_id TEXT COLLATE "C",
+    batch_id TEXT COLLATE "C",
+    status TEXT COLLATE "C",
+    digest TEXT COLLATE "C",
+    answered_at TIMESTAMP WITH TIME ZONE,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_eligibility_check PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_eligibility_check_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_eligibility_check_practice_id_answered_at_id ON eligibility_check (practice_id, answered_at, id)
+--;
+CREATE INDEX ix_eligibility_check_practice_id_batch_id_id ON eligibility_check (practice_id, batch_id, id)
+--;
+CREATE INDEX ix_eligibility_check_practice_id_coverage_id_id ON eligibility_check (practice_id, coverage_id, id)
+--;
+CREATE INDEX ix_eligibility_check_practice_id_created_at_id ON eligibility_check (practice_id, created_at, id)
+--;
+CREATE INDEX ix_eligibility_check_practice_id_digest_id ON eligibility_check (practice_id, digest, id)
+--;
+CREATE INDEX ix_eligibility_check_practice_id_patient_id_id ON eligibility_check (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_eligibility_check_practice_id_status_id ON eligibility_check (practice_id, status, id)
+--;
+CREATE INDEX ix_eligibility_check_practice_id_updated_at_id ON eligibility_check (practice_id, updated_at, id)
+--;
 CREATE TABLE encounter (
     practice_id TEXT COLLATE "C" NOT NULL,
     id TEXT COLLATE "C" NOT NULL,
@@ -652,6 +687,26 @@ CREATE INDEX ix_payer_practice_id_updated_at_id ON payer (practice_id, updated_a
 --;
 CREATE INDEX ix_payer_search_text_trigram ON payer USING gin (practice_id, search_text gin_trgm_ops)
 --;
+CREATE TABLE plan_discovery (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    patient_id TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_plan_discovery PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_plan_discovery_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_plan_discovery_practice_id_created_at_id ON plan_discovery (practice_id, created_at, id)
+--;
+CREATE INDEX ix_plan_discovery_practice_id_patient_id_id ON plan_discovery (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_plan_discovery_practice_id_updated_at_id ON plan_discovery (practice_id, updated_at, id)
+--;
 CREATE TABLE practices (
     id TEXT COLLATE "C" NOT NULL,
     clock_offset BIGINT DEFAULT 0 NOT NULL,
@@ -705,6 +760,35 @@ CREATE INDEX ix_practitioner_practice_id_relation_id ON practitioner (practice_i
 CREATE INDEX ix_practitioner_practice_id_sort_name_id ON practitioner (practice_id, sort_name, id)
 --;
 CREATE INDEX ix_practitioner_practice_id_updated_at_id ON practitioner (practice_id, updated_at, id)
+--;
+CREATE TABLE recommendation (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    patient_id TEXT COLLATE "C",
+    coverage_id TEXT COLLATE "C",
+    check_id TEXT COLLATE "C",
+    kind TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_recommendation PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_recommendation_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_recommendation_practice_id_check_id_id ON recommendation (practice_id, check_id, id)
+--;
+CREATE INDEX ix_recommendation_practice_id_coverage_id_id ON recommendation (practice_id, coverage_id, id)
+--;
+CREATE INDEX ix_recommendation_practice_id_created_at_id ON recommendation (practice_id, created_at, id)
+--;
+CREATE INDEX ix_recommendation_practice_id_kind_id ON recommendation (practice_id, kind, id)
+--;
+CREATE INDEX ix_recommendation_practice_id_patient_id_id ON recommendation (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_recommendation_practice_id_updated_at_id ON recommendation (practice_id, updated_at, id)
 --;
 CREATE TABLE reference_sets (
     name TEXT COLLATE "C" NOT NULL,
@@ -877,6 +961,10 @@ ALTER TABLE "document_class" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "document_class" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
+ALTER TABLE "eligibility_check" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "eligibility_check" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
+--;
 ALTER TABLE "encounter" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "encounter" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
@@ -905,9 +993,17 @@ ALTER TABLE "payer" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "payer" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
+ALTER TABLE "plan_discovery" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "plan_discovery" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
+--;
 ALTER TABLE "practitioner" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "practitioner" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
+--;
+ALTER TABLE "recommendation" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "recommendation" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
 ALTER TABLE "scrub_run" ENABLE ROW LEVEL SECURITY
 --;
@@ -989,6 +1085,8 @@ GRANT SELECT, INSERT, UPDATE ON "document" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "document_class" TO polyclinic_app
 --;
+GRANT SELECT, INSERT, UPDATE ON "eligibility_check" TO polyclinic_app
+--;
 GRANT SELECT, INSERT, UPDATE ON "encounter" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "facility" TO polyclinic_app
@@ -1003,7 +1101,11 @@ GRANT SELECT, INSERT, UPDATE ON "patient_merge" TO polyclinic_app
 --;
 GRANT SELECT ON "payer" TO polyclinic_app
 --;
+GRANT SELECT, INSERT, UPDATE ON "plan_discovery" TO polyclinic_app
+--;
 GRANT SELECT, INSERT, UPDATE ON "practitioner" TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON "recommendation" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "scrub_run" TO polyclinic_app
 --;

@@ -1,4 +1,4 @@
--- kinds c0fbadca28b5ec94
+-- kinds d9293fbea9d33289
 CREATE TABLE api_client (
     "row" INTEGER NOT NULL,
     practice_id TEXT NOT NULL,
@@ -311,6 +311,43 @@ CREATE INDEX ix_document_class_practice_id_created_at_id ON document_class (prac
 CREATE INDEX ix_document_class_practice_id_name_id ON document_class (practice_id, name, id)
 --;
 CREATE INDEX ix_document_class_practice_id_updated_at_id ON document_class (practice_id, updated_at, id)
+--;
+CREATE TABLE eligibility_check (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    patient_id TEXT,
+    coverage_id TEXT,
+    batch_id TEXT,
+    status TEXT,
+    digest TEXT,
+    answered_at TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_eligibility_check PRIMARY KEY ("row"),
+    CONSTRAINT uq_eligibility_check_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_eligibility_check_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_eligibility_check_practice_id_answered_at_id ON eligibility_check (practice_id, answered_at, id)
+--;
+CREATE INDEX ix_eligibility_check_practice_id_batch_id_id ON eligibility_check (practice_id, batch_id, id)
+--;
+CREATE INDEX ix_eligibility_check_practice_id_coverage_id_id ON eligibility_check (practice_id, coverage_id, id)
+--;
+CREATE INDEX ix_eligibility_check_practice_id_created_at_id ON eligibility_check (practice_id, created_at, id)
+--;
+CREATE INDEX ix_eligibility_check_practice_id_digest_id ON eligibility_check (practice_id, digest, id)
+--;
+CREATE INDEX ix_eligibility_check_practice_id_patient_id_id ON eligibility_check (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_eligibility_check_practice_id_status_id ON eligibility_check (practice_id, status, id)
+--;
+CREATE INDEX ix_eligibility_check_practice_id_updated_at_id ON eligibility_check (practice_id, updated_at, id)
 --;
 CREATE TABLE encounter (
     "row" INTEGER NOT NULL,
@@ -633,6 +670,28 @@ CREATE INDEX ix_payer_practice_id_search_text_id ON payer (practice_id, search_t
 --;
 CREATE INDEX ix_payer_practice_id_updated_at_id ON payer (practice_id, updated_at, id)
 --;
+CREATE TABLE plan_discovery (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    patient_id TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_plan_discovery PRIMARY KEY ("row"),
+    CONSTRAINT uq_plan_discovery_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_plan_discovery_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_plan_discovery_practice_id_created_at_id ON plan_discovery (practice_id, created_at, id)
+--;
+CREATE INDEX ix_plan_discovery_practice_id_patient_id_id ON plan_discovery (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_plan_discovery_practice_id_updated_at_id ON plan_discovery (practice_id, updated_at, id)
+--;
 CREATE TABLE practices (
     id TEXT NOT NULL,
     clock_offset INTEGER DEFAULT 0 NOT NULL,
@@ -686,6 +745,37 @@ CREATE INDEX ix_practitioner_practice_id_relation_id ON practitioner (practice_i
 CREATE INDEX ix_practitioner_practice_id_sort_name_id ON practitioner (practice_id, sort_name, id)
 --;
 CREATE INDEX ix_practitioner_practice_id_updated_at_id ON practitioner (practice_id, updated_at, id)
+--;
+CREATE TABLE recommendation (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    patient_id TEXT,
+    coverage_id TEXT,
+    check_id TEXT,
+    kind TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_recommendation PRIMARY KEY ("row"),
+    CONSTRAINT uq_recommendation_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_recommendation_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_recommendation_practice_id_check_id_id ON recommendation (practice_id, check_id, id)
+--;
+CREATE INDEX ix_recommendation_practice_id_coverage_id_id ON recommendation (practice_id, coverage_id, id)
+--;
+CREATE INDEX ix_recommendation_practice_id_created_at_id ON recommendation (practice_id, created_at, id)
+--;
+CREATE INDEX ix_recommendation_practice_id_kind_id ON recommendation (practice_id, kind, id)
+--;
+CREATE INDEX ix_recommendation_practice_id_patient_id_id ON recommendation (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_recommendation_practice_id_updated_at_id ON recommendation (practice_id, updated_at, id)
 --;
 CREATE TABLE reference_sets (
     name TEXT NOT NULL,

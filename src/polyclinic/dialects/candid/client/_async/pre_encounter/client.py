@@ -2,6 +2,7 @@
 
 from polyclinic.dialects.candid.client._async.pre_encounter.appointments import AsyncAppointments
 from polyclinic.dialects.candid.client._async.pre_encounter.coverages import AsyncCoverages
+from polyclinic.dialects.candid.client._async.pre_encounter.eligibility_checks import AsyncEligibilityChecks
 from polyclinic.dialects.candid.client._async.pre_encounter.organization_external_providers import (
     AsyncOrganizationExternalProviders,
 )
@@ -15,6 +16,7 @@ class AsyncPreEncounter:
 
     def __init__(self, api: AsyncApiClient) -> None:
         self.coverages = AsyncCoverages(api)
+        self.eligibility_checks = AsyncEligibilityChecks(api)
         self.appointments = AsyncAppointments(api)
         self.patients = AsyncPatients(api)
         self.patient_merges = AsyncPatientMerges(api)

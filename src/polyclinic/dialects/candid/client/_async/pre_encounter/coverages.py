@@ -5,8 +5,17 @@ from datetime import date, datetime
 from uuid import UUID
 
 from polyclinic.dialects.candid.wire.pre_encounter import coverages as wire
+from polyclinic.dialects.candid.wire.pre_encounter import eligibility_checks as checks
+from polyclinic.dialects.candid.wire.pre_encounter import insurance_discovery as discovery
+from polyclinic.dialects.candid.wire.pre_encounter.benefits import EligibilityCheckMetadata
 from polyclinic.dialects.candid.wire.pre_encounter.common import Page, SortDirection
 from polyclinic.dialects.candid.wire.pre_encounter.coverages import Coverage, MutableCoverage, PayerPlanGroupFields
+from polyclinic.dialects.candid.wire.pre_encounter.eligibility_checks import CoverageEligibilityCheckResponse
+from polyclinic.dialects.candid.wire.pre_encounter.insurance_discovery import (
+    InsuranceDiscoveryCheckMetadata,
+    InsuranceDiscoveryCheckResult,
+    InsuranceDiscoveryRequest,
+)
 from polyclinic.sdk._async.client import AsyncApiClient
 from polyclinic.sdk.operation import Operation
 
@@ -64,6 +73,37 @@ class AsyncCoverages:
     async def update_plan_group(self, payer_plan_group_id: UUID | str, fields: PayerPlanGroupFields) -> None:
         """Change every coverage of a plan group."""
         await self._api.send(wire.BATCH_UPDATE_PPG.call(fields, ppg_id=payer_plan_group_id))
+
+    async def check_eligibility(
+        self, id: UUID | str, *, service_code: str, date_of_service: date, npi: str
+    ) -> EligibilityCheckMetadata:
+        """Ask the coverage's payer. Raises ``NotFound``, and ``ServerError`` where no payer network is connected."""
+        given = {"service_code": service_code, "date_of_service": date_of_service, "npi": npi}
+        return await self._api.send(checks.CHECK_COVERAGE.call(checks.CoverageCheck.model_validate(given), id=id))
+
+    async def get_eligibility(self, id: UUID | str, check_id: UUID | str) -> CoverageEligibilityCheckResponse:
+        """A check of a coverage, with the payer's answer. Raises ``NotFound``."""
+        return await self._api.send(checks.GET_COVERAGE_CHECK.call(id=id, check_id=check_id))
+
+    async def discover(
+        self, patient_id: UUID | str, *, date_of_service: date, npi: str
+    ) -> InsuranceDiscoveryCheckMetadata:
+        """Look for the plans of a patient. Raises ``Unprocessable`` for an unknown patient."""
+        given = {"patient_id": str(patient_id), "date_of_service": date_of_service, "npi": npi}
+        return await self._api.send(discovery.CHECK_DISCOVERY.call(discovery.PatientDiscovery.model_validate(given)))
+
+    async def discover_person(self, request: InsuranceDiscoveryRequest) -> InsuranceDiscoveryCheckMetadata:
+        """Look for the plans of somebody who need not be a patient."""
+        return await self._api.send(discovery.CHECK_DISCOVERY_PASSTHROUGH.call(request))
+
+    async def discoveries(self, patient_id: UUID | str) -> list[InsuranceDiscoveryCheckMetadata]:
+        """The last hundred searches for a patient's plans, the latest first."""
+        query = discovery.DiscoveryFilter.model_validate({"patient_id": str(patient_id)})
+        return await self._api.send(discovery.GET_DISCOVERIES.call(query=query))
+
+    async def get_discovery(self, check_id: UUID | str) -> InsuranceDiscoveryCheckResult:
+        """What a search for plans found. Raises ``NotFound``."""
+        return await self._api.send(discovery.GET_DISCOVERY.call(check_id=check_id))
 
     async def list(
         self,

@@ -3,6 +3,7 @@
 
 from polyclinic.dialects.candid.client._sync.pre_encounter.appointments import Appointments
 from polyclinic.dialects.candid.client._sync.pre_encounter.coverages import Coverages
+from polyclinic.dialects.candid.client._sync.pre_encounter.eligibility_checks import EligibilityChecks
 from polyclinic.dialects.candid.client._sync.pre_encounter.organization_external_providers import (
     OrganizationExternalProviders,
 )
@@ -16,6 +17,7 @@ class PreEncounter:
 
     def __init__(self, api: ApiClient) -> None:
         self.coverages = Coverages(api)
+        self.eligibility_checks = EligibilityChecks(api)
         self.appointments = Appointments(api)
         self.patients = Patients(api)
         self.patient_merges = PatientMerges(api)

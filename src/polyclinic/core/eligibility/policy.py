@@ -1,0 +1,4 @@
+"""Who may ask payers and see what they said: it is about coverage."""
+
+READ = "coverage:read"
+WRITE = "coverage:write"

@@ -1,0 +1,194 @@
+"""Eligibility checks, in both directions."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from polyclinic.core.eligibility.model import (
+    WHOLE_PLAN,
+    EligibilityCheck,
+    Inquiry,
+    Member,
+    MemberFound,
+    PayerAnswer,
+    PlanFound,
+    Requester,
+)
+from polyclinic.core.shared.codes import Gender
+from polyclinic.core.shared.entity import with_extras
+from polyclinic.core.shared.names import HumanName
+from polyclinic.dialects.candid.mapping.common import DIALECT, Json, day
+from polyclinic.dialects.candid.mapping.pre_encounter.benefits import (
+    benefits_from_core,
+    correction_from_core,
+    note_from_core,
+    rejection_from_core,
+)
+from polyclinic.dialects.candid.mapping.pre_encounter.common import present
+from polyclinic.dialects.candid.mapping.pre_encounter.eligibility_checks_raw import raw
+
+SOURCE = "STEDI"
+"""Through whom payers answer, in this API's words."""
+_GENDERS = {Gender.MALE: "M", Gender.FEMALE: "F"}
+_KEPT = ("submitter_transaction_identifier", "source")
+
+
+# -- asking -----------------------------------------------------------------------------------------------------------
+
+
+def inquiry(sent: Mapping[str, Any], today: date) -> Inquiry:
+    """What is asked: about the plan as a whole and for ``today``, if nothing else is said."""
+    encounter = sent.get("encounter", {})
+    codes = dict.fromkeys(encounter.get("service_type_codes", (WHOLE_PLAN,)))
+    return Inquiry(
+        payer_id=sent["payer_id"],
+        requester=requester(sent["provider"]),
+        subscriber=_member(sent["subscriber"]),
+        dependent=_member(sent["dependent"]) if "dependent" in sent else None,
+        service_date=day(encounter.get("date_of_service")) or today,
+        service_types=tuple(codes),
+    )
+
+
+def draft(sent: Mapping[str, Any], today: date, asked_by: str) -> EligibilityCheck:
+    """A check that is still to be made."""
+    check = EligibilityCheck(inquiry=inquiry(sent, today), asked_by=asked_by)
+    return kept(check, sent)
+
+
+def kept(check: EligibilityCheck, sent: Mapping[str, Any]) -> EligibilityCheck:
+    """``check`` with what was sent along with the question."""
+    return with_extras(check, DIALECT, {name: sent.get(name) for name in _KEPT})
+
+
+def requester(sent: Mapping[str, Any]) -> Requester:
+    """Who asks."""
+    first, last = sent.get("first_name"), sent.get("last_name")
+    name = HumanName(first or "", last or "") if first or last else None
+    return Requester(npi=sent["npi"], name=name, organisation=sent.get("organization_name", ""))
+
+
+def _member(sent: Mapping[str, Any]) -> Member:
+    return Member(
+        name=HumanName(sent["first_name"], sent["last_name"]),
+        birth_date=day(sent.get("date_of_birth")),
+        member_id=sent.get("member_id", ""),
+    )
+
+
+# -- the answer -------------------------------------------------------------------------------------------------------
+
+
+def from_core(check: EligibilityCheck, sent: Mapping[str, Any] | None = None) -> Json:
+    """A check that has been answered; ``sent`` is what was sent along with the question this time."""
+    answer = check.answer or PayerAnswer()
+    along = check.extras.get(DIALECT, {}) if sent is None else {name: sent.get(name) for name in _KEPT}
+    errors = [{"source": SOURCE, "errorDetails": rejection_from_core(each)} for each in answer.rejections]
+    return present(
+        {
+            "batch_id": check.batch_id,
+            "errors": errors or None,
+            "request": {**_request(check.inquiry), **present(along)},
+            "response": raw(check.inquiry, answer),
+            "parsed_response": parsed(check.inquiry, answer),
+            "request_corrections": [correction_from_core(each) for each in answer.corrections] or None,
+        }
+    )
+
+
+def parsed(asked: Inquiry, answer: PayerAnswer) -> Json:
+    """An answer in this API's words."""
+    return present(
+        {
+            "eligibility_status": answer.eligibility.name,
+            "plan_metadata": _plan_metadata(asked, answer),
+            "benefits": benefits_from_core(answer.benefits) if answer.benefits else None,
+        }
+    )
+
+
+def _request(asked: Inquiry) -> Json:
+    """The question, for whoever has to tell it from others."""
+    name = asked.requester.name
+    return present(
+        {
+            "payer_id": asked.payer_id,
+            "provider": present(
+                {
+                    "npi": asked.requester.npi,
+                    "organization_name": asked.requester.organisation or None,
+                    "first_name": (name.given if name else "") or None,
+                    "last_name": (name.family if name else "") or None,
+                }
+            ),
+            "subscriber": _member_info(asked.subscriber),
+            "dependent": _member_info(asked.dependent) if asked.dependent else None,
+            "encounter": {
+                "date_of_service": asked.service_date.isoformat(),
+                "service_type_codes": list(asked.service_types),
+            },
+        }
+    )
+
+
+def _member_info(member: Member) -> Json:
+    return present(
+        {
+            "first_name": member.name.given,
+            "last_name": member.name.family,
+            "member_id": member.member_id or None,
+            "date_of_birth": member.birth_date.isoformat() if member.birth_date else None,
+        }
+    )
+
+
+def _plan_metadata(asked: Inquiry, answer: PayerAnswer) -> Json | None:
+    if answer.rejections:
+        return None
+    plan, subscriber = answer.plan or PlanFound(), answer.subscriber
+    return present(
+        {
+            "payer_name": answer.payer_name or None,
+            "insurance_type_code": plan.insurance_type or None,
+            "plan_name": plan.name or None,
+            "member_id": (subscriber.member_id if subscriber else "") or asked.subscriber.member_id or None,
+            "group_number": plan.group_number or None,
+            "start_date": plan.start.isoformat() if plan.start else None,
+            "end_date": plan.end.isoformat() if plan.end else None,
+            "plan_dates": _plan_dates(plan),
+            "subscriber": _found(subscriber) if subscriber else None,
+            "dependent": _found(answer.dependent) if answer.dependent else None,
+            "trading_partner": answer.payer_id or None,
+        }
+    )
+
+
+def _plan_dates(plan: PlanFound) -> list[Json] | None:
+    if plan.start is None:
+        return None
+    end = plan.end.isoformat() if plan.end else None
+    return [present({"field_name": "plan", "start_date": plan.start.isoformat(), "end_date": end})]
+
+
+def _found(member: MemberFound) -> Json:
+    return present(
+        {
+            "member_id": member.member_id or None,
+            "group_number": member.group_number or None,
+            "first_name": member.name.given or None,
+            "middle_name": member.name.middle or None,
+            "last_name": member.name.family or None,
+            "date_of_birth": member.birth_date.isoformat() if member.birth_date else None,
+            "gender": _GENDERS.get(member.gender),
+        }
+    )
+
+
+def metadata(check: EligibilityCheck) -> Json:
+    """What a coverage says of a check."""
+    return note_from_core(check.note)
+
+
+def of_coverage(check: EligibilityCheck) -> Json:
+    """A check of a coverage: with its answer, once there is one."""
+    return present({"metadata": metadata(check), "check": from_core(check) if check.answer else None})
