@@ -61,8 +61,6 @@ if TYPE_CHECKING:
         Period,
     )
     from polyclinic.dialects.candid.wire.pre_encounter.coverages import Coverage, MutableCoverage, PayerPlanGroupFields
-    from polyclinic.dialects.candid.wire.pre_encounter.organization_external_providers import (
-        MutableOrganizationExternalProvider,
     from polyclinic.dialects.candid.wire.pre_encounter.eligibility_checks import (
         EligibilityCheck,
         EligibilityRequest,
@@ -71,6 +69,9 @@ if TYPE_CHECKING:
     from polyclinic.dialects.candid.wire.pre_encounter.insurance_discovery import (
         CoordinationOfBenefitsRequest,
         InsuranceDiscoveryRequest,
+    )
+    from polyclinic.dialects.candid.wire.pre_encounter.organization_external_providers import (
+        MutableOrganizationExternalProvider,
     )
     from polyclinic.dialects.candid.wire.pre_encounter.patients import (
         Contact,
