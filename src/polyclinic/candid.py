@@ -80,6 +80,7 @@ if TYPE_CHECKING:
         MutablePatient,
         MutablePatientWithMrn,
     )
+    from polyclinic.dialects.candid.wire.pre_service_rules import PreServiceEncounter
     from polyclinic.dialects.candid.wire.service_lines import (
         ServiceLineCreateStandalone,
         ServiceLineUpdate,
@@ -146,6 +147,7 @@ __all__ = [
     "PayerV4",
     "Period",
     "PhoneNumber",
+    "PreServiceEncounter",
     "ProviderRequired",
     "ReferringProvider",
     "ReferringProviderUpdate",
@@ -245,6 +247,7 @@ _HOMES = {
     "MutableOrganizationExternalProvider": "wire.pre_encounter.organization_external_providers",
     "MutablePatient": "wire.pre_encounter.patients",
     "MutablePatientWithMrn": "wire.pre_encounter.patients",
+    "PreServiceEncounter": "wire.pre_service_rules",
     "Task": "wire.tasks",
     "TaskCreate": "wire.tasks",
     "TaskUpdate": "wire.tasks",

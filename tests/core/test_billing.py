@@ -1,5 +1,6 @@
 """What the scrubber finds, how it becomes tasks, and how the claim follows them."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date
@@ -26,6 +27,7 @@ from polyclinic.core.encounters.model import (
 )
 from polyclinic.core.patients.model import PATIENT, Patient
 from polyclinic.core.shared.addresses import Address
+from polyclinic.core.shared.code_sets import ICD_10_CM, Code
 from polyclinic.core.shared.context import Context, perform
 from polyclinic.core.shared.errors import Forbidden, NotFound, UnknownReference
 from polyclinic.core.shared.ids import is_id, new_id
@@ -66,12 +68,21 @@ def one_line(**changes: Any) -> dict[str, Any]:
     return {"service_lines": (replace(LINE, **changes),)}
 
 
+KNOWN = {
+    spelling: Code(ICD_10_CM, code, "", billable)
+    for spelling, code, billable in (
+        *(("M54.50", "M5450", True), ("m54.50", "M5450", True), ("I10", "I10", True), ("E11", "E11", False)),
+        *((f"E11.{number:02d}", f"E11{number:02d}", True) for number in range(26)),
+    )
+} | {"OLD": Code(ICD_10_CM, "OLD", "", valid_to=date(2020, 1, 1))}
+
+
 def found(encounter: Encounter) -> list[tuple[str, tuple[Any, ...]]]:
-    return [(finding.rule, finding.path) for finding in scrub(encounter)]
+    return [(finding.rule, finding.path) for finding in scrub(encounter, KNOWN)]
 
 
 def edits(encounter: Encounter) -> dict[tuple[Any, ...], Any]:
-    return {finding.path: finding.edit for finding in scrub(encounter) if finding.edit is not None}
+    return {finding.path: finding.edit for finding in scrub(encounter, KNOWN) if finding.edit is not None}
 
 
 def test_a_clean_encounter_has_no_findings() -> None:
@@ -119,7 +130,9 @@ def test_a_clean_encounter_has_no_findings() -> None:
             "principal_diagnosis",
             ("diagnoses", 1, "code_type"),
         ),
-        ({"diagnoses": (PAIN, replace(PRESSURE, code="HELLO"))}, "diagnosis_codes", ("diagnoses", 1, "code")),
+        ({"diagnoses": (PAIN, replace(PRESSURE, code="Z63.88"))}, "diagnosis_codes", ("diagnoses", 1, "code")),
+        ({"diagnoses": (PAIN, replace(PRESSURE, code="E11"))}, "diagnosis_codes", ("diagnoses", 1, "code")),
+        ({"diagnoses": (PAIN, replace(PRESSURE, code="OLD"))}, "diagnosis_codes", ("diagnoses", 1, "code")),
         ({"diagnoses": (PAIN, replace(PRESSURE, code="M54.50"))}, "too_many_diagnoses", ("diagnoses", 1, "code")),
         (one_line(procedure_code=""), "procedure_codes", ("service_lines", 0, "procedure_code")),
         (one_line(diagnosis_ids=()), "diagnosis_pointers", ("service_lines", 0, "diagnosis_ids")),
@@ -144,12 +157,15 @@ def test_limits_of_the_form() -> None:
 
 
 def test_an_institutional_claim_is_held_to_less() -> None:
+    admitted = Diagnosis(code_type="ABJ", code=PAIN.code)
+    more = tuple(Diagnosis(code_type="ABF", code=f"E11.{number:02d}") for number in range(24))
+    assert found(visit(institutional=True, diagnoses=(PAIN, *more, admitted), **one_line(diagnosis_ids=()))) == []
     ward = {"institutional": True, "providers": (BILLING,), "place_of_service": ""}
     assert found(visit(**ward, **one_line(procedure_code=""))) == []
 
 
 def test_what_can_be_put_right_comes_with_an_edit() -> None:
-    small = replace(PAIN, code_type="ABF", code=" m54.50")
+    small = replace(PAIN, code_type="ABF", code="m54.50")
     assert edits(visit(diagnoses=(small, PRESSURE), **one_line(modifiers=("25", "25")))) == {
         ("diagnoses", 0, "code_type"): "ABK",
         ("diagnoses", 0, "code"): "M54.50",
@@ -159,7 +175,7 @@ def test_what_can_be_put_right_comes_with_an_edit() -> None:
 
 def test_no_rule_fails_on_an_empty_encounter() -> None:
     empty = Encounter(patient_id=new_id(), patient=PatientCopy(ANA), subscribers=(Subscriber(order=2, name=ANA),))
-    assert len(scrub(empty, RULES.values())) > 5
+    assert len(scrub(empty, {}, RULES.values())) > 5
 
 
 def test_pipelines_choose_rules_that_can_be_switched() -> None:
@@ -172,7 +188,7 @@ def test_pipelines_choose_rules_that_can_be_switched() -> None:
     assert boxed in switched
     assert charges not in switched
     away = replace(BILLING, address=Address(("P.O. Box 12",), "Albany", "NY", "12207"))
-    boxed_in = scrub(visit(providers=(away, RENDERING), **one_line(charge=None)), switched)
+    boxed_in = scrub(visit(providers=(away, RENDERING), **one_line(charge=None)), KNOWN, switched)
     assert [finding.rule for finding in boxed_in] == [boxed.code]
 
 
@@ -295,6 +311,23 @@ async def test_a_task_that_somebody_opens_blocks_while_it_says_so(run: Run) -> N
     still = await changed(run, encounter, place_of_service="12")
     assert still.claims[0].blocked_by == (task.id,)
     await run(lambda ctx: billing.update_task(ctx, task.id, lambda held: replace(held, blocks_submission=False)))
+    assert await status_of(run, encounter) is ClaimStatus.CODED
+
+
+async def test_a_claim_waits_for_all_of_several_tasks_opened_at_once(run: Run) -> None:
+    encounter = await recorded(run)
+
+    async def opening() -> Task:
+        draft = Task(encounter_id=encounter.id, type="CODE_CLAIM", blocks_submission=True)
+        made: Task = await run(lambda ctx: billing.open_task(ctx, draft))
+        return made
+
+    opened = await asyncio.gather(*[opening() for _ in range(3)])
+    held = await run(lambda ctx: ctx.need(ENCOUNTER, encounter.id))
+    assert sorted(held.claims[0].blocked_by) == sorted(task.id for task in opened)
+    for task in opened:
+        assert await status_of(run, encounter) is ClaimStatus.MISSING_INFORMATION
+        await set_status(run, task, TaskStatus.FINISHED)
     assert await status_of(run, encounter) is ClaimStatus.CODED
 
 

@@ -1,6 +1,7 @@
 """An organization in a real store, and its dialect served in this process on a clock that a test moves."""
 
 import json
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -113,7 +114,7 @@ def body(**changes: Any) -> dict[str, Any]:
         if value is ...:
             target.pop(last, None)
         else:
-            target[last] = value
+            target[last] = deepcopy(value)
     return made
 
 

@@ -10,7 +10,7 @@ import requests
 from candid.core.api_error import ApiError
 from candid.resources.commons.errors import EntityNotFoundError, UnprocessableEntityError
 from candid.resources.encounters.resources.v_4 import Encounter, EncounterUpdate
-from candid.resources.tasks.resources.v_3 import TaskCreateV3, TaskUpdatedToDeprecatedStatusError, TaskUpdateV3
+from candid.resources.tasks.resources.v_3 import Task, TaskCreateV3, TaskUpdatedToDeprecatedStatusError, TaskUpdateV3
 
 from tests.between.conftest import TIMEOUT, open_doors
 from tests.between.test_patients import drchrono_patient
@@ -44,7 +44,7 @@ def open_task(candid: Package, encounter: Encounter, **changes: Any) -> Any:
     return candid(f"{TASKS}.create", request=TaskCreateV3(**{**given, **changes}))
 
 
-def status(candid: Package, encounter: Encounter) -> str:
+def status(candid: Package, encounter: Encounter | Task) -> str:
     return str(candid("encounters.v_4.get", encounter.encounter_id).claims[0].status.value)
 
 
@@ -66,6 +66,12 @@ def test_the_getting_started_guide_opens_tasks(candid: Package, encounter: Encou
         assert status(candid, encounter) == "missing_information"
         candid(f"{TASKS}.update", task.task_id, request=TaskUpdateV3(status="finished"))
     assert status(candid, encounter) == "coded"
+
+
+def test_a_fresh_practice_has_something_to_work_on(candid: Package) -> None:
+    found = candid(f"{TASKS}.get_multi", statuses="open", sort="category:asc").items
+    assert found
+    assert all(status(candid, task) == "missing_information" for task in found)
 
 
 def test_the_life_of_a_task(candid: Package, encounter: Encounter) -> None:

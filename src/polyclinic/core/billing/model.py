@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from polyclinic.core.encounters.model import Encounter
 from polyclinic.core.shared.entity import Entity
 from polyclinic.core.shared.errors import Path
 from polyclinic.core.shared.kinds import Key, Kind
@@ -27,6 +28,7 @@ class ScrubRun(Entity):
 
     pipeline_id: str
     subject: str
+    encounter: Encounter
     findings: tuple[Finding, ...] = ()
 
 

@@ -7,11 +7,23 @@ somebody finished although its finding is still there stays finished until the f
 from collections import defaultdict
 from dataclasses import replace
 
-from polyclinic.core.billing.rules import RULES, scrub
+from polyclinic.core.billing import policy
+from polyclinic.core.billing.model import SCRUB_RUN, ScrubRun
+from polyclinic.core.billing.rules import ICD10_TYPES, PIPELINES, RULES, Known, Rule, chosen, scrub
 from polyclinic.core.encounters import operations as encounters
-from polyclinic.core.encounters.model import ENCOUNTER, UNSENT, Claim, Encounter, HeldFinding, claim_status
+from polyclinic.core.encounters.model import (
+    ENCOUNTER,
+    UNSENT,
+    Claim,
+    Encounter,
+    HeldFinding,
+    ResponsibleParty,
+    claim_status,
+)
 from polyclinic.core.shared.changes import Event
+from polyclinic.core.shared.code_sets import ICD_10_CM
 from polyclinic.core.shared.context import Context, Edit
+from polyclinic.core.shared.errors import Invalid, NotFound, Problem
 from polyclinic.core.shared.queries import Is, Query
 from polyclinic.core.shared.refusals import refusals_of, refuses
 from polyclinic.core.tasks import operations as tasks
@@ -59,6 +71,51 @@ async def update_task(ctx: Context, task_id: str, edit: Edit[Task]) -> Task:
     return task
 
 
+# -- encounters that are not recorded ---------------------------------------------------------------------------------
+
+
+@refuses(Invalid)
+async def examine(
+    ctx: Context, draft: ScrubRun, on: frozenset[str] = frozenset(), off: frozenset[str] = frozenset()
+) -> ScrubRun:
+    """Run a pipeline over the draft's encounter, with the rules whose ids are ``on`` and without those ``off``.
+
+    A run that has an external id of the draft is given back as it is.
+    """
+    ctx.require(policy.WRITE)
+    for key in draft.external_ids:
+        held = await ctx.get_by_external_id(SCRUB_RUN, key.system, key.value, key.scope)
+        if held is not None:
+            return held
+    rules = _chosen(draft.pipeline_id, on, off)
+    findings = scrub(draft.encounter, await _known(ctx, draft.encounter), rules)
+    run = await ctx.put(SCRUB_RUN, replace(draft, findings=tuple(findings)))
+    ctx.tell(Event("scrub_run.finished", SCRUB_RUN.name, run.id))
+    return run
+
+
+@refuses(NotFound)
+async def read_run(ctx: Context, run_id: str) -> ScrubRun:
+    """What a pipeline found."""
+    ctx.require(policy.READ)
+    return await ctx.need(SCRUB_RUN, run_id)
+
+
+def _chosen(pipeline_id: str, on: frozenset[str], off: frozenset[str]) -> list[Rule]:
+    pipeline = PIPELINES.get(pipeline_id)
+    ids = {rule.id for rule in RULES.values()}
+    problems = [
+        Problem((name,), "unknown_rule", f"there is no rule {id}")
+        for name, given in (("on", on), ("off", off))
+        for id in sorted(given - ids)
+    ]
+    if pipeline is None:
+        problems.append(Problem(("pipeline_id",), "unknown_pipeline", "there is no such pipeline"))
+    if pipeline is None or problems:
+        raise Invalid(problems)
+    return chosen(pipeline, on, off)
+
+
 # -- the claim follows its tasks --------------------------------------------------------------------------------------
 
 
@@ -92,7 +149,7 @@ async def _tell_tasks(ctx: Context, encounter: Encounter) -> None:
 async def _scrubbed(ctx: Context, encounter: Encounter) -> Encounter:
     """The encounter with what the rules find now; tasks are opened and finished to match."""
     claim, *others = encounter.claims or (Claim(status=claim_status(encounter)),)
-    said = _said(encounter, claim)
+    said = await _said(ctx, encounter, claim)
     held = {finding.rule: finding for finding in claim.findings}
     if said == {code: finding.said for code, finding in held.items()}:
         return encounter
@@ -108,14 +165,22 @@ async def _scrubbed(ctx: Context, encounter: Encounter) -> Encounter:
     return replace(encounter, claims=(claim, *others))
 
 
-def _said(encounter: Encounter, claim: Claim) -> dict[str, str]:
+async def _said(ctx: Context, encounter: Encounter, claim: Claim) -> dict[str, str]:
     """What each rule says against the claim; nothing about one that is not to be sent, or is sent already."""
     if claim.status not in UNSENT or encounter.submitted_elsewhere or not encounter.billable:
         return {}
     said = defaultdict(list)
-    for finding in scrub(encounter):
+    for finding in scrub(encounter, await _known(ctx, encounter)):
         said[finding.rule].append(finding.said)
     return {code: "; ".join(dict.fromkeys(sentences)) for code, sentences in said.items()}
+
+
+async def _known(ctx: Context, encounter: Encounter) -> Known:
+    """What the rules have to look up."""
+    codes = {each.code for each in encounter.diagnoses if each.code_type in ICD10_TYPES}
+    if not codes or encounter.responsible_party is not ResponsibleParty.INSURANCE:
+        return {}
+    return await ctx.codes.lookup(ICD_10_CM, codes)
 
 
 async def _match(ctx: Context, encounter: Encounter, code: str, held: HeldFinding | None, said: str | None) -> Task:

@@ -5,28 +5,34 @@ the encounter lacks: encounters come from APIs that ask for less than a claim ne
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID, uuid5
 
 from polyclinic.core.billing.model import Finding
 from polyclinic.core.encounters.model import Encounter, ProviderRole, ResponsibleParty
+from polyclinic.core.shared.code_sets import Code, bare
 from polyclinic.core.shared.errors import Path
 from polyclinic.core.shared.identifiers import is_npi
 
 EARLIEST = date(2010, 1, 1)
 MAX_DIAGNOSES = 12
+MAX_INSTITUTIONAL_DIAGNOSES = 25
 MAX_POINTERS = 4
 MAX_MODIFIERS = 4
 
 _NAMESPACE = UUID("5b1f6c0e-6d0b-5a52-9f0e-2f7f2c1f4b11")
 _PRINCIPAL, _OTHER = "ABK", "ABF"
-_ICD10_TYPES = frozenset({"ABF", "ABJ", "ABK", "APR"})
-_ICD10 = re.compile(r"[A-Z][0-9][0-9AB](\.?[A-Z0-9]{1,4})?")
+ICD10_TYPES = frozenset({"ABF", "ABJ", "ABK", "ABN", "APR"})
+"""The qualifiers (X12 1270) of codes of ICD-10-CM."""
 
 
-Check = Callable[[Encounter], Iterable[Finding]]
+Known = Mapping[str, Code]
+"""The codes of ICD-10-CM that an encounter's diagnoses have, by their spelling there."""
+
+Check = Callable[..., Iterable[Finding]]
+"""Takes an encounter, and after it the codes known if the rule ``looks_up``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,7 @@ class Rule:
     category: str
     check: Check
     enabled: bool = True
+    looks_up: bool = False
 
     @property
     def id(self) -> str:
@@ -53,11 +60,14 @@ RULES: dict[str, Rule] = {}
 """Every rule by its code, in the order in which they run."""
 
 
-def rule(description: str, *, about: str, category: str, enabled: bool = True) -> Callable[[Check], Check]:
+def rule(
+    description: str, *, about: str, category: str, enabled: bool = True, looks_up: bool = False
+) -> Callable[[Check], Check]:
     """Make a check a rule; its code is the function's name."""
 
     def enter(check: Check) -> Check:
-        RULES[check.__name__] = Rule(check.__name__, description, about, category, check, enabled)
+        code = check.__name__
+        RULES[code] = Rule(code, description, about, category, check, enabled, looks_up)
         return check
 
     return enter
@@ -198,30 +208,50 @@ def principal_diagnosis(encounter: Encounter) -> Iterator[Finding]:
 
 
 @rule(
-    "Diagnoses that insurance is to pay for are codes of ICD-10-CM.",
+    "Diagnoses that insurance is to pay for are codes of ICD-10-CM that a claim can carry.",
+    about="diagnoses",
+    category="invalid_diagnosis_code",
+    looks_up=True,
+)
+def diagnosis_codes(encounter: Encounter, known: Known) -> Iterator[Finding]:
+    if encounter.responsible_party is not ResponsibleParty.INSURANCE:
+        return
+    day = encounter.first_day
+    for at, diagnosis in enumerate(encounter.diagnoses):
+        if diagnosis.code_type not in ICD10_TYPES:
+            continue
+        path: Path = ("diagnoses", at, "code")
+        code = known.get(diagnosis.code)
+        if code is None:
+            yield Finding(path, f"{diagnosis.code} is not a code of ICD-10-CM")
+        elif not code.billable:
+            yield Finding(path, f"{diagnosis.code} is a heading of ICD-10-CM: more characters must follow")
+        elif day and not code.valid_on(day):
+            yield Finding(path, f"{diagnosis.code} was no code of ICD-10-CM on the date of service")
+        elif (spelled := dotted(code.code)) != diagnosis.code and bare(diagnosis.code) != diagnosis.code:
+            yield Finding(path, f"{diagnosis.code} is spelled {spelled}", spelled)
+
+
+def dotted(code: str) -> str:
+    """A code of ICD-10-CM as people write it."""
+    return f"{code[:3]}.{code[3:]}" if len(code) > 3 else code
+
+
+@rule(
+    "A claim has no more diagnoses than its form takes, none twice.",
     about="diagnoses",
     category="invalid_diagnosis_code",
 )
-def diagnosis_codes(encounter: Encounter) -> Iterator[Finding]:
-    if encounter.responsible_party is not ResponsibleParty.INSURANCE:
-        return
-    for at, diagnosis in enumerate(encounter.diagnoses):
-        code = diagnosis.code
-        if diagnosis.code_type in _ICD10_TYPES and not _ICD10.fullmatch(code):
-            spelled = code.strip().upper()
-            edit = spelled if _ICD10.fullmatch(spelled) else None
-            yield Finding(("diagnoses", at, "code"), f"{code} is not a code of ICD-10-CM", edit)
-
-
-@rule("A claim has twelve diagnoses at most, none twice.", about="diagnoses", category="invalid_diagnosis_code")
 def too_many_diagnoses(encounter: Encounter) -> Iterator[Finding]:
-    if len(encounter.diagnoses) > MAX_DIAGNOSES:
-        yield Finding(("diagnoses",), f"There are more than {MAX_DIAGNOSES} diagnoses")
+    most = MAX_INSTITUTIONAL_DIAGNOSES if encounter.institutional else MAX_DIAGNOSES
+    listed = [(at, each.code) for at, each in enumerate(encounter.diagnoses) if each.code_type in (_PRINCIPAL, _OTHER)]
+    if len(listed) > most:
+        yield Finding(("diagnoses",), f"There are more than {most} diagnoses")
     seen = set()
-    for at, diagnosis in enumerate(encounter.diagnoses):
-        if diagnosis.code in seen:
-            yield Finding(("diagnoses", at, "code"), f"{diagnosis.code} is there twice")
-        seen.add(diagnosis.code)
+    for at, code in listed:
+        if code in seen:
+            yield Finding(("diagnoses", at, "code"), f"{code} is there twice")
+        seen.add(code)
 
 
 # -- what -------------------------------------------------------------------------------------------------------------
@@ -368,6 +398,10 @@ def chosen(pipeline: Pipeline, on: frozenset[str] = frozenset(), off: frozenset[
 _ALWAYS = tuple(chosen(CLAIM))
 
 
-def scrub(encounter: Encounter, rules: Iterable[Rule] = _ALWAYS) -> list[Finding]:
+def scrub(encounter: Encounter, known: Known, rules: Iterable[Rule] = _ALWAYS) -> list[Finding]:
     """What rules find, in their order; without ``rules`` those that every claim is held to."""
-    return [replace(finding, rule=rule.code) for rule in rules for finding in rule.check(encounter)]
+    return [replace(finding, rule=each.code) for each in rules for finding in _checked(each, encounter, known)]
+
+
+def _checked(rule: Rule, encounter: Encounter, known: Known) -> Iterable[Finding]:
+    return rule.check(encounter, known) if rule.looks_up else rule.check(encounter)

@@ -60,6 +60,8 @@ _FIELDS: dict[core.Path, core.Path] = {
     ("end",): ("end_date_of_service",),
     ("facility_id",): ("service_facility_id",),
     ("assignment", "user_id"): ("assignee_user_id",),
+    ("on",): ("enabled_rule_ids",),
+    ("off",): ("disabled_rule_ids",),
 }
 """The record's fields in this API's words."""
 _LINE_FIELDS = {

@@ -1,4 +1,4 @@
-"""Our own client against a sandbox over a real socket: tasks and attachments."""
+"""Our own client against a sandbox over a real socket: tasks, attachments and runs of rules."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -6,9 +6,18 @@ from uuid import uuid4
 
 import pytest
 
-from polyclinic.candid import AsyncCandid, DeprecatedStatus, EncounterCreate, FileUpload, TaskCreate, TaskUpdate
+from polyclinic.candid import (
+    AsyncCandid,
+    DeprecatedStatus,
+    EncounterCreate,
+    FileUpload,
+    PreServiceEncounter,
+    TaskCreate,
+    TaskUpdate,
+)
 from polyclinic.sdk.errors import NotFound, Unprocessable
 from tests.dialects.candid.office import READY, body
+from tests.dialects.candid.test_pre_service_rules import entity
 
 
 @pytest.fixture
@@ -64,3 +73,17 @@ async def test_attachments(candid: AsyncCandid) -> None:
     await attachments.delete_of_charge("charge/1", made)
     with pytest.raises(NotFound):
         await attachments.delete_of_charge("charge/1", made)
+
+
+async def test_pre_service_rules(candid: AsyncCandid) -> None:
+    rules = candid.pre_service_rules
+    claim = (await rules.pipelines())[0].id
+    encounter = PreServiceEncounter.model_validate(entity(subscriber_primary=...))
+    run = await rules.run(encounter, claim, "visit-1")
+    assert [action["field"] for action in run.actions] == ["subscriber_primary"]
+    assert (await rules.run(encounter, claim, "visit-1")).run_id == run.run_id
+    again = await rules.get(run.run_id, with_entity=True)
+    assert again.initial_entity_state is not None
+    assert again.initial_entity_state["external_id"] == run.entity_external_id
+    with pytest.raises(Unprocessable, match="pipeline"):
+        await rules.run(encounter, "none", "visit-2")

@@ -1,5 +1,5 @@
 # generated: edit the _async file of the same name, then run "make format"
-"""Our own client against a sandbox over a real socket: tasks and attachments."""
+"""Our own client against a sandbox over a real socket: tasks, attachments and runs of rules."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,9 +7,18 @@ from uuid import uuid4
 
 import pytest
 
-from polyclinic.candid import Candid, DeprecatedStatus, EncounterCreate, FileUpload, TaskCreate, TaskUpdate
+from polyclinic.candid import (
+    Candid,
+    DeprecatedStatus,
+    EncounterCreate,
+    FileUpload,
+    PreServiceEncounter,
+    TaskCreate,
+    TaskUpdate,
+)
 from polyclinic.sdk.errors import NotFound, Unprocessable
 from tests.dialects.candid.office import READY, body
+from tests.dialects.candid.test_pre_service_rules import entity
 
 
 @pytest.fixture
@@ -65,3 +74,17 @@ def test_attachments(candid: Candid) -> None:
     attachments.delete_of_charge("charge/1", made)
     with pytest.raises(NotFound):
         attachments.delete_of_charge("charge/1", made)
+
+
+def test_pre_service_rules(candid: Candid) -> None:
+    rules = candid.pre_service_rules
+    claim = (rules.pipelines())[0].id
+    encounter = PreServiceEncounter.model_validate(entity(subscriber_primary=...))
+    run = rules.run(encounter, claim, "visit-1")
+    assert [action["field"] for action in run.actions] == ["subscriber_primary"]
+    assert (rules.run(encounter, claim, "visit-1")).run_id == run.run_id
+    again = rules.get(run.run_id, with_entity=True)
+    assert again.initial_entity_state is not None
+    assert again.initial_entity_state["external_id"] == run.entity_external_id
+    with pytest.raises(Unprocessable, match="pipeline"):
+        rules.run(encounter, "none", "visit-2")

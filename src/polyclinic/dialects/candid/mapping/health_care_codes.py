@@ -127,6 +127,16 @@ def to_core(sent: Mapping[str, Any]) -> tuple[tuple[Diagnosis, ...], tuple[Claim
     return diagnoses, tuple([each for each in made if isinstance(each, ClaimCode)])
 
 
+def diagnosis_paths(sent: Mapping[str, Any]) -> list[tuple[Path, Path]]:
+    """Where the code and the qualifier of each diagnosis of ``to_core`` stand in ``sent``."""
+    found: list[tuple[Path, Path]] = []
+    for group, at, _ in _entries(sent):
+        if group.diagnosis:
+            here: Path = (group.name,) if at is None else (group.name, at)
+            found.append(((*here, group.code), (*here, group.qualifier)))
+    return found
+
+
 def problems(sent: Mapping[str, Any], *path: str | int) -> list[Problem]:
     """Diagnoses that are not in the format of their code set, below ``path``."""
     found = []

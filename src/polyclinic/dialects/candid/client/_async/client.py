@@ -14,6 +14,7 @@ from polyclinic.dialects.candid.client._async.guarantors import AsyncGuarantors
 from polyclinic.dialects.candid.client._async.organization_service_facilities import AsyncOrganizationServiceFacilities
 from polyclinic.dialects.candid.client._async.payers import AsyncPayers
 from polyclinic.dialects.candid.client._async.pre_encounter.client import AsyncPreEncounter
+from polyclinic.dialects.candid.client._async.pre_service_rules import AsyncPreServiceRules
 from polyclinic.dialects.candid.client._async.service_lines import AsyncServiceLines
 from polyclinic.dialects.candid.client._async.supplemental_information import AsyncPaperwork
 from polyclinic.dialects.candid.client._async.tasks import AsyncTasks
@@ -57,6 +58,7 @@ class AsyncCandid:
         self.billing_notes = AsyncBillingNotes(self._api)
         self.supplemental_information = AsyncPaperwork(self._api)
         self.tasks = AsyncTasks(self._api)
+        self.pre_service_rules = AsyncPreServiceRules(self._api)
         self.events = AsyncEvents(self._api)
         self.organization_service_facilities = AsyncOrganizationServiceFacilities(self._api)
         self.payers = AsyncPayers(self._api)

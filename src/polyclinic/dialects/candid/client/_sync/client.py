@@ -15,6 +15,7 @@ from polyclinic.dialects.candid.client._sync.guarantors import Guarantors
 from polyclinic.dialects.candid.client._sync.organization_service_facilities import OrganizationServiceFacilities
 from polyclinic.dialects.candid.client._sync.payers import Payers
 from polyclinic.dialects.candid.client._sync.pre_encounter.client import PreEncounter
+from polyclinic.dialects.candid.client._sync.pre_service_rules import PreServiceRules
 from polyclinic.dialects.candid.client._sync.service_lines import ServiceLines
 from polyclinic.dialects.candid.client._sync.supplemental_information import Paperwork
 from polyclinic.dialects.candid.client._sync.tasks import Tasks
@@ -58,6 +59,7 @@ class Candid:
         self.billing_notes = BillingNotes(self._api)
         self.supplemental_information = Paperwork(self._api)
         self.tasks = Tasks(self._api)
+        self.pre_service_rules = PreServiceRules(self._api)
         self.events = Events(self._api)
         self.organization_service_facilities = OrganizationServiceFacilities(self._api)
         self.payers = Payers(self._api)
