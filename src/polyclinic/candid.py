@@ -29,6 +29,12 @@ if TYPE_CHECKING:
     from polyclinic.dialects.candid.wire.encounters_universal import UniversalEncounterCreate, UniversalEncounterUpdate
     from polyclinic.dialects.candid.wire.health_care_codes import HealthCareCodesCreate, HealthCareCodesUpdate
     from polyclinic.dialects.candid.wire.medication_dispense import MedicationDispenseCreate
+    from polyclinic.dialects.candid.wire.organization_providers import (
+        OrganizationProviderCreateV2,
+        OrganizationProviderUpdateV2,
+        OrganizationProviderV2,
+        ProviderAttachment,
+    )
     from polyclinic.dialects.candid.wire.organization_service_facilities import (
         OrganizationServiceFacility,
         OrganizationServiceFacilityCreate,
@@ -138,6 +144,9 @@ __all__ = [
     "MutablePatientWithMrn",
     "OrderingProvider",
     "OrderingProviderUpdate",
+    "OrganizationProviderCreateV2",
+    "OrganizationProviderUpdateV2",
+    "OrganizationProviderV2",
     "OrganizationServiceFacility",
     "OrganizationServiceFacilityCreate",
     "OrganizationServiceFacilityUpdate",
@@ -148,6 +157,7 @@ __all__ = [
     "Period",
     "PhoneNumber",
     "PreServiceEncounter",
+    "ProviderAttachment",
     "ProviderRequired",
     "ReferringProvider",
     "ReferringProviderUpdate",
@@ -261,6 +271,10 @@ _HOMES = {
     "EligibilityRequest": "wire.pre_encounter.eligibility_checks",
     "InsuranceDiscoveryRequest": "wire.pre_encounter.insurance_discovery",
     "Vote": "wire.pre_encounter.eligibility_checks",
+    "OrganizationProviderCreateV2": "wire.organization_providers",
+    "OrganizationProviderUpdateV2": "wire.organization_providers",
+    "OrganizationProviderV2": "wire.organization_providers",
+    "ProviderAttachment": "wire.organization_providers",
 }
 """The module of each name below ``polyclinic.dialects.candid``."""
 

@@ -5,9 +5,22 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+import requests
 from candid.core.api_error import ApiError
 from candid.resources.commons import FacilityTypeCode, State, StreetAddressLongZip
 from candid.resources.commons.errors import EntityConflictError, EntityNotFoundError, HttpRequestValidationError
+from candid.resources.identifiers import (
+    IdentifierCode,
+    IdentifierCreate,
+    IdentifierValue_MedicareProviderIdentifier,
+    UpdatableIdentifier_Add,
+    UpdatableIdentifier_Remove,
+)
+from candid.resources.organization_providers.resources.v_2 import LicenseType, OrganizationProviderAddress, ProviderType
+from candid.resources.organization_providers.resources.v_3 import (
+    OrganizationProviderCreateV2,
+    OrganizationProviderUpdateV2,
+)
 from candid.resources.organization_service_facilities.resources.v_2 import (
     OrganizationServiceFacilityCreate,
     OrganizationServiceFacilityUpdate,
@@ -18,6 +31,7 @@ from tests.between.conftest import open_doors
 from tests.vendor.candid.both import Package, package
 
 FACILITIES = "organization_service_facilities.v_2"
+PROVIDERS = "organization_providers.v_3"
 ADDRESS = StreetAddressLongZip(
     address_1="200 Park Ave", city="New York", state=State.NY, zip_code="10166", zip_plus_four_code="0005"
 )
@@ -104,3 +118,95 @@ def test_payers(candid: Package, version: str) -> None:
     with pytest.raises(ApiError) as unknown:
         candid(f"payers.{version}.get", uuid4())
     assert unknown.value.status_code == 404
+
+
+def doctor(**changes: Any) -> OrganizationProviderCreateV2:
+    given = {
+        "npi": "1999999984",
+        "is_rendering": True,
+        "is_billing": False,
+        "first_name": "Stephen",
+        "last_name": "Strange",
+        "provider_type": ProviderType.INDIVIDUAL,
+        "license_type": LicenseType.MD,
+        "addresses": [OrganizationProviderAddress(address=ADDRESS, address_type="DEFAULT")],
+        "qualifications": [],
+    }
+    return OrganizationProviderCreateV2(**{**given, **changes})
+
+
+def test_the_life_of_a_provider(candid: Package, practice: dict[str, Any]) -> None:
+    number = IdentifierValue_MedicareProviderIdentifier(state=State.NY, provider_number="M1")
+    medicare = IdentifierCreate(identifier_code=IdentifierCode.MCR, identifier_value=number)
+    created = candid(f"{PROVIDERS}.create", request=doctor(qualifications=[medicare]))
+    id = created.organization_provider_id
+    assert candid(f"{PROVIDERS}.get", id) == created
+    changes: list[Any] = [
+        UpdatableIdentifier_Remove(value=created.qualifications[0].identifier_id),
+        UpdatableIdentifier_Add(identifier_code=IdentifierCode.MCD, identifier_value=number),
+    ]
+    update = OrganizationProviderUpdateV2(
+        is_billing=True, tax_id="123456789", employment_start_date="2020-01-01", qualifications=changes
+    )
+    changed = candid(f"{PROVIDERS}.update", id, request=update)
+    assert (changed.last_name, changed.tax_id, str(changed.employment_start_date)) == (
+        "Strange",
+        "123456789",
+        "2020-01-01",
+    )
+    assert [each.identifier_code for each in changed.qualifications] == ["MCD"]
+    page = candid(f"{PROVIDERS}.get_multi", search_term="strange", is_billing=True, organization_provider_ids=[id])
+    assert page.items == [changed]
+    doors = open_doors(practice)
+    assert "Strange" in [each["last_name"] for each in doors.drchrono.call("GET", "/api/doctors")["results"]]
+    first = doors.drchrono.call("GET", "/api/doctors")["results"][0]["last_name"]
+    assert candid(f"{PROVIDERS}.get_multi", search_term=first).items
+
+
+def test_a_company_that_bills_is_a_provider_of_silna(candid: Package, practice: dict[str, Any]) -> None:
+    firm = doctor(
+        provider_type=ProviderType.ORGANIZATION,
+        first_name=None,
+        last_name=None,
+        organization_name="Sanctum PC",
+        is_billing=True,
+        tax_id="12-3456789",
+    )
+    created = candid(f"{PROVIDERS}.create", request=firm)
+    doors = open_doors(practice)
+    listed = candid(f"{PROVIDERS}.get_multi", is_billing=True, sort="provider_name:desc").items
+    assert {created.organization_provider_id, UUID(doors.provider_id)} <= {
+        each.organization_provider_id for each in listed
+    }
+    updated = candid(
+        f"{PROVIDERS}.update",
+        UUID(doors.provider_id),
+        request=OrganizationProviderUpdateV2(organization_name="Renamed PC"),
+    )
+    assert updated.organization_name == "Renamed PC"
+    seen = doors.silna.call("GET", f"/public/v1/providers/{doors.provider_id}")
+    assert seen["legal_name"] == "Renamed PC"
+
+
+def test_what_a_provider_is_refused_for(candid: Package) -> None:
+    with pytest.raises(HttpRequestValidationError) as bad:
+        candid(f"{PROVIDERS}.create", request=doctor(is_billing=True))
+    assert bad.value.body.field_name == "tax_id"
+    for operation, words in (("get", {}), ("update", {"request": OrganizationProviderUpdateV2(npi="1999999984")})):
+        with pytest.raises(EntityNotFoundError):
+            candid(f"{PROVIDERS}.{operation}", uuid4(), **words)
+
+
+def test_papers_of_a_provider(candid: Package) -> None:
+    id = candid(f"{PROVIDERS}.create", request=doctor()).organization_provider_id
+    w9 = ("w9.pdf", b"%PDF-1.7 w9", "application/pdf")
+    paper = candid(f"{PROVIDERS}.upload_attachment", id, attachment_file=w9, file_type="W9")
+    with pytest.raises(ApiError) as again:
+        candid(f"{PROVIDERS}.upload_attachment", id, attachment_file=w9, file_type="W9")
+    assert again.value.status_code == 409
+    (listed,) = candid(f"{PROVIDERS}.list_attachments", id)
+    assert (listed.provider_attachment_id, listed.file_type, listed.file_name) == (paper, "W9", "w9.pdf")
+    link = candid(f"{PROVIDERS}.download_attachment", attachment_id=paper).signed_download_url
+    assert requests.get(link, timeout=20).content == b"%PDF-1.7 w9"
+    assert candid(f"{PROVIDERS}.delete_attachment", paper) is None
+    assert candid(f"{PROVIDERS}.list_attachments", id) == []

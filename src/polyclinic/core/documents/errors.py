@@ -21,6 +21,12 @@ class DownloadRefused(Forbidden):
     code = "download_refused"
 
 
+class AlreadyFiled(Conflict):
+    """There is one of this sort already; ``facts['holder']`` is its id."""
+
+    code = "already_filed"
+
+
 class NameTaken(Conflict):
     """Another live document class has this name."""
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from polyclinic.core.documents import policy
-from polyclinic.core.documents.errors import DownloadRefused, NameTaken, NotUploaded, UploadRefused
+from polyclinic.core.documents.errors import AlreadyFiled, DownloadRefused, NameTaken, NotUploaded, UploadRefused
 from polyclinic.core.documents.model import (
     DOCUMENT,
     DOCUMENT_CLASS,
@@ -25,7 +25,7 @@ from polyclinic.core.shared.context import Context, Edit
 from polyclinic.core.shared.errors import NotFound, UnknownCursor, UnknownReference
 from polyclinic.core.shared.kinds import Kind
 from polyclinic.core.shared.names import fold
-from polyclinic.core.shared.queries import Is, Page, Query
+from polyclinic.core.shared.queries import Has, Is, Page, Query
 from polyclinic.core.shared.refusals import refusals_of, refuses
 
 UPLOAD_LIFETIME = timedelta(minutes=15)
@@ -62,6 +62,16 @@ async def add(ctx: Context, draft: Document, file: StoredFile | None = None) -> 
     document = await ctx.put(DOCUMENT, replace(draft, file=file or draft.file, state=state))
     ctx.tell(Event("document.added", DOCUMENT.name, document.id))
     return document
+
+
+@refuses(*refusals_of(add), AlreadyFiled)
+async def add_only(ctx: Context, draft: Document, file: StoredFile) -> Document:
+    """File a document that there may be one of: no other live one is related to the same."""
+    same = Query(DOCUMENT, (Has("related", draft.related),), limit=1)
+    if held := (await ctx.find(same)).items:
+        raise AlreadyFiled("there is such a document already", holder=held[0].id)
+    ctx.guard(AtMost(same, 1, f"document:{'|'.join(draft.related)}"))
+    return await add(ctx, draft, file)
 
 
 @refuses(*refusals_of(add))

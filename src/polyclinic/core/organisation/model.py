@@ -36,12 +36,18 @@ class Practice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegalEntity(Entity):
-    """A company that bills: Silna's provider, Candid's billing provider. ``tin`` is nine digits."""
+    """A company that bills: Silna's provider, Candid's billing provider. ``tin`` is nine digits.
+
+    ``bills`` and ``renders`` say whether claims may name it as the one who bills, and as the one who treated.
+    """
 
     name: str
     dba: str = ""
     npi: str = ""
     tin: str = ""
+    taxonomy: str = ""
+    bills: bool = True
+    renders: bool = False
     address: Address | None = None
 
 
@@ -179,7 +185,12 @@ def payer_key(claims_id: str, name: str) -> str:
 LEGAL_ENTITY = Kind(
     "legal_entity",
     LegalEntity,
-    keys=(Key("name", lambda entity: fold(entity.name), search="prefix"),),
+    keys=(
+        Key("name", lambda entity: fold(entity.name), search="substring"),
+        Key("npi", lambda entity: entity.npi or None),
+        Key("bills", lambda entity: entity.bills, "bool"),
+        Key("renders", lambda entity: entity.renders, "bool"),
+    ),
     scope_keys={"legal_entity": "id"},
 )
 FACILITY = Kind(

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from polyclinic.core.organisation import policy
 from polyclinic.core.organisation.model import FACILITY, LEGAL_ENTITY, PAYER, Facility, LegalEntity, Payer, payer_key
+from polyclinic.core.shared.changes import Event
 from polyclinic.core.shared.context import Context, Edit
 from polyclinic.core.shared.errors import ExternalIdTaken, NotFound, UnknownCursor, UnknownReference
 from polyclinic.core.shared.names import fold
@@ -88,7 +89,21 @@ async def add_legal_entity(ctx: Context, draft: LegalEntity) -> LegalEntity:
     """Add a company that bills."""
     ctx.require(policy.WRITE)
     await ctx.refuse_taken_ids(LEGAL_ENTITY, draft)
-    return await ctx.put(LEGAL_ENTITY, draft)
+    entity = await ctx.put(LEGAL_ENTITY, draft)
+    ctx.tell(Event("legal_entity.created", LEGAL_ENTITY.name, entity.id))
+    return entity
+
+
+@refuses(NotFound, ExternalIdTaken)
+async def update_legal_entity(ctx: Context, legal_entity_id: str, edit: Edit[LegalEntity]) -> LegalEntity:
+    """Change a legal entity by a pure function."""
+    ctx.require(policy.WRITE)
+    before = await ctx.need(LEGAL_ENTITY, legal_entity_id)
+    after = edit(before)
+    await ctx.refuse_taken_ids(LEGAL_ENTITY, after, before)
+    entity = await ctx.put(LEGAL_ENTITY, after)
+    ctx.tell(Event("legal_entity.updated", LEGAL_ENTITY.name, entity.id))
+    return entity
 
 
 @refuses(NotFound)

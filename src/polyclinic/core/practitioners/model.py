@@ -9,6 +9,7 @@ from polyclinic.core.shared.codes import Gender
 from polyclinic.core.shared.entity import Entity
 from polyclinic.core.shared.kinds import Key, Kind, Lookup
 from polyclinic.core.shared.names import HumanName, fold
+from polyclinic.core.shared.secrets import Secret
 
 
 class Relation(StrEnum):
@@ -23,7 +24,8 @@ class Practitioner(Entity):
     """Somebody who treats patients. ``npi`` is the ten-digit US identifier.
 
     India's register numbers are external ids. ``roles`` are what an external one is to patients: ``referring``,
-    ``primary``, ``treating``.
+    ``primary``, ``treating``. ``renders`` and ``bills`` say whether claims may name them as the one who treated, and as
+    the one who bills; those who bill have a ``tin`` (EIN or SSN, nine digits).
     """
 
     name: HumanName
@@ -31,6 +33,9 @@ class Practitioner(Entity):
     npi: str = ""
     group_npi: str = ""
     taxonomy: str = ""
+    tin: Secret | None = None
+    renders: bool = True
+    bills: bool = False
     specialty: str = ""
     department: str = ""
     job_title: str = ""
@@ -52,6 +57,9 @@ PRACTITIONER = Kind(
         Key("family", lambda p: fold(p.name.family), search="prefix"),
         Key("full_name", lambda p: fold(p.name.full), search="substring"),
         Key("relation", lambda p: p.relation.value),
+        Key("npi_number", lambda p: p.npi or None),
+        Key("renders", lambda p: p.renders, "bool"),
+        Key("bills", lambda p: p.bills, "bool"),
         Key("birth_date", lambda p: p.birth_date, "date"),
         Key("gender", lambda p: p.gender.value),
         Key("department", lambda p: fold(p.department)),

@@ -8,11 +8,14 @@ import pytest
 
 from polyclinic.candid import (
     Candid,
+    OrganizationProviderCreateV2,
+    OrganizationProviderUpdateV2,
     OrganizationServiceFacilityCreate,
     OrganizationServiceFacilityUpdate,
     ValidationFailed,
 )
 from polyclinic.sdk.errors import Conflict, NotFound
+from polyclinic.sdk.operation import FileUpload
 from tests.dialects.candid.office import ADDRESS
 
 
@@ -54,3 +57,35 @@ def test_payers(candid: Candid) -> None:
     assert [payer.payer_uuid for payer in candid.payers.list_v3("molina")] == found
     payer, older = candid.payers.get(found[0]), candid.payers.get_v3(found[0])
     assert (older.payer_name, older.payer_id) == (payer.payer_name, payer.payer_ids.claims_payer_id)
+
+
+def test_providers(candid: Candid) -> None:
+    providers = candid.organization_providers
+    doctor = {
+        "npi": "1999999984",
+        "is_rendering": True,
+        "is_billing": False,
+        "first_name": "Stephen",
+        "last_name": "Strange",
+        "provider_type": "INDIVIDUAL",
+        "license_type": "MD",
+        "qualifications": [],
+    }
+    created = providers.create(OrganizationProviderCreateV2.model_validate(doctor))
+    id = created.organization_provider_id
+    assert providers.get(id) == created
+    changed = providers.update(id, OrganizationProviderUpdateV2(taxonomy_code="207Q00000X"))
+    assert (changed.last_name, changed.taxonomy_code) == ("Strange", "207Q00000X")
+    listed = providers.list(search_term="strange", sort="npi:asc", page_size=1)
+    assert [each.organization_provider_id for each in listed] == [id]
+    with pytest.raises(ValidationFailed) as refused:
+        providers.update(id, OrganizationProviderUpdateV2(is_billing=True))
+    assert set(refused.value.problems) == {"tax_id"}
+    paper = providers.upload_attachment(id, "W9", FileUpload("w9.pdf", b"%PDF-1.7", "application/pdf"))
+    with pytest.raises(Conflict):
+        providers.upload_attachment(id, "W9", FileUpload("w9.pdf", b"%PDF-1.7", "application/pdf"))
+    assert [each.provider_attachment_id for each in providers.attachments(id)] == [paper]
+    assert "/attachments/" in providers.download_url(paper)
+    providers.delete_attachment(paper)
+    with pytest.raises(NotFound):
+        providers.download_url(paper)

@@ -45,7 +45,7 @@ def from_core(document: Document, url: str, who: User | ApiClient | None) -> Jso
     return charge_from_core(document, url) | {
         "encounter_id": document.encounter_id,
         "created_at": instant(document.created_at),
-        "created_by": _user(who, attached_by(document)),
+        "created_by": user_from_core(who, attached_by(document)),
     }
 
 
@@ -55,7 +55,8 @@ def attached_by(document: Document) -> tuple[str, str]:
     return kind, id
 
 
-def _user(who: User | ApiClient | None, actor: tuple[str, str]) -> Json:
+def user_from_core(who: User | ApiClient | None, actor: tuple[str, str]) -> Json:
+    """A person or a program as this API shows them."""
     named: Json
     if isinstance(who, User):
         first, _, last = who.name.rpartition(" ")

@@ -28,7 +28,7 @@ _READY = Is("state", UploadState.READY.value)
 @routes.on(wire.GET)
 async def get(ctx: Context, call: Call) -> Reply:
     found = await encounters.attachments(ctx, str(call.path["encounter_id"]))
-    people = await _people(ctx, found)
+    people = await people_of(ctx, found)
     return [
         mapping.from_core(each, await download_url(ctx, call.raw, each), people.get(mapping.attached_by(each)[1]))
         for each in found
@@ -60,7 +60,7 @@ async def get_by_charge(ctx: Context, call: Call) -> Reply:
 
 @routes.on(wire.CREATE_WITH_CHARGE)
 async def create_with_charge(ctx: Context, call: Call[wire.ChargeAttachmentForm]) -> Reply:
-    return (await documents.add(ctx, _draft(ctx, call), await _stored(ctx, call))).id
+    return (await documents.add(ctx, _draft(ctx, call), await stored(ctx, call))).id
 
 
 @routes.on(wire.DELETE_BY_CHARGE)
@@ -83,7 +83,7 @@ async def download(call: Call[None]) -> Answer:
 
 async def _attach(ctx: Context, call: Call[Any]) -> str:
     encounter = await encounters.read(ctx, str(call.path["encounter_id"]))
-    document = await encounters.attach(ctx, encounter.id, _draft(ctx, call), await _stored(ctx, call))
+    document = await encounters.attach(ctx, encounter.id, _draft(ctx, call), await stored(ctx, call))
     return document.id
 
 
@@ -95,7 +95,8 @@ def _draft(ctx: Context, call: Call[Any]) -> Document:
     return mapping.to_core(call.body.model_dump(mode="json"), *name_and_type(file), ctx.actor.id)
 
 
-async def _stored(ctx: Context, call: Call[Any]) -> StoredFile:
+async def stored(ctx: Context, call: Call[Any]) -> StoredFile:
+    """The file that came with the form, in the files port."""
     return await call.services.files.put(ctx.tenant.id, call.files[wire.FILE].chunks(), wire.MAX_FILE)
 
 
@@ -109,7 +110,7 @@ async def download_url(ctx: Context, raw: RawRequest, document: Document) -> str
     return raw.absolute(wire.DOWNLOAD.fill({"link": link, "filename": _filename(document)}))
 
 
-async def _people(ctx: Context, found: Sequence[Document]) -> dict[str, User | ApiClient]:
+async def people_of(ctx: Context, found: Sequence[Document]) -> dict[str, User | ApiClient]:
     """Who attached these documents, by id."""
     by_kind: dict[str, set[str]] = {"user": set(), "client": set()}
     for kind, id in map(mapping.attached_by, found):

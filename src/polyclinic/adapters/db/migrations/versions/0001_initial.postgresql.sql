@@ -1,4 +1,4 @@
--- kinds d9293fbea9d33289
+-- kinds d6774635591de60b
 CREATE EXTENSION IF NOT EXISTS btree_gist
 --;
 CREATE EXTENSION IF NOT EXISTS btree_gin
@@ -505,14 +505,25 @@ CREATE TABLE legal_entity (
     updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
     active BOOLEAN NOT NULL,
     name TEXT COLLATE "C",
+    npi TEXT COLLATE "C",
+    bills BOOLEAN,
+    renders BOOLEAN,
     doc TEXT NOT NULL,
     CONSTRAINT pk_legal_entity PRIMARY KEY (practice_id, id),
     CONSTRAINT uq_legal_entity_practice_id_number UNIQUE (practice_id, number)
 )
 --;
+CREATE INDEX ix_legal_entity_name_trigram ON legal_entity USING gin (practice_id, name gin_trgm_ops)
+--;
+CREATE INDEX ix_legal_entity_practice_id_bills_id ON legal_entity (practice_id, bills, id)
+--;
 CREATE INDEX ix_legal_entity_practice_id_created_at_id ON legal_entity (practice_id, created_at, id)
 --;
 CREATE INDEX ix_legal_entity_practice_id_name_id ON legal_entity (practice_id, name, id)
+--;
+CREATE INDEX ix_legal_entity_practice_id_npi_id ON legal_entity (practice_id, npi, id)
+--;
+CREATE INDEX ix_legal_entity_practice_id_renders_id ON legal_entity (practice_id, renders, id)
 --;
 CREATE INDEX ix_legal_entity_practice_id_updated_at_id ON legal_entity (practice_id, updated_at, id)
 --;
@@ -728,6 +739,9 @@ CREATE TABLE practitioner (
     family TEXT COLLATE "C",
     full_name TEXT COLLATE "C",
     relation TEXT COLLATE "C",
+    npi_number TEXT COLLATE "C",
+    renders BOOLEAN,
+    bills BOOLEAN,
     birth_date DATE,
     gender TEXT COLLATE "C",
     department TEXT COLLATE "C",
@@ -738,6 +752,8 @@ CREATE TABLE practitioner (
 )
 --;
 CREATE INDEX ix_practitioner_full_name_trigram ON practitioner USING gin (practice_id, full_name gin_trgm_ops)
+--;
+CREATE INDEX ix_practitioner_practice_id_bills_id ON practitioner (practice_id, bills, id)
 --;
 CREATE INDEX ix_practitioner_practice_id_birth_date_id ON practitioner (practice_id, birth_date, id)
 --;
@@ -753,9 +769,13 @@ CREATE INDEX ix_practitioner_practice_id_gender_id ON practitioner (practice_id,
 --;
 CREATE INDEX ix_practitioner_practice_id_given_id ON practitioner (practice_id, given, id)
 --;
+CREATE INDEX ix_practitioner_practice_id_npi_number_id ON practitioner (practice_id, npi_number, id)
+--;
 CREATE INDEX ix_practitioner_practice_id_region_id ON practitioner (practice_id, region, id)
 --;
 CREATE INDEX ix_practitioner_practice_id_relation_id ON practitioner (practice_id, relation, id)
+--;
+CREATE INDEX ix_practitioner_practice_id_renders_id ON practitioner (practice_id, renders, id)
 --;
 CREATE INDEX ix_practitioner_practice_id_sort_name_id ON practitioner (practice_id, sort_name, id)
 --;
@@ -1171,6 +1191,18 @@ REVOKE EXECUTE ON FUNCTION "search_facility_name"(text, text) FROM PUBLIC
 --;
 GRANT EXECUTE ON FUNCTION "search_facility_name"(text, text) TO polyclinic_app
 --;
+CREATE FUNCTION "search_legal_entity_name"(practice text, pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "name" text, "npi" text, "bills" boolean, "renders" boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT ROWS 1000 AS $$
+BEGIN
+    RETURN QUERY EXECUTE
+        'SELECT t."id", t."number", t."version", t."created_at", t."updated_at", t."active", t."name", t."npi", t."bills", t."renders" FROM "legal_entity" t WHERE t.practice_id = $1 AND t."name" LIKE $2'
+        USING CASE WHEN practice = nullif(current_setting('app.practice', true), '') THEN practice END, pattern;
+END $$
+--;
+REVOKE EXECUTE ON FUNCTION "search_legal_entity_name"(text, text) FROM PUBLIC
+--;
+GRANT EXECUTE ON FUNCTION "search_legal_entity_name"(text, text) TO polyclinic_app
+--;
 CREATE FUNCTION "search_patient_full_name"(practice text, pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "sort_name" text, "given" text, "family" text, "full_name" text, "search_text" text, "birth_date" date, "gender" text, "status" text, "region" text, "practitioner_id" text, "facility_id" text, "legal_entity_id" text, "merged_into" text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT ROWS 1000 AS $$
 BEGIN
@@ -1207,11 +1239,11 @@ REVOKE EXECUTE ON FUNCTION "search_payer_search_text"(text, text) FROM PUBLIC
 --;
 GRANT EXECUTE ON FUNCTION "search_payer_search_text"(text, text) TO polyclinic_app
 --;
-CREATE FUNCTION "search_practitioner_full_name"(practice text, pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "sort_name" text, "given" text, "family" text, "full_name" text, "relation" text, "birth_date" date, "gender" text, "department" text, "region" text)
+CREATE FUNCTION "search_practitioner_full_name"(practice text, pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "sort_name" text, "given" text, "family" text, "full_name" text, "relation" text, "npi_number" text, "renders" boolean, "bills" boolean, "birth_date" date, "gender" text, "department" text, "region" text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT ROWS 1000 AS $$
 BEGIN
     RETURN QUERY EXECUTE
-        'SELECT t."id", t."number", t."version", t."created_at", t."updated_at", t."active", t."sort_name", t."given", t."family", t."full_name", t."relation", t."birth_date", t."gender", t."department", t."region" FROM "practitioner" t WHERE t.practice_id = $1 AND t."full_name" LIKE $2'
+        'SELECT t."id", t."number", t."version", t."created_at", t."updated_at", t."active", t."sort_name", t."given", t."family", t."full_name", t."relation", t."npi_number", t."renders", t."bills", t."birth_date", t."gender", t."department", t."region" FROM "practitioner" t WHERE t.practice_id = $1 AND t."full_name" LIKE $2'
         USING CASE WHEN practice = nullif(current_setting('app.practice', true), '') THEN practice END, pattern;
 END $$
 --;

@@ -1,4 +1,4 @@
--- kinds d9293fbea9d33289
+-- kinds d6774635591de60b
 CREATE TABLE api_client (
     "row" INTEGER NOT NULL,
     practice_id TEXT NOT NULL,
@@ -486,15 +486,24 @@ CREATE TABLE legal_entity (
     updated_at TEXT NOT NULL,
     active INTEGER NOT NULL,
     name TEXT,
+    npi TEXT,
+    bills INTEGER,
+    renders INTEGER,
     doc TEXT NOT NULL,
     CONSTRAINT pk_legal_entity PRIMARY KEY ("row"),
     CONSTRAINT uq_legal_entity_practice_id_id UNIQUE (practice_id, id),
     CONSTRAINT uq_legal_entity_practice_id_number UNIQUE (practice_id, number)
 )
 --;
+CREATE INDEX ix_legal_entity_practice_id_bills_id ON legal_entity (practice_id, bills, id)
+--;
 CREATE INDEX ix_legal_entity_practice_id_created_at_id ON legal_entity (practice_id, created_at, id)
 --;
 CREATE INDEX ix_legal_entity_practice_id_name_id ON legal_entity (practice_id, name, id)
+--;
+CREATE INDEX ix_legal_entity_practice_id_npi_id ON legal_entity (practice_id, npi, id)
+--;
+CREATE INDEX ix_legal_entity_practice_id_renders_id ON legal_entity (practice_id, renders, id)
 --;
 CREATE INDEX ix_legal_entity_practice_id_updated_at_id ON legal_entity (practice_id, updated_at, id)
 --;
@@ -714,6 +723,9 @@ CREATE TABLE practitioner (
     family TEXT,
     full_name TEXT,
     relation TEXT,
+    npi_number TEXT,
+    renders INTEGER,
+    bills INTEGER,
     birth_date TEXT,
     gender TEXT,
     department TEXT,
@@ -723,6 +735,8 @@ CREATE TABLE practitioner (
     CONSTRAINT uq_practitioner_practice_id_id UNIQUE (practice_id, id),
     CONSTRAINT uq_practitioner_practice_id_number UNIQUE (practice_id, number)
 )
+--;
+CREATE INDEX ix_practitioner_practice_id_bills_id ON practitioner (practice_id, bills, id)
 --;
 CREATE INDEX ix_practitioner_practice_id_birth_date_id ON practitioner (practice_id, birth_date, id)
 --;
@@ -738,9 +752,13 @@ CREATE INDEX ix_practitioner_practice_id_gender_id ON practitioner (practice_id,
 --;
 CREATE INDEX ix_practitioner_practice_id_given_id ON practitioner (practice_id, given, id)
 --;
+CREATE INDEX ix_practitioner_practice_id_npi_number_id ON practitioner (practice_id, npi_number, id)
+--;
 CREATE INDEX ix_practitioner_practice_id_region_id ON practitioner (practice_id, region, id)
 --;
 CREATE INDEX ix_practitioner_practice_id_relation_id ON practitioner (practice_id, relation, id)
+--;
+CREATE INDEX ix_practitioner_practice_id_renders_id ON practitioner (practice_id, renders, id)
 --;
 CREATE INDEX ix_practitioner_practice_id_sort_name_id ON practitioner (practice_id, sort_name, id)
 --;
@@ -951,6 +969,14 @@ CREATE TRIGGER "facility_text_insert" AFTER INSERT ON "facility" BEGIN INSERT IN
 CREATE TRIGGER "facility_text_delete" AFTER DELETE ON "facility" BEGIN INSERT INTO "facility_text" ("facility_text", rowid, "name") VALUES ('delete', old.row, old."name"); END
 --;
 CREATE TRIGGER "facility_text_update" AFTER UPDATE ON "facility" WHEN old."name" IS NOT new."name" BEGIN INSERT INTO "facility_text" ("facility_text", rowid, "name") VALUES ('delete', old.row, old."name"); INSERT INTO "facility_text" (rowid, "name") VALUES (new.row, new."name"); END
+--;
+CREATE VIRTUAL TABLE "legal_entity_text" USING fts5("name", content="legal_entity", content_rowid='row', tokenize='trigram case_sensitive 1')
+--;
+CREATE TRIGGER "legal_entity_text_insert" AFTER INSERT ON "legal_entity" BEGIN INSERT INTO "legal_entity_text" (rowid, "name") VALUES (new.row, new."name"); END
+--;
+CREATE TRIGGER "legal_entity_text_delete" AFTER DELETE ON "legal_entity" BEGIN INSERT INTO "legal_entity_text" ("legal_entity_text", rowid, "name") VALUES ('delete', old.row, old."name"); END
+--;
+CREATE TRIGGER "legal_entity_text_update" AFTER UPDATE ON "legal_entity" WHEN old."name" IS NOT new."name" BEGIN INSERT INTO "legal_entity_text" ("legal_entity_text", rowid, "name") VALUES ('delete', old.row, old."name"); INSERT INTO "legal_entity_text" (rowid, "name") VALUES (new.row, new."name"); END
 --;
 CREATE VIRTUAL TABLE "patient_text" USING fts5("full_name", "search_text", content="patient", content_rowid='row', tokenize='trigram case_sensitive 1')
 --;

@@ -11,6 +11,7 @@ from polyclinic.dialects.candid.client._async.encounter_providers import AsyncEn
 from polyclinic.dialects.candid.client._async.encounters import AsyncEncounters
 from polyclinic.dialects.candid.client._async.events import AsyncEvents
 from polyclinic.dialects.candid.client._async.guarantors import AsyncGuarantors
+from polyclinic.dialects.candid.client._async.organization_providers import AsyncOrganizationProviders
 from polyclinic.dialects.candid.client._async.organization_service_facilities import AsyncOrganizationServiceFacilities
 from polyclinic.dialects.candid.client._async.payers import AsyncPayers
 from polyclinic.dialects.candid.client._async.pre_encounter.client import AsyncPreEncounter
@@ -60,6 +61,7 @@ class AsyncCandid:
         self.tasks = AsyncTasks(self._api)
         self.pre_service_rules = AsyncPreServiceRules(self._api)
         self.events = AsyncEvents(self._api)
+        self.organization_providers = AsyncOrganizationProviders(self._api)
         self.organization_service_facilities = AsyncOrganizationServiceFacilities(self._api)
         self.payers = AsyncPayers(self._api)
         self.pre_encounter = AsyncPreEncounter(self._api)

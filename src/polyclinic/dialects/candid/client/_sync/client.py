@@ -12,6 +12,7 @@ from polyclinic.dialects.candid.client._sync.encounter_providers import Encounte
 from polyclinic.dialects.candid.client._sync.encounters import Encounters
 from polyclinic.dialects.candid.client._sync.events import Events
 from polyclinic.dialects.candid.client._sync.guarantors import Guarantors
+from polyclinic.dialects.candid.client._sync.organization_providers import OrganizationProviders
 from polyclinic.dialects.candid.client._sync.organization_service_facilities import OrganizationServiceFacilities
 from polyclinic.dialects.candid.client._sync.payers import Payers
 from polyclinic.dialects.candid.client._sync.pre_encounter.client import PreEncounter
@@ -61,6 +62,7 @@ class Candid:
         self.tasks = Tasks(self._api)
         self.pre_service_rules = PreServiceRules(self._api)
         self.events = Events(self._api)
+        self.organization_providers = OrganizationProviders(self._api)
         self.organization_service_facilities = OrganizationServiceFacilities(self._api)
         self.payers = Payers(self._api)
         self.pre_encounter = PreEncounter(self._api)
