@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from polyclinic.dialects.candid.wire.diagnoses import DiagnosisUpdate, StandaloneDiagnosisCreate
     from polyclinic.dialects.candid.wire.encounter_providers import OrderingProviderUpdate
     from polyclinic.dialects.candid.wire.encounters import Encounter, EncounterCreate, EncounterUpdate
+    from polyclinic.dialects.candid.wire.encounters_from_pre_encounter import EncounterCreateFromPreEncounter
     from polyclinic.dialects.candid.wire.encounters_universal import UniversalEncounterCreate, UniversalEncounterUpdate
     from polyclinic.dialects.candid.wire.health_care_codes import HealthCareCodesCreate, HealthCareCodesUpdate
     from polyclinic.dialects.candid.wire.medication_dispense import MedicationDispenseCreate
@@ -119,6 +120,7 @@ __all__ = [
     "EligibilityRequest",
     "Encounter",
     "EncounterCreate",
+    "EncounterCreateFromPreEncounter",
     "EncounterUpdate",
     "EntityConflict",
     "ExternalIdTaken",
@@ -242,6 +244,7 @@ _HOMES = {
     "RenderingProvider": "wire.parties",
     "ServiceFacilityCreate": "wire.parties",
     "SubscriberCreate": "wire.parties",
+    "EncounterCreateFromPreEncounter": "wire.encounters_from_pre_encounter",
     "MutableAppointment": "wire.pre_encounter.appointments",
     "Address": "wire.pre_encounter.common",
     "ContactPoint": "wire.pre_encounter.common",

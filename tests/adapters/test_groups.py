@@ -90,6 +90,8 @@ async def test_conditions_on_related_objects(things: Store, practice_id: str) ->
     assert await found(Related("name", THING, (Has("tag", ("t",)), Is("facility_id", "here")))) == [of_red.id]
     assert await found(Related("name", THING, ())) == [of_red.id, of_blue.id], "not of what was deleted"
     assert await found(Related("name", PLAIN, ())) == []
+    again = Query(THING, (Related("name", THING, (Contains("name", "red"),)),), one_per=OnePer("name", "rank"))
+    assert [thing.id for thing in (await records.find(again)).items] == [of_red.id]
     theirs = await records.find(Query(THING, (Related("id", THING, (Is("rank", 2),), its="name"),)))
     assert [thing.id for thing in theirs.items] == [blue.id]
 

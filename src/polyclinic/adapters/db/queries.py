@@ -175,7 +175,7 @@ class _Where:
 
     def _related(self, join: Join, values: list[str]) -> str:
         """``values`` are the places of all that the other kind's conditions are run with."""
-        inner = _Where(self._postgres, join.layout, f"{self._alias}r")
+        inner = _Where(self._postgres, join.layout, f"{self._alias}_of")
         first = int(values[0][1:]) if values else 0
         conditions = [f"{inner._alias}.practice_id = $1", *inner.live(True), *inner.texts(join.pieces, first)]
         rows = f'SELECT {inner._alias}."{join.its}" FROM {join.layout.table} {inner._alias}'

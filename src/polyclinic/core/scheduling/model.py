@@ -33,6 +33,11 @@ class Status(StrEnum):
         """Whether the patient has come."""
         return self in (Status.ARRIVED, Status.IN_SESSION, Status.COMPLETE)
 
+    @property
+    def awaits(self) -> bool:
+        """Whether the patient is still expected."""
+        return self.holds and not self.came
+
 
 CALLED_OFF = (Status.CANCELLED, Status.RESCHEDULED)
 """What stays in the record of an appointment that will not be kept, nor was missed."""
@@ -126,6 +131,11 @@ def _visit(appointment: Appointment) -> str | None:
     return f"{appointment.patient_id}:{appointment.day}" if appointment.patient_id and appointment.day else None
 
 
+def _not_ready_reason(appointment: Appointment) -> str | None:
+    """What keeps a visit from being ready while the patient is awaited."""
+    return (appointment.not_ready_reason or None) if appointment.status.awaits else None
+
+
 def _bookings(appointment: Appointment) -> list[Booking]:
     if not appointment.blocking or not appointment.active:
         return []
@@ -150,7 +160,7 @@ APPOINTMENT = Kind(
         Key("type_id", lambda a: a.type_id),
         Key("visit", _visit),
         Key("readiness", lambda a: a.readiness.value),
-        Key("not_ready_reason", lambda a: a.not_ready_reason or None),
+        Key("not_ready_reason", _not_ready_reason),
         Key("work_queue", lambda a: a.work_queue or None),
     ),
     bookings=_bookings,

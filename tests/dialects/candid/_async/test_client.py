@@ -89,6 +89,14 @@ async def test_appointments(candid: AsyncCandid, practice: dict[str, Any]) -> No
     with pytest.raises(VersionConflict) as stale:
         await appointments.update(made.id, 2, draft)
     assert stale.value.latest_version == 2
+    since = "appointment.startTimestamp|gt|2031-01-01"
+    assert [visit.start_time async for visit in appointments.visits(since, page_size=1)] == [made.start_timestamp]
+    assert (await appointments.counts(since)).not_ready_reason_counts == {}
+    lists = candid.pre_encounter.lists
+    assert [row.appointment async for row in lists.appointments(filters=since)] == [longer]
+    everyone = [row.patient.id async for row in lists.patients(page_size=4)]
+    assert made.patient_id in everyone
+    assert len(everyone) == len(set(everyone))
     await appointments.deactivate(made.id, 2, "ill")
     gone = await appointments.get(made.id)
     assert (gone.deactivated, gone.cancellation_reason) == (True, "ill")

@@ -90,6 +90,14 @@ def test_appointments(candid: Candid, practice: dict[str, Any]) -> None:
     with pytest.raises(VersionConflict) as stale:
         appointments.update(made.id, 2, draft)
     assert stale.value.latest_version == 2
+    since = "appointment.startTimestamp|gt|2031-01-01"
+    assert [visit.start_time for visit in appointments.visits(since, page_size=1)] == [made.start_timestamp]
+    assert (appointments.counts(since)).not_ready_reason_counts == {}
+    lists = candid.pre_encounter.lists
+    assert [row.appointment for row in lists.appointments(filters=since)] == [longer]
+    everyone = [row.patient.id for row in lists.patients(page_size=4)]
+    assert made.patient_id in everyone
+    assert len(everyone) == len(set(everyone))
     appointments.deactivate(made.id, 2, "ill")
     gone = appointments.get(made.id)
     assert (gone.deactivated, gone.cancellation_reason) == (True, "ill")

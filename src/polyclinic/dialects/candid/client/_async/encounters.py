@@ -6,9 +6,14 @@ from uuid import UUID
 
 from polyclinic.dialects.candid.client import operations
 from polyclinic.dialects.candid.client.operations import EncounterFilters
+from polyclinic.dialects.candid.wire import encounters_from_pre_encounter as from_wire
 from polyclinic.dialects.candid.wire import encounters_universal as universal
 from polyclinic.dialects.candid.wire import medication_dispense, superbills
 from polyclinic.dialects.candid.wire.encounters import Encounter, EncounterCreate, EncounterPage, EncounterUpdate
+from polyclinic.dialects.candid.wire.encounters_from_pre_encounter import (
+    EncounterCreateFromPreEncounter,
+    UniversalEncounterCreateFromPreEncounter,
+)
 from polyclinic.dialects.candid.wire.encounters_universal import UniversalEncounterCreate, UniversalEncounterUpdate
 from polyclinic.dialects.candid.wire.medication_dispense import MedicationDispenseCreate
 from polyclinic.dialects.candid.wire.superbills import Superbill, SuperbillCreate
@@ -55,6 +60,19 @@ class AsyncEncounters:
     async def superbills(self, asked: SuperbillCreate) -> Sequence[Superbill]:
         """A patient's superbills as files, one per billing provider. Raises ``Unprocessable`` for the patient."""
         return (await self._api.send(superbills.CREATE.call(asked))).superbills
+
+    async def create_from_pre_encounter(self, encounter: EncounterCreateFromPreEncounter) -> Encounter:
+        """Record a visit of a pre-encounter patient, whose record it follows until its claim is sent.
+
+        Raises ``NotFound`` for the patient and appointments, ``ExternalIdTaken``, ``ValidationFailed``.
+        """
+        return await self._api.send(from_wire.CREATE.call(encounter))
+
+    async def create_universal_from_pre_encounter(
+        self, encounter: UniversalEncounterCreateFromPreEncounter
+    ) -> Encounter:
+        """The same for visits billed on either form."""
+        return await self._api.send(from_wire.CREATE_UNIVERSAL.call(encounter))
 
     async def list(self, *, page_size: int = 100, **filters: Unpack[EncounterFilters]) -> AsyncIterator[Encounter]:
         """Every encounter that matches, the latest first unless ``sort`` says otherwise."""

@@ -51,7 +51,8 @@ _PASSED = (
 """Members that only this API knows, or knows more about than the record."""
 _TEXTS = {"appointment_details": "reason", "notes": "notes"}
 _TIMES = ("start_timestamp", "checked_in_timestamp", "checked_out_timestamp")
-_SERVER = frozenset({"id", "organization_id", "deactivated", "version", "updated_at", "updating_user_id"})
+SERVER = frozenset({"id", "organization_id", "deactivated", "version", "updated_at", "updating_user_id"})
+"""Members that no object of this API is written by."""
 
 
 @dataclass(frozen=True, slots=True)

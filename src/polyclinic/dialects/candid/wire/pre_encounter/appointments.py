@@ -43,10 +43,6 @@ UniversalServiceIdentifier = Literal["MD_Visit", "Treatment", "Tests", "Activity
 PriorAuthorizationStatus = Literal[
     "NOT_REQUIRED", "REQUIRED", "PENDING", "APPROVED", "PARTIALLY_APPROVED", "DENIED", "EXPIRED"
 ]
-FilterText = Annotated[
-    str, Field(max_length=4000, description="``field|op|value`` (op: eq, gt or lt), several joined by commas")
-]
-SortField = Annotated[str, Field(max_length=100)]
 
 
 class Service(Wire):

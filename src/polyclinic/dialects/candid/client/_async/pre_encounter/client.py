@@ -3,6 +3,7 @@
 from polyclinic.dialects.candid.client._async.pre_encounter.appointments import AsyncAppointments
 from polyclinic.dialects.candid.client._async.pre_encounter.coverages import AsyncCoverages
 from polyclinic.dialects.candid.client._async.pre_encounter.eligibility_checks import AsyncEligibilityChecks
+from polyclinic.dialects.candid.client._async.pre_encounter.lists import AsyncLists
 from polyclinic.dialects.candid.client._async.pre_encounter.organization_external_providers import (
     AsyncOrganizationExternalProviders,
 )
@@ -18,6 +19,7 @@ class AsyncPreEncounter:
         self.coverages = AsyncCoverages(api)
         self.eligibility_checks = AsyncEligibilityChecks(api)
         self.appointments = AsyncAppointments(api)
+        self.lists = AsyncLists(api)
         self.patients = AsyncPatients(api)
         self.patient_merges = AsyncPatientMerges(api)
         self.organization_external_providers = AsyncOrganizationExternalProviders(api)

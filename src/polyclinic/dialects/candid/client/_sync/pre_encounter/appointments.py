@@ -1,12 +1,17 @@
 # generated: edit the _async file of the same name, then run "make format"
 """Appointments of the pre-encounter API."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
 from polyclinic.dialects.candid.wire.pre_encounter import appointments as wire
+from polyclinic.dialects.candid.wire.pre_encounter import visits as visits_wire
 from polyclinic.dialects.candid.wire.pre_encounter.appointments import Appointment, MutableAppointment
+from polyclinic.dialects.candid.wire.pre_encounter.common import SortDirection
+from polyclinic.dialects.candid.wire.pre_encounter.visits import CountsResponse, Visit, VisitsPage
 from polyclinic.sdk._sync.client import ApiClient
+from polyclinic.sdk.operation import Operation
 
 
 class Appointments:
@@ -35,6 +40,26 @@ class Appointments:
         """Cancel an appointment. Raises ``NotFound``, ``VersionConflict``."""
         query = wire.DeactivateQuery(cancellation_reason=cancellation_reason)
         self._api.send(wire.DEACTIVATE.call(id=id, version=version, query=query))
+
+    def visits(self, filters: str, *, page_size: int = 100, sort_direction: SortDirection = "asc") -> Iterator[Visit]:
+        """What appointments of one patient on one day make up. ``filters`` must name ``appointment.startTimestamp``.
+
+        Raises ``BadRequest`` for a bad filter, or none on that field.
+        """
+        first = visits_wire.VisitsQuery(filters=filters, limit=page_size, sort_direction=sort_direction)
+
+        def following(page: VisitsPage) -> Operation[VisitsPage] | None:
+            if not page.next_page_token:
+                return None
+            return visits_wire.GET_VISITS.call(query=first.model_copy(update={"page_token": page.next_page_token}))
+
+        for page in self._api.pages(visits_wire.GET_VISITS.call(query=first), following):
+            for visit in page.items:
+                yield visit
+
+    def counts(self, filters: str) -> CountsResponse:
+        """How many of these visits are not ready, by reason. Raises ``BadRequest`` as ``visits`` does."""
+        return self._api.send(visits_wire.GET_COUNTS.call(query=visits_wire.CountsQuery(filters=filters)))
 
     def scan(self, since: datetime) -> list[Appointment]:
         """The first hundred appointments that were changed at ``since`` or later, the earliest change first."""

@@ -4,6 +4,7 @@
 from polyclinic.dialects.candid.client._sync.pre_encounter.appointments import Appointments
 from polyclinic.dialects.candid.client._sync.pre_encounter.coverages import Coverages
 from polyclinic.dialects.candid.client._sync.pre_encounter.eligibility_checks import EligibilityChecks
+from polyclinic.dialects.candid.client._sync.pre_encounter.lists import Lists
 from polyclinic.dialects.candid.client._sync.pre_encounter.organization_external_providers import (
     OrganizationExternalProviders,
 )
@@ -19,6 +20,7 @@ class PreEncounter:
         self.coverages = Coverages(api)
         self.eligibility_checks = EligibilityChecks(api)
         self.appointments = Appointments(api)
+        self.lists = Lists(api)
         self.patients = Patients(api)
         self.patient_merges = PatientMerges(api)
         self.organization_external_providers = OrganizationExternalProviders(api)
