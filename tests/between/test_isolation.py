@@ -1,5 +1,6 @@
 """No route of any API shows or changes anything of another practice."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -8,11 +9,13 @@ import pytest
 import requests
 
 from polyclinic.core.identity.model import USER
-from polyclinic.sandbox.plan import OTHER
+from polyclinic.sandbox import ids
+from polyclinic.sandbox.plan import DEMO, OTHER
 from polyclinic.server.dialects import load_dialect
 from polyclinic.server.settings import DIALECTS
 from polyclinic.web.dialect import Route
 from tests.between.conftest import TIMEOUT, Door, Practice, open_doors
+from tests.between.smallest import NEEDED, Smallest, references
 from tests.support.server import RunningSandbox
 
 KINDS = (
@@ -22,6 +25,7 @@ KINDS = (
 NUMBERS = tuple(
     OTHER.first_number + number for number in (1234, 3456, 5678, 5001, 7001, 8001, 101, 201, 301, 501, 9001)
 )
+NAMED_BY_PUT = {"resourceId", "reference"}  # what a PUT changes; the server gives what a POST makes an id of its own
 # What only the other practice's objects say: its names and addresses. Its ids are what we send, so they may come back.
 MARKERS = ("quarry lane", "quarrylane", "eugene")
 
@@ -96,6 +100,46 @@ def test_no_route_shows_or_changes_another_practice(name: str, two: tuple[Practi
                 if route.endpoint.path_names and method != "GET":
                     assert answer.status_code >= 400, f"{method} {path}: {answer.status_code}"
     assert seen > 5
+    assert fingerprint(theirs) == before, "something of the other practice changed"
+
+
+def own_calls(route: Route) -> Iterator[str]:
+    """The route's path with each of our own ids in every parameter."""
+    endpoint = route.endpoint
+    numbers = [DEMO.first_number + number for number in (ids.DOCTOR_NUMBER, ids.OFFICE_NUMBER, ids.PATIENT_NUMBER)]
+    for own in [DEMO.id(kind, 0) for kind in KINDS] + [str(number) for number in numbers]:
+        types = [endpoint.path_types.get(name) for name in endpoint.path_names]
+        if not (own.isdigit() and UUID in types) and not (int in types and not own.isdigit()):
+            yield endpoint.fill(dict.fromkeys(endpoint.path_names, "1" if types == [UUID, int] else own))
+        if not endpoint.path_names:
+            return
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_no_write_refers_to_another_practice(name: str, two: tuple[Practice, Practice]) -> None:
+    """Every write, to objects of ours, with the smallest body that is right but for naming theirs."""
+    ours, theirs = two
+    door: Door = getattr(ours, name)
+    before = fingerprint(theirs)
+    own, foreign = references(DEMO)[name], references(OTHER)[name]
+    referring = 0
+    for route in load_dialect(name).routes:
+        endpoint = route.endpoint
+        if endpoint.public is not None or endpoint.method in ("GET", "DELETE") or endpoint.accepts[0] != "json":
+            continue
+        for reference, theirs_id in foreign.items():
+            sent = Smallest(name, own, {**NEEDED[name], reference: theirs_id}).body(endpoint.method, endpoint.path)
+            if sent is None or str(theirs_id) not in json.dumps(sent[1]):
+                continue
+            if endpoint.method == "POST" and reference in NAMED_BY_PUT:
+                continue
+            for path in own_calls(route):
+                answer = send(door, endpoint.method, path, json=sent[1])
+                referring += 1
+                told = f"{endpoint.method} {path} with {reference}: {answer.status_code} {answer.text[:300]}"
+                assert 400 <= answer.status_code < 500, told
+                assert not [marker for marker in MARKERS if marker in answer.text.casefold()], told
+    assert referring > 3
     assert fingerprint(theirs) == before, "something of the other practice changed"
 
 
