@@ -20,14 +20,21 @@ if TYPE_CHECKING:
         ValidationFailed,
         VersionConflict,
     )
-    from polyclinic.dialects.candid.wire.claims import DiagnosisCreate, ServiceLineCreate, UniversalServiceLineCreate
+    from polyclinic.dialects.candid.wire.claims import (
+        DiagnosisCreate,
+        SchemaInstance,
+        ServiceLineCreate,
+        UniversalServiceLineCreate,
+    )
     from polyclinic.dialects.candid.wire.clinical import ClinicalNote, ClinicalNotesCreate
     from polyclinic.dialects.candid.wire.common import StreetAddressLongZip, StreetAddressShortZip
+    from polyclinic.dialects.candid.wire.custom_schemas import SchemaCreate, SchemaField, SchemaUpdate
     from polyclinic.dialects.candid.wire.diagnoses import DiagnosisUpdate, StandaloneDiagnosisCreate
     from polyclinic.dialects.candid.wire.encounter_providers import OrderingProviderUpdate
     from polyclinic.dialects.candid.wire.encounters import Encounter, EncounterCreate, EncounterUpdate
     from polyclinic.dialects.candid.wire.encounters_from_pre_encounter import EncounterCreateFromPreEncounter
     from polyclinic.dialects.candid.wire.encounters_universal import UniversalEncounterCreate, UniversalEncounterUpdate
+    from polyclinic.dialects.candid.wire.events import Event
     from polyclinic.dialects.candid.wire.health_care_codes import HealthCareCodesCreate, HealthCareCodesUpdate
     from polyclinic.dialects.candid.wire.medication_dispense import MedicationDispenseCreate
     from polyclinic.dialects.candid.wire.organization_providers import (
@@ -77,6 +84,8 @@ if TYPE_CHECKING:
         CoordinationOfBenefitsRequest,
         InsuranceDiscoveryRequest,
     )
+    from polyclinic.dialects.candid.wire.pre_encounter.metadata_schemas import MetadataField, MutableMetadataSchema
+    from polyclinic.dialects.candid.wire.pre_encounter.notes import MutableNote
     from polyclinic.dialects.candid.wire.pre_encounter.organization_external_providers import (
         MutableOrganizationExternalProvider,
     )
@@ -87,6 +96,7 @@ if TYPE_CHECKING:
         MutablePatient,
         MutablePatientWithMrn,
     )
+    from polyclinic.dialects.candid.wire.pre_encounter.tags import MutableTag
     from polyclinic.dialects.candid.wire.pre_service_rules import PreServiceEncounter
     from polyclinic.dialects.candid.wire.service_lines import (
         ServiceLineCreateStandalone,
@@ -123,6 +133,7 @@ __all__ = [
     "EncounterCreateFromPreEncounter",
     "EncounterUpdate",
     "EntityConflict",
+    "Event",
     "ExternalIdTaken",
     "ExternalProvenance",
     "ExternalProvider",
@@ -139,11 +150,15 @@ __all__ = [
     "InsuranceDiscoveryRequest",
     "LastDiagnosisOfLine",
     "MedicationDispenseCreate",
+    "MetadataField",
     "MutableAppointment",
     "MutableCoverage",
+    "MutableMetadataSchema",
+    "MutableNote",
     "MutableOrganizationExternalProvider",
     "MutablePatient",
     "MutablePatientWithMrn",
+    "MutableTag",
     "OrderingProvider",
     "OrderingProviderUpdate",
     "OrganizationProviderCreateV2",
@@ -164,6 +179,10 @@ __all__ = [
     "ReferringProvider",
     "ReferringProviderUpdate",
     "RenderingProvider",
+    "SchemaCreate",
+    "SchemaField",
+    "SchemaInstance",
+    "SchemaUpdate",
     "SecondPrincipalDiagnosis",
     "ServiceFacilityCreate",
     "ServiceLineCreate",
@@ -278,6 +297,15 @@ _HOMES = {
     "OrganizationProviderUpdateV2": "wire.organization_providers",
     "OrganizationProviderV2": "wire.organization_providers",
     "ProviderAttachment": "wire.organization_providers",
+    "SchemaCreate": "wire.custom_schemas",
+    "SchemaField": "wire.custom_schemas",
+    "SchemaUpdate": "wire.custom_schemas",
+    "SchemaInstance": "wire.claims",
+    "Event": "wire.events",
+    "MutableTag": "wire.pre_encounter.tags",
+    "MutableNote": "wire.pre_encounter.notes",
+    "MutableMetadataSchema": "wire.pre_encounter.metadata_schemas",
+    "MetadataField": "wire.pre_encounter.metadata_schemas",
 }
 """The module of each name below ``polyclinic.dialects.candid``."""
 

@@ -9,7 +9,10 @@ from polyclinic.core.eligibility.model import CHECK, DISCOVERY, RECOMMENDATION
 from polyclinic.core.encounters.model import ENCOUNTER
 from polyclinic.core.identity.model import API_CLIENT, USER
 from polyclinic.core.organisation.model import FACILITY, LEGAL_ENTITY, PAYER
+from polyclinic.core.organisation.schemas import SCHEMA
+from polyclinic.core.organisation.tags import TAG
 from polyclinic.core.patients.model import PATIENT, PATIENT_GROUP, PATIENT_MERGE
+from polyclinic.core.patients.notes import NOTE
 from polyclinic.core.practitioners.model import PRACTITIONER
 from polyclinic.core.scheduling.model import APPOINTMENT, APPOINTMENT_STATUS, APPOINTMENT_TYPE
 from polyclinic.core.shared.kinds import Kind
@@ -22,9 +25,12 @@ ALL_KINDS: tuple[Kind[Any], ...] = (
     LEGAL_ENTITY,
     FACILITY,
     PAYER,
+    TAG,
+    SCHEMA,
     PATIENT,
     PATIENT_GROUP,
     PATIENT_MERGE,
+    NOTE,
     PRACTITIONER,
     COVERAGE,
     CHECK,

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from polyclinic.core.encounters.parts import BillingNote, ClaimCode, Drug, Guarantor, Paperwork
+from polyclinic.core.organisation.schemas import SchemaInstance
 from polyclinic.core.shared.addresses import Address, Telecoms
 from polyclinic.core.shared.codes import Gender
 from polyclinic.core.shared.entity import Entity
@@ -233,6 +234,7 @@ class Encounter(Entity):
     type_of_bill: str = ""
     claims: tuple[Claim, ...] = ()
     tags: tuple[str, ...] = ()
+    schema_instances: tuple[SchemaInstance, ...] = ()
     submitted_elsewhere: bool = False
     submitted_at: datetime | None = None
 

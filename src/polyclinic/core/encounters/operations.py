@@ -10,7 +10,9 @@ from polyclinic.core.documents import operations as documents
 from polyclinic.core.documents.model import DOCUMENT, Document, StoredFile, UploadState
 from polyclinic.core.encounters import policy
 from polyclinic.core.encounters.model import ENCOUNTER, Claim, Encounter, ServiceLine, claim_status
+from polyclinic.core.organisation import schemas
 from polyclinic.core.organisation.model import FACILITY
+from polyclinic.core.organisation.schemas import BadInstances
 from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.shared.changes import Event, Live
 from polyclinic.core.shared.context import Context, Edit
@@ -65,7 +67,7 @@ async def followers(ctx: Context, patient_id: str) -> Sequence[Encounter]:
     return (await ctx.find(Query(ENCOUNTER, (Is("followed", patient_id),), limit=_MOST))).items
 
 
-@refuses(Invalid, UnknownReference, ExternalIdTaken)
+@refuses(Invalid, UnknownReference, ExternalIdTaken, BadInstances)
 async def record(ctx: Context, draft: Encounter) -> Encounter:
     """Record a visit of a patient of this practice, with a claim unless ``draft`` brings one."""
     ctx.require(policy.WRITE)
@@ -147,6 +149,9 @@ async def _check(ctx: Context, after: Encounter, before: Encounter | None) -> No
         references.append((FACILITY, after.facility_id, ("facility_id",)))
     await ctx.refer_all(references)
     await ctx.refuse_taken_ids(ENCOUNTER, after, before)
+    held = before.schema_instances if before else ()
+    if after.schema_instances != held:
+        await schemas.check(ctx, after.schema_instances, held, "schema_instances")
 
 
 def _dates(encounter: Encounter) -> list[Problem]:

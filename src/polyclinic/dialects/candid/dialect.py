@@ -5,6 +5,7 @@ from polyclinic.dialects.candid.errors import error_body, errors
 from polyclinic.dialects.candid.routes import (
     auth,
     billing_notes,
+    custom_schemas,
     diagnoses,
     encounter_attachments,
     encounter_providers,
@@ -28,10 +29,13 @@ from polyclinic.dialects.candid.routes.pre_encounter import (
     coverages,
     eligibility_checks,
     lists,
+    metadata_schemas,
+    notes,
     organization_external_providers,
     patient_merges,
     patient_timelines,
     patients,
+    tags,
 )
 from polyclinic.web.dialect import Dialect, Routes
 from polyclinic.web.rate_limits import RateLimit
@@ -55,6 +59,7 @@ dialect = Dialect(
         tasks.routes,
         encounter_attachments.routes,
         pre_service_rules.routes,
+        custom_schemas.routes,
         events.routes,
         organization_providers.routes,
         organization_service_facilities.routes,
@@ -64,6 +69,9 @@ dialect = Dialect(
         appointments.routes,
         lists.routes,
         patients.routes,
+        metadata_schemas.routes,
+        notes.routes,
+        tags.routes,
         patient_timelines.routes,
         patient_merges.routes,
         organization_external_providers.routes,

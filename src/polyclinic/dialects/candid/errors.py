@@ -10,9 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from polyclinic.core.billing import errors as billing
+from polyclinic.core.organisation.schemas import BadInstances, KeyTaken, SchemaNameTaken
+from polyclinic.core.organisation.tags import UnknownTags
 from polyclinic.core.practitioners.errors import NpiTaken
 from polyclinic.core.shared import errors as core
 from polyclinic.core.shared.ids import is_id, new_id
+from polyclinic.dialects.candid.mapping.custom_schemas import instance_errors, schema_errors
 from polyclinic.dialects.candid.mapping.encounters import CONTROL_NUMBER, ENCOUNTER_ID
 from polyclinic.dialects.candid.mapping.organization_service_facilities import FACILITY_ID
 from polyclinic.dialects.candid.mapping.parties import PATIENT_ID
@@ -59,6 +62,7 @@ _FIELDS: dict[core.Path, core.Path] = {
     ("start",): ("date_of_service",),
     ("end",): ("end_date_of_service",),
     ("facility_id",): ("service_facility_id",),
+    ("tags",): ("tag_ids",),
     ("assignment", "user_id"): ("assignee_user_id",),
     ("on",): ("enabled_rule_ids",),
     ("off",): ("disabled_rule_ids",),
@@ -83,6 +87,10 @@ def errors(refusal: core.Refusal | HttpProblem, failed: Failed) -> Answer:
             return _named(failed, refusal.name, refusal.content) or _plain(failed, 422, refusal.message)
         case http.BadFields():
             return _bad_fields(failed, refusal)
+        case UnknownTags() | BadInstances() | SchemaNameTaken() | KeyTaken() if found := _practices_own(
+            failed, refusal
+        ):
+            return found
         case core.Invalid():
             return _invalid(failed, [(_field(failed, problem.path), problem.message) for problem in refusal.problems])
         case core.UnknownCursor():
@@ -117,6 +125,17 @@ def _named(failed: Failed, name: str, content: Any) -> Answer | None:
                 content = {"message": content["message"]}
             return _envelope(failed, error.status, name, content)
     return None
+
+
+def _practices_own(failed: Failed, refusal: UnknownTags | BadInstances | SchemaNameTaken | KeyTaken) -> Answer | None:
+    """What is wrong with tags, schemas and instances of these, where the endpoint can say it."""
+    match refusal:
+        case UnknownTags():
+            return _named(failed, "InvalidTagNamesError", {"invalid_tag_names": list(refusal.names)})
+        case BadInstances():
+            return _named(failed, "SchemaInstanceValidationHttpFailure", instance_errors(refusal))
+        case _:
+            return _named(failed, "SchemaValidationHttpFailure", schema_errors(refusal))
 
 
 def _plain(failed: Failed, status: int, message: str, headers: dict[str, str] | None = None) -> Answer:

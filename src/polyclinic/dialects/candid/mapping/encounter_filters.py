@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from polyclinic.core.encounters.model import ClaimStatus
 from polyclinic.core.shared.names import fold
-from polyclinic.core.shared.queries import Between, Condition, Has, HasExternalId, Is, OneOf, Order
+from polyclinic.core.shared.queries import Between, Condition, HasExternalId, Is, OneOf, Order
 from polyclinic.core.shared.times import to_instant
 from polyclinic.dialects.candid.mapping.encounters import ENCOUNTER_ID, OWNERS
 from polyclinic.dialects.candid.wire.encounters import EncounterQuery
@@ -37,8 +37,6 @@ def _claims(query: EncounterQuery) -> Iterator[Condition]:
         yield OneOf("claim_status", owned)
     if query.billable_status is not None:
         yield Is("billable", query.billable_status == "BILLABLE")
-    if query.tag_ids is not None:
-        yield Has("tag", tuple(query.tag_ids))
     if query.work_queue_id is not None:
         yield NOTHING  # no encounter is in a work queue yet
 

@@ -10,6 +10,7 @@ from polyclinic.core.shared.entity import with_external_id, with_extras
 from polyclinic.core.shared.errors import Invalid, Problem
 from polyclinic.core.shared.ids import new_id
 from polyclinic.dialects.candid.mapping.common import DIALECT, Json, day, merged
+from polyclinic.dialects.candid.mapping.custom_schemas import instances_to_core
 from polyclinic.dialects.candid.mapping.encounters import (
     ENCOUNTER_ID,
     INSTITUTIONAL,
@@ -120,6 +121,8 @@ def _with_lists(encounter: Encounter, sent: Mapping[str, Any]) -> Encounter:
         encounter = replace(encounter, paperwork=sheets)
     if "tag_ids" in sent:
         encounter = replace(encounter, tags=tuple(sent["tag_ids"] or ()))
+    if "schema_instances" in sent:
+        encounter = replace(encounter, schema_instances=instances_to_core(sent["schema_instances"]))
     return encounter
 
 

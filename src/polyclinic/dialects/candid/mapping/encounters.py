@@ -1,7 +1,7 @@
 """Encounters in both directions. What is sent is plain JSON that its wire model has accepted."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from polyclinic.core.encounters.model import (
@@ -18,6 +18,7 @@ from polyclinic.core.encounters.model import (
 )
 from polyclinic.core.encounters.parts import BillingNote, ClaimCode, Paperwork
 from polyclinic.core.organisation.model import LegalEntity
+from polyclinic.core.organisation.tags import Tag
 from polyclinic.core.practitioners.model import Practitioner
 from polyclinic.core.shared.entity import ExternalId
 from polyclinic.core.shared.ids import is_id
@@ -30,6 +31,7 @@ from polyclinic.dialects.candid.mapping.claims import (
     line_to_core,
 )
 from polyclinic.dialects.candid.mapping.common import DIALECT, Json, day, instant
+from polyclinic.dialects.candid.mapping.custom_schemas import instance_from_core, instances_to_core
 from polyclinic.dialects.candid.mapping.parties import (
     CONSENTS,
     ORDERS,
@@ -47,6 +49,7 @@ from polyclinic.dialects.candid.mapping.parties import (
     subscriber_to_core,
     treating_from_core,
 )
+from polyclinic.dialects.candid.mapping.pre_encounter.tags import of_encounter
 
 ENCOUNTER_ID = "candid.encounter.external_id"
 CONTROL_NUMBER = "candid.patient_control_number"
@@ -104,13 +107,14 @@ OWNERS = {
 
 @dataclass(frozen=True, slots=True)
 class Refs:
-    """What reading encounters needs besides them: the URL they are read under, the practice, and who stands in for a
-    provider that an encounter written through another API does not name."""
+    """What reading encounters needs besides them: the URL they are read under, the practice, who stands in for a
+    provider that an encounter written through another API does not name, and the tags that they have, by id."""
 
     base_url: str
     practice_id: str
     billing: LegalEntity | None = None
     rendering: Practitioner | None = None
+    tags: Mapping[str, Tag] = field(default_factory=dict)
 
 
 # -- to the record ----------------------------------------------------------------------------------------------------
@@ -143,6 +147,8 @@ def to_core(sent: Mapping[str, Any], patient_id: str, facility: FacilityCopy | N
         guarantor=guarantor_to_core(sent["guarantor"]) if sent.get("guarantor") else None,
         billing_notes=tuple([BillingNote(text=note["text"]) for note in sent.get("billing_notes") or ()]),
         paperwork=paperwork_of(sent.get("claim_supplemental_information")),
+        tags=tuple(sent.get("tag_ids") or ()),
+        schema_instances=instances_to_core(sent.get("schema_instances")),
         submitted_elsewhere=submission is not None,
         submitted_at=max(
             (parse_instant(each["submitted_at"]) for each in (submission or {}).get("submission_records", ())),
@@ -234,8 +240,8 @@ def from_core(encounter: Encounter, refs: Refs) -> Json:
         "clinical_notes": [_notes_from_core(each) for each in mine.get("clinical_notes", ())],
         "patient_histories": mine.get("patient_histories", []),
         "patient_payments": [],
-        "tags": [],
-        "schema_instances": [],
+        "tags": [of_encounter(refs.tags[id]) for id in encounter.tags if id in refs.tags],
+        "schema_instances": [instance_from_core(each) for each in encounter.schema_instances],
     }
     for name in PASSED:
         if name in mine:

@@ -29,7 +29,6 @@ class NamedRefusal(Refusal):
 
 def refuse_bad_create(sent: Mapping[str, Any]) -> None:
     """Raise ``NamedRefusal`` for what create has an error of its own for."""
-    refuse_unknown_names(sent)
     guarantor = sent.get("guarantor")
     if guarantor and not (guarantor.get("phone_numbers") or guarantor.get("email")):
         missing: Json = {"missing_fields": ["phone_numbers", "email"]}
@@ -37,15 +36,6 @@ def refuse_bad_create(sent: Mapping[str, Any]) -> None:
     if any(cash_pay_problems(sent)):
         message = "Cash pay is not a payer: set responsible_party to SELF_PAY"
         raise NamedRefusal("CashPayPayerError", {"message": message}, message)
-
-
-def refuse_unknown_names(sent: Mapping[str, Any]) -> None:
-    """Raise ``NamedRefusal`` for tags and schemas that the practice does not have; it cannot have any yet."""
-    if tags := sent.get("tag_ids"):
-        raise NamedRefusal("InvalidTagNamesError", {"invalid_tag_names": tags}, "unknown tags")
-    if instances := sent.get("schema_instances"):
-        errors = [{"type": "schema_does_not_exist", "schema_id": each["schema_id"]} for each in instances]
-        raise NamedRefusal("SchemaInstanceValidationHttpFailure", {"errors": errors}, "unknown schemas")
 
 
 def create_problems(sent: Mapping[str, Any]) -> list[Problem]:

@@ -6,7 +6,9 @@ from typing import Any
 from polyclinic.core.billing import operations as billing
 from polyclinic.core.encounters import operations as encounters
 from polyclinic.core.encounters.model import ENCOUNTER, Encounter, FacilityCopy, ProviderRole
+from polyclinic.core.organisation import tags
 from polyclinic.core.organisation.model import FACILITY, LEGAL_ENTITY
+from polyclinic.core.organisation.tags import TAG
 from polyclinic.core.patients import operations as patients
 from polyclinic.core.patients.model import PATIENT, filled
 from polyclinic.core.practitioners.model import PRACTITIONER
@@ -14,7 +16,7 @@ from polyclinic.core.shared.context import Context, Edit
 from polyclinic.core.shared.errors import Invalid
 from polyclinic.core.shared.ids import is_id
 from polyclinic.core.shared.names import fold
-from polyclinic.core.shared.queries import Condition, Contains, Is, OneOf, Query
+from polyclinic.core.shared.queries import Condition, Contains, Has, Is, OneOf, Query
 from polyclinic.dialects.candid import paging
 from polyclinic.dialects.candid.mapping import encounters as mapping
 from polyclinic.dialects.candid.mapping import rules
@@ -62,6 +64,7 @@ async def get_all(ctx: Context, call: Call[None, wire.EncounterQuery]) -> Reply:
 async def record(ctx: Context, raw: RawRequest, sent: dict[str, Any]) -> Reply:
     """Record an encounter of either form that does not contradict itself, and its patient."""
     rules.refuse_bad_create(sent)
+    await name_tags(ctx, sent)
     patient_id = await _patient_id(ctx, sent["patient"])
     facility = await facility_of(ctx, sent.get("service_facility_id"))
     encounter = await billing.record(ctx, mapping.to_core(sent, patient_id, facility))
@@ -72,13 +75,19 @@ async def change(
     ctx: Context, raw: RawRequest, encounter_id: str, sent: dict[str, Any], also: Edit[Encounter] = lambda held: held
 ) -> Reply:
     """Change an encounter of either form, and what ``also`` changes."""
-    rules.refuse_unknown_names(sent)
+    await name_tags(ctx, sent)
     before = await encounters.read(ctx, encounter_id)
     patient = merged_patient(before, sent["patient"]) if "patient" in sent else {}
     patient_id = await _patient_id(ctx, patient) if "external_id" in patient else before.patient_id
     refs = await refs_for(ctx, raw, [before])
     encounter = await billing.update(ctx, before.id, lambda held: also(updated(held, sent, patient_id, refs)))
-    return mapping.from_core(encounter, refs)
+    return mapping.from_core(encounter, await refs_for(ctx, raw, [encounter]))
+
+
+async def name_tags(ctx: Context, sent: dict[str, Any]) -> None:
+    """Put the ids of tags in the place of what the body calls them by."""
+    if sent.get("tag_ids"):
+        sent["tag_ids"] = [tag.id for tag in await tags.named(ctx, sent["tag_ids"])]
 
 
 async def _patient_id(ctx: Context, sent: dict[str, Any]) -> str:
@@ -99,19 +108,24 @@ async def facility_of(ctx: Context, facility_id: str | None) -> FacilityCopy | N
 async def refs_for(ctx: Context, raw: RawRequest, shown: Sequence[Encounter]) -> Refs:
     """What reading these encounters needs; the practice's defaults are fetched only where one lacks a provider."""
     base_url = raw.absolute("")
+    tagged = await ctx.get_many(TAG, {id for each in shown for id in each.tags})
     if all(each.provider(ProviderRole.BILLING) and each.provider(ProviderRole.RENDERING) for each in shown):
-        return Refs(base_url, ctx.tenant.id)
+        return Refs(base_url, ctx.tenant.id, tags=tagged)
     defaults = ctx.tenant.defaults
     return Refs(
         base_url,
         ctx.tenant.id,
         await ctx.get(LEGAL_ENTITY, defaults["legal_entity"]) if "legal_entity" in defaults else None,
         await ctx.get(PRACTITIONER, defaults["practitioner"]) if "practitioner" in defaults else None,
+        tagged,
     )
 
 
 async def _asked_for(ctx: Context, query: wire.EncounterQuery) -> list[Condition]:
     where = conditions(query)
+    if query.tag_ids is not None:
+        known = await tags.known(ctx, query.tag_ids)
+        where.append(Has("tag", tuple(tag.id for tag in known.values())))
     if query.patient_external_id is not None:
         where += await _of_patient(ctx, query.patient_external_id, merged=bool(query.include_merged_patient_data))
     if query.search_term is not None:

@@ -22,7 +22,7 @@ from polyclinic.dialects.candid.mapping import rules
 from polyclinic.dialects.candid.mapping.common import Json
 from polyclinic.dialects.candid.mapping.encounters_from_pre_encounter import Sources, in_step, patient_copy
 from polyclinic.dialects.candid.mapping.parties import patient_to_wire
-from polyclinic.dialects.candid.routes.encounters import facility_of, refs_for
+from polyclinic.dialects.candid.routes.encounters import facility_of, name_tags, refs_for
 from polyclinic.dialects.candid.routes.encounters_universal import universal_problems
 from polyclinic.dialects.candid.wire import encounters_from_pre_encounter as wire
 from polyclinic.web.call import Call, RawRequest, Reply
@@ -58,7 +58,7 @@ async def _record(ctx: Context, raw: RawRequest, sent: Json, problems: list[Prob
     """Record the encounter of a body that has no ``problems`` of its own."""
     if problems:
         raise Invalid(problems)
-    rules.refuse_unknown_names(sent)
+    await name_tags(ctx, sent)
     patient_id, appointment_ids = sent.pop("pre_encounter_patient_id"), sent.pop("pre_encounter_appointment_ids")
     sources = await sources_of(ctx, patient_id)
     await _check_appointments(ctx, patient_id, appointment_ids)

@@ -1,6 +1,6 @@
 """Encounters v4: create, read, list, update."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
@@ -126,6 +126,9 @@ class EncounterDetails(Wire):
     property_casualty_patient_identifier: PropertyCasualtyPatientId | None = None
 
 
+TagName = Annotated[str, Field(max_length=300)]
+
+
 class EncounterSent(EncounterDetails):
     """What create and update take the same way."""
 
@@ -135,8 +138,8 @@ class EncounterSent(EncounterDetails):
     subscriber_primary: SubscriberCreate | None = None
     subscriber_secondary: SubscriberCreate | None = None
     subscriber_tertiary: SubscriberCreate | None = None
-    tag_ids: list[str] | None = None
-    schema_instances: list[SchemaInstance] | None = None
+    tag_ids: Annotated[list[TagName], Field(max_length=200)] | None = None
+    schema_instances: Annotated[list[SchemaInstance], Field(max_length=100)] | None = None
 
 
 class EncounterDrafted(EncounterSent):
@@ -308,7 +311,7 @@ class EncounterQuery(Wire):
     patient_external_id: str | None = None
     include_merged_patient_data: bool | None = None
     billing_provider_npis: list[str] | None = None
-    tag_ids: list[str] | None = None
+    tag_ids: Annotated[list[TagName], Field(max_length=200)] | None = None
     work_queue_id: str | None = None
 
 
@@ -340,10 +343,13 @@ class TagNames(Wire):
 
 
 class SchemaProblem(Wire):
-    """What is wrong with a schema instance; ``type`` says it."""
+    """What is wrong with a schema instance; ``type`` says it. The last two are those of a value of the wrong type."""
 
     type: str
     schema_id: str
+    key: str | None = None
+    expected_value_type: str | None = None
+    value: Any = None
 
 
 class SchemaProblems(Wire):

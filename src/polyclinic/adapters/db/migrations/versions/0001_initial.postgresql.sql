@@ -1,4 +1,4 @@
--- kinds d6774635591de60b
+-- kinds 249d845db2a1dbb9
 CREATE EXTENSION IF NOT EXISTS btree_gist
 --;
 CREATE EXTENSION IF NOT EXISTS btree_gin
@@ -542,6 +542,23 @@ CREATE INDEX ix_lookups_practice_id_kind_name_value_id ON lookups (practice_id, 
 --;
 CREATE UNIQUE INDEX uq_lookups_exclusive ON lookups (practice_id, kind, name, value, scope) WHERE exclusive
 --;
+CREATE TABLE note (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_note PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_note_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_note_practice_id_created_at_id ON note (practice_id, created_at, id)
+--;
+CREATE INDEX ix_note_practice_id_updated_at_id ON note (practice_id, updated_at, id)
+--;
 CREATE TABLE numbers (
     practice_id TEXT COLLATE "C" NOT NULL,
     kind TEXT COLLATE "C" NOT NULL,
@@ -817,6 +834,26 @@ CREATE TABLE reference_sets (
     CONSTRAINT pk_reference_sets PRIMARY KEY (name)
 )
 --;
+CREATE TABLE schema (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    name TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_schema PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_schema_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_schema_practice_id_created_at_id ON schema (practice_id, created_at, id)
+--;
+CREATE INDEX ix_schema_practice_id_name_id ON schema (practice_id, name, id)
+--;
+CREATE INDEX ix_schema_practice_id_updated_at_id ON schema (practice_id, updated_at, id)
+--;
 CREATE TABLE scrub_run (
     practice_id TEXT COLLATE "C" NOT NULL,
     id TEXT COLLATE "C" NOT NULL,
@@ -836,6 +873,26 @@ CREATE INDEX ix_scrub_run_practice_id_created_at_id ON scrub_run (practice_id, c
 CREATE INDEX ix_scrub_run_practice_id_pipeline_id_id ON scrub_run (practice_id, pipeline_id, id)
 --;
 CREATE INDEX ix_scrub_run_practice_id_updated_at_id ON scrub_run (practice_id, updated_at, id)
+--;
+CREATE TABLE tag (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    value TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_tag PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_tag_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_tag_practice_id_created_at_id ON tag (practice_id, created_at, id)
+--;
+CREATE INDEX ix_tag_practice_id_updated_at_id ON tag (practice_id, updated_at, id)
+--;
+CREATE INDEX ix_tag_practice_id_value_id ON tag (practice_id, value, id)
 --;
 CREATE TABLE task (
     practice_id TEXT COLLATE "C" NOT NULL,
@@ -997,6 +1054,10 @@ ALTER TABLE "legal_entity" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "legal_entity" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
+ALTER TABLE "note" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "note" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
+--;
 ALTER TABLE "patient" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "patient" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
@@ -1025,9 +1086,17 @@ ALTER TABLE "recommendation" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "recommendation" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
+ALTER TABLE "schema" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "schema" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
+--;
 ALTER TABLE "scrub_run" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "scrub_run" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
+--;
+ALTER TABLE "tag" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "tag" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
 ALTER TABLE "task" ENABLE ROW LEVEL SECURITY
 --;
@@ -1113,6 +1182,8 @@ GRANT SELECT, INSERT, UPDATE ON "facility" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "legal_entity" TO polyclinic_app
 --;
+GRANT SELECT, INSERT, UPDATE ON "note" TO polyclinic_app
+--;
 GRANT SELECT, INSERT, UPDATE ON "patient" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "patient_group" TO polyclinic_app
@@ -1127,7 +1198,11 @@ GRANT SELECT, INSERT, UPDATE ON "practitioner" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "recommendation" TO polyclinic_app
 --;
+GRANT SELECT, INSERT, UPDATE ON "schema" TO polyclinic_app
+--;
 GRANT SELECT, INSERT, UPDATE ON "scrub_run" TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON "tag" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "task" TO polyclinic_app
 --;

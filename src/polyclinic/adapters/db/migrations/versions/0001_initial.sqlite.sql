@@ -1,4 +1,4 @@
--- kinds d6774635591de60b
+-- kinds 249d845db2a1dbb9
 CREATE TABLE api_client (
     "row" INTEGER NOT NULL,
     practice_id TEXT NOT NULL,
@@ -522,6 +522,25 @@ CREATE INDEX ix_lookups_practice_id_kind_name_value_id ON lookups (practice_id, 
 --;
 CREATE UNIQUE INDEX uq_lookups_exclusive ON lookups (practice_id, kind, name, value, scope) WHERE exclusive = 1
 --;
+CREATE TABLE note (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_note PRIMARY KEY ("row"),
+    CONSTRAINT uq_note_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_note_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_note_practice_id_created_at_id ON note (practice_id, created_at, id)
+--;
+CREATE INDEX ix_note_practice_id_updated_at_id ON note (practice_id, updated_at, id)
+--;
 CREATE TABLE numbers (
     practice_id TEXT NOT NULL,
     kind TEXT NOT NULL,
@@ -802,6 +821,28 @@ CREATE TABLE reference_sets (
     CONSTRAINT pk_reference_sets PRIMARY KEY (name)
 )
 --;
+CREATE TABLE schema (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    name TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_schema PRIMARY KEY ("row"),
+    CONSTRAINT uq_schema_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_schema_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_schema_practice_id_created_at_id ON schema (practice_id, created_at, id)
+--;
+CREATE INDEX ix_schema_practice_id_name_id ON schema (practice_id, name, id)
+--;
+CREATE INDEX ix_schema_practice_id_updated_at_id ON schema (practice_id, updated_at, id)
+--;
 CREATE TABLE scrub_run (
     "row" INTEGER NOT NULL,
     practice_id TEXT NOT NULL,
@@ -823,6 +864,28 @@ CREATE INDEX ix_scrub_run_practice_id_created_at_id ON scrub_run (practice_id, c
 CREATE INDEX ix_scrub_run_practice_id_pipeline_id_id ON scrub_run (practice_id, pipeline_id, id)
 --;
 CREATE INDEX ix_scrub_run_practice_id_updated_at_id ON scrub_run (practice_id, updated_at, id)
+--;
+CREATE TABLE tag (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    value TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_tag PRIMARY KEY ("row"),
+    CONSTRAINT uq_tag_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_tag_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_tag_practice_id_created_at_id ON tag (practice_id, created_at, id)
+--;
+CREATE INDEX ix_tag_practice_id_updated_at_id ON tag (practice_id, updated_at, id)
+--;
+CREATE INDEX ix_tag_practice_id_value_id ON tag (practice_id, value, id)
 --;
 CREATE TABLE task (
     "row" INTEGER NOT NULL,

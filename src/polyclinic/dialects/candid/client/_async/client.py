@@ -5,6 +5,7 @@ from typing import Self
 
 from polyclinic.dialects.candid.client import operations
 from polyclinic.dialects.candid.client._async.billing_notes import AsyncBillingNotes
+from polyclinic.dialects.candid.client._async.custom_schemas import AsyncCustomSchemas
 from polyclinic.dialects.candid.client._async.diagnoses import AsyncDiagnoses
 from polyclinic.dialects.candid.client._async.encounter_attachments import AsyncEncounterAttachments
 from polyclinic.dialects.candid.client._async.encounter_providers import AsyncEncounterProviders
@@ -60,6 +61,7 @@ class AsyncCandid:
         self.supplemental_information = AsyncPaperwork(self._api)
         self.tasks = AsyncTasks(self._api)
         self.pre_service_rules = AsyncPreServiceRules(self._api)
+        self.custom_schemas = AsyncCustomSchemas(self._api)
         self.events = AsyncEvents(self._api)
         self.organization_providers = AsyncOrganizationProviders(self._api)
         self.organization_service_facilities = AsyncOrganizationServiceFacilities(self._api)

@@ -6,6 +6,7 @@ from typing import Self
 
 from polyclinic.dialects.candid.client import operations
 from polyclinic.dialects.candid.client._sync.billing_notes import BillingNotes
+from polyclinic.dialects.candid.client._sync.custom_schemas import CustomSchemas
 from polyclinic.dialects.candid.client._sync.diagnoses import Diagnoses
 from polyclinic.dialects.candid.client._sync.encounter_attachments import EncounterAttachments
 from polyclinic.dialects.candid.client._sync.encounter_providers import EncounterProviders
@@ -61,6 +62,7 @@ class Candid:
         self.supplemental_information = Paperwork(self._api)
         self.tasks = Tasks(self._api)
         self.pre_service_rules = PreServiceRules(self._api)
+        self.custom_schemas = CustomSchemas(self._api)
         self.events = Events(self._api)
         self.organization_providers = OrganizationProviders(self._api)
         self.organization_service_facilities = OrganizationServiceFacilities(self._api)

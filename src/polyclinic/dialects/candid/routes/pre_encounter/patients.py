@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from polyclinic.core.coverage import operations as coverages
+from polyclinic.core.organisation import schemas
 from polyclinic.core.patients import operations as patients
 from polyclinic.core.patients.model import PATIENT, Patient
 from polyclinic.core.practitioners import operations as practitioners
@@ -16,6 +17,7 @@ from polyclinic.core.shared.times import to_instant
 from polyclinic.dialects.candid.mapping.common import Json
 from polyclinic.dialects.candid.mapping.pre_encounter import patients as mapping
 from polyclinic.dialects.candid.mapping.pre_encounter.common import MRN, order
+from polyclinic.dialects.candid.mapping.pre_encounter.metadata_schemas import instances
 from polyclinic.dialects.candid.mapping.pre_encounter.organization_external_providers import as_provider
 from polyclinic.dialects.candid.routes.pre_encounter.common import asked, id_of, most_similar, page_of, replaced
 from polyclinic.dialects.candid.wire.pre_encounter import patients as wire
@@ -44,6 +46,7 @@ async def _create(ctx: Context, body: wire.MutablePatient, mrn: str | None, quer
     sent = body.model_dump(mode="json", exclude_none=True)
     number = await ctx.new_number(PATIENT)
     draft = mapping.new(sent, number, mrn or await _new_mrn(ctx, number))
+    await schemas.check(ctx, instances(sent.get("custom_metadata")), (), "custom_metadata")
     register = patients.create if query.skip_duplicate_check else patients.create_once
     return await _filed(ctx, await register(ctx, draft), sent)
 
@@ -140,6 +143,8 @@ async def update(ctx: Context, call: Call[wire.MutablePatient]) -> Reply:
     sent = call.body.model_dump(mode="json", exclude_none=True)
     before = await patients.read(ctx, id_of(call.path))
     (as_read,) = await shown(ctx, [before])
+    held = instances(as_read.get("custom_metadata"))
+    await schemas.check(ctx, instances(sent.get("custom_metadata")), held, "custom_metadata")
     edit = partial(mapping.to_core, sent, as_read)
     patient = await patients.update(ctx, before.id, edit, version=replaced(call.path), anyhow=True)
     return await _filed(ctx, patient, sent)

@@ -4,11 +4,14 @@ from polyclinic.dialects.candid.client._async.pre_encounter.appointments import 
 from polyclinic.dialects.candid.client._async.pre_encounter.coverages import AsyncCoverages
 from polyclinic.dialects.candid.client._async.pre_encounter.eligibility_checks import AsyncEligibilityChecks
 from polyclinic.dialects.candid.client._async.pre_encounter.lists import AsyncLists
+from polyclinic.dialects.candid.client._async.pre_encounter.metadata_schemas import AsyncMetadataSchemas
+from polyclinic.dialects.candid.client._async.pre_encounter.notes import AsyncNotes
 from polyclinic.dialects.candid.client._async.pre_encounter.organization_external_providers import (
     AsyncOrganizationExternalProviders,
 )
 from polyclinic.dialects.candid.client._async.pre_encounter.patient_merges import AsyncPatientMerges
 from polyclinic.dialects.candid.client._async.pre_encounter.patients import AsyncPatients
+from polyclinic.dialects.candid.client._async.pre_encounter.tags import AsyncTags
 from polyclinic.sdk._async.client import AsyncApiClient
 
 
@@ -23,3 +26,6 @@ class AsyncPreEncounter:
         self.patients = AsyncPatients(api)
         self.patient_merges = AsyncPatientMerges(api)
         self.organization_external_providers = AsyncOrganizationExternalProviders(api)
+        self.metadata_schemas = AsyncMetadataSchemas(api)
+        self.notes = AsyncNotes(api)
+        self.tags = AsyncTags(api)

@@ -5,11 +5,14 @@ from polyclinic.dialects.candid.client._sync.pre_encounter.appointments import A
 from polyclinic.dialects.candid.client._sync.pre_encounter.coverages import Coverages
 from polyclinic.dialects.candid.client._sync.pre_encounter.eligibility_checks import EligibilityChecks
 from polyclinic.dialects.candid.client._sync.pre_encounter.lists import Lists
+from polyclinic.dialects.candid.client._sync.pre_encounter.metadata_schemas import MetadataSchemas
+from polyclinic.dialects.candid.client._sync.pre_encounter.notes import Notes
 from polyclinic.dialects.candid.client._sync.pre_encounter.organization_external_providers import (
     OrganizationExternalProviders,
 )
 from polyclinic.dialects.candid.client._sync.pre_encounter.patient_merges import PatientMerges
 from polyclinic.dialects.candid.client._sync.pre_encounter.patients import Patients
+from polyclinic.dialects.candid.client._sync.pre_encounter.tags import Tags
 from polyclinic.sdk._sync.client import ApiClient
 
 
@@ -24,3 +27,6 @@ class PreEncounter:
         self.patients = Patients(api)
         self.patient_merges = PatientMerges(api)
         self.organization_external_providers = OrganizationExternalProviders(api)
+        self.metadata_schemas = MetadataSchemas(api)
+        self.notes = Notes(api)
+        self.tags = Tags(api)
