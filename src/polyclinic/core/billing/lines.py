@@ -141,8 +141,9 @@ async def _put(ctx: Context, encounter: Encounter, line: ServiceLine) -> Held:
     at = ids.index(line.id) if line.id in ids else len(ids)
 
     def with_line(held: Encounter) -> Encounter:
-        others = (held.service_lines[:at], held.service_lines[at + 1 :])
-        return _with_days(replace(held, service_lines=(*others[0], line, *others[1])), line)
+        lines = list(held.service_lines)
+        lines[at : at + 1] = [line]
+        return _with_days(replace(held, service_lines=tuple(lines)), line)
 
     try:
         after = await billing.update(ctx, encounter.id, with_line)
