@@ -12,7 +12,10 @@ def test_the_example_runs(sandbox: Any) -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines() == [
-        "recorded Loki's visit of 2026-01-15: missing_information",
+        "insured by Aetna: ACTIVE",
+        "booked for 2026-01-15: PENDING",
+        "Loki was seen; Aetna is billed: missing_information",
         "sent twice, recorded once: True",
-        "insured by Aetna: coded",
+        "to do: There is no principal diagnosis (ABK)",
+        "done: coded",
     ]
