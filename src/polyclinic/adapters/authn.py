@@ -1,7 +1,9 @@
 """Passwords and one-time codes, by the libraries that know how."""
 
 import asyncio
+import base64
 import hmac
+import os
 from datetime import datetime
 
 import argon2
@@ -18,7 +20,7 @@ class Argon2Passwords:
 
     def __init__(self, hasher: argon2.PasswordHasher | None = None) -> None:
         self._hasher = hasher or argon2.PasswordHasher()
-        self._nobody = self._hasher.hash("nobody has this password")
+        self._nobody = _hash_of_nothing(self._hasher)
 
     async def hash(self, password: str) -> str:
         return await asyncio.to_thread(self._hasher.hash, password)
@@ -32,6 +34,14 @@ class Argon2Passwords:
             return self._hasher.verify(password_hash, password)
         except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
             return False
+
+
+def _hash_of_nothing(hasher: argon2.PasswordHasher) -> str:
+    """A hash that no password has, and that takes as long to verify as a real one."""
+    salt, digest = (
+        base64.b64encode(os.urandom(length)).decode().rstrip("=") for length in (hasher.salt_len, hasher.hash_len)
+    )
+    return f"$argon2id$v=19$m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}${salt}${digest}"
 
 
 class TotpCodes:

@@ -1,5 +1,6 @@
 """``polyclinic sandbox``: everything made up, nothing to set up."""
 
+import gc
 import shutil
 import tempfile
 import urllib.error
@@ -38,6 +39,7 @@ def sandbox(
 
 
 def _run(folder: Path, host: str, port: int, database: str | None, ports: dict[int, str], **given: str | None) -> None:
+    gc.disable()  # starting up leaves no garbage to look for; the app enables it
     from polyclinic.cli.welcome import welcome
     from polyclinic.server.run import Listen, bind, serve
     from polyclinic.server.sandbox import prepare_sandbox

@@ -1,5 +1,6 @@
 """``polyclinic serve``: the real thing."""
 
+import gc
 from functools import partial
 from typing import Annotated
 
@@ -22,6 +23,7 @@ def serve(
     rate_limits: RateLimits = None,
 ) -> None:
     """Serve practices: no demo data, nothing open, PostgreSQL or SQLite. Stops when its requests are finished."""
+    gc.disable()  # starting up leaves no garbage to look for; the app enables it
     from polyclinic.server.app import create_app
     from polyclinic.server.runtime import Runtime
     from polyclinic.web.logging import configure_logging

@@ -64,9 +64,9 @@ def _settle_memory() -> None:
 
     Searching a heap full of models for cycles stalls every request; requests hardly leave any.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+    gc.enable()
 
 
 class _Doors:
