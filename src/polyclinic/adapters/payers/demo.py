@@ -175,6 +175,8 @@ def _reject_reason(inquiry: Inquiry) -> str:
     member = inquiry.subscriber
     if inquiry.payer_id == _MOCK_PAYER and (mock := _REJECTED.fullmatch(member.member_id)) and mock[1] in REJECTIONS:
         return mock[1]
+    if not inquiry.payer_id:
+        return "79"
     if not member.name.family:
         return "73"
     if not member.member_id and member.birth_date is None:

@@ -21,8 +21,8 @@ from polyclinic.core.shared.queries import Contains, Is, Order, Query
 from polyclinic.core.shared.times import to_instant
 from polyclinic.dialects.candid.mapping.common import Json, instant
 from polyclinic.dialects.candid.mapping.pre_encounter import eligibility_checks as mapping
-from polyclinic.dialects.candid.mapping.pre_encounter import eligibility_checks_others as others
 from polyclinic.dialects.candid.mapping.pre_encounter import filters
+from polyclinic.dialects.candid.mapping.pre_encounter import insurance_discovery as searches
 from polyclinic.dialects.candid.paging import cursor
 from polyclinic.dialects.candid.routes.pre_encounter.common import id_of, page_of, replaced
 from polyclinic.dialects.candid.wire.common import Wire
@@ -40,7 +40,7 @@ _FILTERS = {
     "patient.id": filters.identifier("patient_id"),
     "coverage_id": filters.identifier("coverage_id"),
     "eligibility_check_id": filters.identifier("check_id"),
-    "type": filters.code({word: (Is("kind", kind.value),) for word, kind in others.TYPES.items()}),
+    "type": filters.code({word: (Is("kind", kind.value),) for word, kind in mapping.TYPES.items()}),
 }
 
 
@@ -107,34 +107,34 @@ async def check_insurance_discovery(ctx: Context, call: Call[discovery.PatientDi
         Requester(npi=call.body.npi),
         call.body.date_of_service,
     )
-    return others.discovery_metadata(found)
+    return searches.discovery_metadata(found)
 
 
 @routes.on(discovery.CHECK_DISCOVERY_PASSTHROUGH)
 async def check_insurance_discovery_passthrough(ctx: Context, call: Call[discovery.InsuranceDiscoveryRequest]) -> Reply:
-    return others.discovery_metadata(await _discover(ctx, call))
+    return searches.discovery_metadata(await _discover(ctx, call))
 
 
 @routes.on(discovery.INSURANCE_DISCOVERY)
 async def insurance_discovery(ctx: Context, call: Call[discovery.InsuranceDiscoveryRequest]) -> Reply:
-    return others.discovery_from_core(await _discover(ctx, call))
+    return searches.discovery_from_core(await _discover(ctx, call))
 
 
 @routes.on(discovery.GET_DISCOVERIES)
 async def get_insurance_discovery_check_metadata(ctx: Context, call: Call[None, discovery.DiscoveryFilter]) -> Reply:
     found = await eligibility.discoveries(ctx, str(call.query.patient_id), limit=LISTED)
-    return [others.discovery_metadata(each) for each in found]
+    return [searches.discovery_metadata(each) for each in found]
 
 
 @routes.on(discovery.GET_DISCOVERY)
 async def get_insurance_discovery(ctx: Context, call: Call) -> Reply:
-    return others.discovery_result(await eligibility.read_discovery(ctx, str(call.path["check_id"])))
+    return searches.discovery_result(await eligibility.read_discovery(ctx, str(call.path["check_id"])))
 
 
 async def _discover(ctx: Context, call: Call[discovery.InsuranceDiscoveryRequest]) -> PlanDiscovery:
     sent = _sent(call.body)
     day = _service_date(sent.get("encounter", {}), _today(ctx))
-    person = others.person(sent.get("dependent") or sent["subscriber"])
+    person = searches.person(sent.get("dependent") or sent["subscriber"])
     return await eligibility.discover(ctx, call.services.payers, person, Requester(npi=sent["provider"]["npi"]), day)
 
 
@@ -150,17 +150,17 @@ async def coordination_of_benefits(ctx: Context, call: Call[discovery.Coordinati
     if not today - OLDEST <= _service_date(sent["encounter"], today) <= today:
         message = "Input should lie in the past two years"
         raise Invalid.field("encounter", "date_of_service", code="out_of_range", message=message)
-    asked, found = await eligibility.coordinate(ctx, call.services.payers, others.cob_inquiry(sent, today))
-    return others.cob_from_core(asked, found)
+    asked, found = await eligibility.coordinate(ctx, call.services.payers, searches.cob_inquiry(sent, today))
+    return searches.cob_from_core(asked, found)
 
 
 def _service_date(sent: Json, today: date) -> date:
     """The day of service. Raises ``Invalid`` for half a span, or one that ends before it begins."""
-    start, end = (others.compact_day(sent.get(f"{side}_date_of_service")) for side in ("beginning", "end"))
+    start, end = (searches.compact_day(sent.get(f"{side}_date_of_service")) for side in ("beginning", "end"))
     if (start is None) != (end is None) or (start and end and end < start):
         message = "Input should be a day that does not lie before beginning_date_of_service, or be left out with it"
         raise Invalid.field("encounter", "end_date_of_service", code="bad_span", message=message)
-    return others.service_date(sent, today)
+    return searches.service_date(sent, today)
 
 
 # -- payers -----------------------------------------------------------------------------------------------------------
@@ -175,7 +175,7 @@ async def payer_search(ctx: Context, call: Call[None, wire.PayerQuery]) -> Reply
     query = Query(PAYER, where, (Order("name"),), limit=asked.page_size, after=after, before=before, total=True)
     page = await organisation.search_payers(ctx, query)
     score = {True: 100, False: 50}
-    items = [others.payer_item(each, score[each.search_text.startswith(text)]) for each in page.items]
+    items = [mapping.payer_item(each, score[each.search_text.startswith(text)]) for each in page.items]
     return {**page_of(query, page, items), "stats": {"total": page.total or 0}}
 
 
@@ -190,7 +190,7 @@ async def recommendation(ctx: Context, call: Call[None, wire.RecommendationQuery
 
 @routes.on(wire.VOTE)
 async def vote_recommendation(ctx: Context, call: Call[wire.Vote]) -> Reply:
-    id, cast = str(call.path["recommendation_id"]), others.vote(_sent(call.body))
+    id, cast = str(call.path["recommendation_id"]), mapping.vote(_sent(call.body))
     return (await _shown(ctx, [await eligibility.vote(ctx, id, cast, version=replaced(call.path))]))[0]
 
 
@@ -199,7 +199,7 @@ async def _shown(ctx: Context, found: Sequence[Recommendation]) -> list[Json]:
     patients = await ctx.get_many(PATIENT, {each.patient_id for each in found})
     checks = await ctx.get_many(CHECK, {each.check_id for each in found})
     return [
-        others.recommendation_from_core(each, patients.get(each.patient_id), checks.get(each.check_id), ctx.tenant.id)
+        mapping.recommendation_from_core(each, patients.get(each.patient_id), checks.get(each.check_id), ctx.tenant.id)
         for each in found
     ]
 

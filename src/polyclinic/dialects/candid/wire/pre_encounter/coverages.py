@@ -65,10 +65,13 @@ class CarvedOut(Wire):
 
 
 class InsurancePlan(Wire):
-    """The plan, as its card says it. ``plan_type`` is X12 element 1032, ``type`` is 1336."""
+    """The plan, as its card says it. ``plan_type`` is X12 element 1032, ``type`` is 1336.
+
+    The first three are empty where another API wrote the plan and did not say.
+    """
 
     member_id: ShortText
-    payer_id: ReferenceId
+    payer_id: ShortText
     payer_name: ShortText
     additional_payer_information: AdditionalPayerInformation | None = None
     group_number: ShortText | None = None
@@ -80,12 +83,6 @@ class InsurancePlan(Wire):
     address: Address | None = None
     payer_plan_group_id: Id | None = None
     carve_outs: Few[CarvedOut] | None = None
-
-
-class PlanShown(InsurancePlan):
-    """The plan as read; another API may not have named its payer or member."""
-
-    payer_id: str
 
 
 class MutableCoverage(Wire):
@@ -117,7 +114,7 @@ class Coverage(BaseModel):
     subscriber: Subscriber
     relationship: Relationship
     patient: str
-    insurance_plan: PlanShown
+    insurance_plan: InsurancePlan
     verified: bool
     eligibility_checks: list[EligibilityCheckMetadata] | None = None
     latest_eligibility_check: LatestEligibilityCheck | None = None

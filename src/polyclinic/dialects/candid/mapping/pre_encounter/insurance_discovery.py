@@ -1,4 +1,4 @@
-"""Searches for plans, coordination of benefits, payers and recommendations."""
+"""Searches for plans and coordination of benefits, in both directions."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -7,25 +7,18 @@ from typing import Any
 from polyclinic.core.coverage.model import CheckStatus
 from polyclinic.core.eligibility.model import (
     Coordination,
-    EligibilityCheck,
     FoundPlan,
     Inquiry,
     Member,
     Person,
     PlanDiscovery,
-    Recommendation,
-    RecommendationKind,
     Requester,
-    Vote,
 )
-from polyclinic.core.organisation.model import Payer
-from polyclinic.core.patients.model import Patient
 from polyclinic.core.shared.addresses import Address
 from polyclinic.core.shared.codes import Gender
 from polyclinic.core.shared.names import HumanName
 from polyclinic.core.shared.secrets import Secret
 from polyclinic.dialects.candid.mapping.common import Json, instant
-from polyclinic.dialects.candid.mapping.pre_encounter import common
 from polyclinic.dialects.candid.mapping.pre_encounter.benefits import rejection_from_core
 from polyclinic.dialects.candid.mapping.pre_encounter.common import present
 from polyclinic.dialects.candid.mapping.pre_encounter.eligibility_checks import parsed, requester
@@ -33,13 +26,6 @@ from polyclinic.dialects.candid.mapping.pre_encounter.eligibility_checks_raw imp
 
 _GENDERS = {"M": Gender.MALE, "F": Gender.FEMALE}
 _STATUSES = {CheckStatus.PENDING: "PENDING", CheckStatus.COMPLETED: "COMPLETE", CheckStatus.FAILED: "ERROR"}
-_TYPES = {
-    RecommendationKind.COPAY: "COPAY_ESTIMATION",
-    RecommendationKind.COORDINATION: "COORDINATION_OF_BENEFITS",
-    RecommendationKind.MEDICARE_ADVANTAGE: "MEDICARE_ADVANTAGE",
-    RecommendationKind.MANAGED_CARE: "MEDICAID_MANAGED_CARE",
-}
-TYPES = {word: kind for kind, word in _TYPES.items()}
 
 
 def compact_day(text: str | None) -> date | None:
@@ -208,66 +194,3 @@ def _cob_answer(member: Member) -> Json:
             "date_of_birth": compact(member.birth_date) or None,
         }
     )
-
-
-# -- payers -----------------------------------------------------------------------------------------------------------
-
-
-def payer_item(payer: Payer, score: int) -> Json:
-    """A payer of the network."""
-    aliases = (payer.ids.claims, payer.ids.eligibility, payer.ids.remittance)
-    shown = {
-        "stedi_id": payer.id,
-        "display_name": payer.name,
-        "primary_payer_id": payer.ids.eligibility or payer.ids.claims,
-        "aliases": [alias for alias in dict.fromkeys(aliases) if alias],
-        "names": [payer.name, *payer.alternate_names],
-        "transaction_support": {"eligibilityCheck": "SUPPORTED", "coordinationOfBenefits": "SUPPORTED"},
-    }
-    return {"score": score, "payer": shown}
-
-
-# -- recommendations --------------------------------------------------------------------------------------------------
-
-
-def recommendation_from_core(
-    held: Recommendation, patient: Patient | None, check: EligibilityCheck | None, organization_id: str
-) -> Json:
-    """What to do about the answer to a check."""
-    return {
-        "id": held.id,
-        **common.base(held, organization_id),
-        "eligibility_check_id": held.check_id,
-        "coverage_id": held.coverage_id,
-        "recommendation": {"type": _TYPES[held.kind], "payload": _payload(held)},
-        "patient": _patient(held, patient, check, organization_id),
-        "votes": [{"user_id": cast.user_id, "value": "UPVOTE" if cast.up else "DOWNVOTE"} for cast in held.votes],
-    }
-
-
-def _payload(held: Recommendation) -> Json:
-    if held.kind is RecommendationKind.COPAY:
-        return present({"structured_response": held.cents, "exposition": held.reason})
-    members = {name: getattr(held, name) or None for name in ("payer_id", "payer_name", "member_id")}
-    return present(members)
-
-
-def _patient(
-    held: Recommendation, patient: Patient | None, check: EligibilityCheck | None, organization_id: str
-) -> Json:
-    return present(
-        {
-            "id": held.patient_id,
-            "organization_id": organization_id,
-            "first_name": patient.name.given if patient else None,
-            "last_name": patient.name.family if patient else None,
-            "date_of_birth": patient.birth_date.isoformat() if patient and patient.birth_date else None,
-            "member_id": (check.inquiry.subscriber.member_id if check else "") or None,
-            "mrn": patient.external_id(common.MRN) if patient else None,
-        }
-    )
-
-
-def vote(sent: Mapping[str, Any]) -> Vote:
-    """A vote."""
-    return Vote(sent["user_id"], sent["value"] == "UPVOTE")
