@@ -80,6 +80,7 @@ if TYPE_CHECKING:
         EligibilityRequest,
         Vote,
     )
+    from polyclinic.dialects.candid.wire.pre_encounter.images import MutableImage
     from polyclinic.dialects.candid.wire.pre_encounter.insurance_discovery import (
         CoordinationOfBenefitsRequest,
         InsuranceDiscoveryRequest,
@@ -153,6 +154,7 @@ __all__ = [
     "MetadataField",
     "MutableAppointment",
     "MutableCoverage",
+    "MutableImage",
     "MutableMetadataSchema",
     "MutableNote",
     "MutableOrganizationExternalProvider",
@@ -276,6 +278,7 @@ _HOMES = {
     "Contact": "wire.pre_encounter.patients",
     "ExternalProvenance": "wire.pre_encounter.patients",
     "FilingOrder": "wire.pre_encounter.patients",
+    "MutableImage": "wire.pre_encounter.images",
     "MutableOrganizationExternalProvider": "wire.pre_encounter.organization_external_providers",
     "MutablePatient": "wire.pre_encounter.patients",
     "MutablePatientWithMrn": "wire.pre_encounter.patients",

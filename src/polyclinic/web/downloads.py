@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from urllib.parse import quote
 
 from polyclinic.core.documents.errors import DownloadRefused
@@ -10,7 +10,7 @@ from polyclinic.core.documents.model import Document, StoredFile
 from polyclinic.core.documents.operations import DownloadLink, follow_link
 from polyclinic.core.documents.ports import Files
 from polyclinic.core.identity.model import Credential, CredentialKind
-from polyclinic.core.shared.context import Actor, Scope
+from polyclinic.core.shared.context import Actor, Context, Scope
 from polyclinic.web.call import Answer, Call, Principal
 
 UNKNOWN = "application/octet-stream"
@@ -63,10 +63,10 @@ def _read_link(text: str) -> tuple[str, DownloadLink]:
         raise DownloadRefused("this link is not valid", reason="signature") from None
 
 
-async def followed(call: Call[None], dialect: str, text: str) -> tuple[str, Document, StoredFile]:
-    """The practice, document and file that ``link_text`` leads to, recorded as read by whoever asked for the link.
+async def opened(call: Call[None], dialect: str, text: str) -> tuple[DownloadLink, Callable[[], Context]]:
+    """The link behind ``link_text``, and contexts of its practice for whoever asked for it, who may do nothing else.
 
-    Raises ``DownloadRefused``, ``NotFound``, ``NotUploaded``.
+    Raises ``DownloadRefused``.
     """
     practice_id, link = _read_link(text)
     practice = await call.services.practices.get(practice_id)
@@ -79,7 +79,17 @@ async def followed(call: Call[None], dialect: str, text: str) -> tuple[str, Docu
         subject=link.actor,
         created_at=call.services.clock.now(),
     )
-    ctx = call.open_context(Principal(Actor(link.actor, frozenset()), practice, Scope(), holder))
+    principal = Principal(Actor(link.actor, frozenset()), practice, Scope(), holder)
+    return link, lambda: call.open_context(principal)
+
+
+async def followed(call: Call[None], dialect: str, text: str) -> tuple[str, Document, StoredFile]:
+    """The practice, document and file that ``link_text`` leads to, recorded as read by whoever asked for the link.
+
+    Raises ``DownloadRefused``, ``NotFound``, ``NotUploaded``.
+    """
+    link, open_context = await opened(call, dialect, text)
+    ctx = open_context()
     document, file = await follow_link(ctx, link)
     await ctx.commit()
-    return practice.id, document, file
+    return ctx.tenant.id, document, file

@@ -76,6 +76,8 @@ DOCUMENT = Kind(
         Key("class_id", lambda d: d.class_id),
         Key("encounter_id", lambda d: d.encounter_id),
         Key("name", lambda d: fold(d.name)),
+        Key("filename", lambda d: fold(d.filename)),
+        Key("content_type", lambda d: d.content_type),
         Key("date", lambda d: d.date, "date"),
         Key("state", lambda d: d.state.value),
     ),

@@ -22,7 +22,7 @@ from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.practitioners.model import PRACTITIONER
 from polyclinic.core.shared.changes import AtMost, Event
 from polyclinic.core.shared.context import Context, Edit
-from polyclinic.core.shared.errors import NotFound, UnknownCursor, UnknownReference
+from polyclinic.core.shared.errors import NotFound, UnknownCursor, UnknownReference, VersionConflict
 from polyclinic.core.shared.kinds import Kind
 from polyclinic.core.shared.names import fold
 from polyclinic.core.shared.queries import Has, Is, Page, Query
@@ -33,10 +33,10 @@ DOWNLOAD_LIFETIME = timedelta(minutes=15)
 
 
 @refuses(NotFound)
-async def read(ctx: Context, document_id: str) -> Document:
-    """A live document by id."""
+async def read(ctx: Context, document_id: str, *, deleted: bool = False) -> Document:
+    """A document by id; with ``deleted`` also a deleted one."""
     ctx.require(policy.READ)
-    return await ctx.need(DOCUMENT, document_id)
+    return await ctx.need(DOCUMENT, document_id, deleted=deleted)
 
 
 @refuses(NotFound)
@@ -64,13 +64,21 @@ async def add(ctx: Context, draft: Document, file: StoredFile | None = None) -> 
     return document
 
 
+@refuses(AlreadyFiled)
+async def claim(ctx: Context, document: Document, related: str) -> None:
+    """Have ``document``, which is about to be written, be the only live one that is related to ``related``."""
+    same = Query(DOCUMENT, (Has("related", (related,)),), limit=2)
+    for other in (await ctx.find(same)).items:
+        if other.id != document.id:
+            raise AlreadyFiled("there is such a document already", holder=other.id)
+    ctx.guard(AtMost(same, 1, f"document:{related}"))
+
+
 @refuses(*refusals_of(add), AlreadyFiled)
 async def add_only(ctx: Context, draft: Document, file: StoredFile) -> Document:
     """File a document that there may be one of: no other live one is related to the same."""
-    same = Query(DOCUMENT, (Has("related", draft.related),), limit=1)
-    if held := (await ctx.find(same)).items:
-        raise AlreadyFiled("there is such a document already", holder=held[0].id)
-    ctx.guard(AtMost(same, 1, f"document:{'|'.join(draft.related)}"))
+    for related in draft.related:
+        await claim(ctx, draft, related)
     return await add(ctx, draft, file)
 
 
@@ -160,23 +168,66 @@ async def follow_link(ctx: Context, link: DownloadLink) -> tuple[Document, Store
 
     What is wrong with a link is in ``DownloadRefused.facts['reason']``: ``signature``, ``expired``.
     """
-    if not hmac.compare_digest(_signature(ctx, link).encode(), link.signature.encode()):
+    expected = [_signature(ctx, link, purpose) for purpose in (_DOWNLOAD, _UPLOAD)]
+    if not any(hmac.compare_digest(signature.encode(), link.signature.encode()) for signature in expected):
         raise DownloadRefused("this link is not valid", reason="signature")
     if link.expires <= ctx.system_clock.now().timestamp():
         raise DownloadRefused("this link has expired", reason="expired")
     return _ready(await ctx.need(DOCUMENT, link.document_id))
 
 
-def _signature(ctx: Context, link: DownloadLink) -> str:
-    signed = f"document-download\n{link.document_id}\n{link.actor}\n{link.expires}"
+@refuses(NotFound)
+async def link_upload(ctx: Context, document_id: str, lifetime: timedelta = UPLOAD_LIFETIME) -> DownloadLink:
+    """A link that fills a document which awaits its file, and then serves to read it, for ``lifetime``."""
+    ctx.require(policy.WRITE)
+    document = await ctx.need(DOCUMENT, document_id)
+    expires = int((ctx.system_clock.now() + lifetime).timestamp())
+    unsigned = DownloadLink(document.id, ctx.actor.id, expires, "")
+    return replace(unsigned, signature=_signature(ctx, unsigned, _UPLOAD))
+
+
+@refuses(UploadRefused)
+async def receive_by_link(ctx: Context, link: DownloadLink, file: StoredFile | None, edit: Edit[Document]) -> Document:
+    """Attach the bytes that came with a link, and make the document ready; the link is the only authority.
+
+    Without a file, only says whether one would be taken: the document awaits its first, and the link is good.
+    """
+    good = hmac.compare_digest(_signature(ctx, link, _UPLOAD).encode(), link.signature.encode())
+    document = await ctx.get(DOCUMENT, link.document_id) if good else None
+    if document is None or not document.active or document.state is not UploadState.AWAITING:
+        raise UploadRefused("this upload is not allowed")
+    if link.expires <= ctx.system_clock.now().timestamp():
+        raise UploadRefused("this upload is not allowed any more")
+    if file is None:
+        return document
+    received = await ctx.put(DOCUMENT, replace(edit(document), file=file, state=UploadState.READY))
+    ctx.tell(Event("document.ready", DOCUMENT.name, document.id))
+    return received
+
+
+_DOWNLOAD, _UPLOAD = "document-download", "document-upload"
+
+
+def _signature(ctx: Context, link: DownloadLink, purpose: str = _DOWNLOAD) -> str:
+    signed = f"{purpose}\n{link.document_id}\n{link.actor}\n{link.expires}"
     return ctx.vault.fingerprint(ctx.tenant.id, signed).digest
 
 
-@refuses(NotFound, UnknownReference)
-async def update(ctx: Context, document_id: str, edit: Edit[Document], file: StoredFile | None = None) -> Document:
-    """Change a document by a pure function, and its bytes if ``file`` is given."""
+@refuses(NotFound, UnknownReference, VersionConflict)
+async def update(
+    ctx: Context,
+    document_id: str,
+    edit: Edit[Document],
+    file: StoredFile | None = None,
+    *,
+    version: int | None = None,
+) -> Document:
+    """Change a document by a pure function, and its bytes if ``file`` is given.
+
+    ``version``, if given, is the one the caller read.
+    """
     ctx.require(policy.WRITE)
-    before = await ctx.need(DOCUMENT, document_id)
+    before = _at(version, await ctx.need(DOCUMENT, document_id))
     after = edit(before)
     await _check_references(ctx, after, before)
     if file is not None:
@@ -186,12 +237,19 @@ async def update(ctx: Context, document_id: str, edit: Edit[Document], file: Sto
     return document
 
 
-@refuses(NotFound)
-async def delete(ctx: Context, document_id: str) -> Document:
+@refuses(NotFound, VersionConflict)
+async def delete(ctx: Context, document_id: str, *, version: int | None = None) -> Document:
     """Take a document out of the record's lists; its bytes and history stay."""
     ctx.require(policy.WRITE)
-    document = await ctx.put(DOCUMENT, replace(await ctx.need(DOCUMENT, document_id), active=False, upload=None))
+    before = _at(version, await ctx.need(DOCUMENT, document_id))
+    document = await ctx.put(DOCUMENT, replace(before, active=False, upload=None))
     ctx.tell(Event("document.deleted", DOCUMENT.name, document.id))
+    return document
+
+
+def _at(version: int | None, document: Document) -> Document:
+    if version is not None and version != document.version:
+        raise VersionConflict("document has changed", latest_version=document.version)
     return document
 
 

@@ -21,6 +21,7 @@ from polyclinic.dialects.candid.mapping.organization_service_facilities import F
 from polyclinic.dialects.candid.mapping.parties import PATIENT_ID
 from polyclinic.dialects.candid.mapping.pre_encounter.appointments import PLACER_ID
 from polyclinic.dialects.candid.mapping.pre_encounter.common import MRN
+from polyclinic.dialects.candid.mapping.pre_encounter.images import FIELDS as IMAGE_FIELDS
 from polyclinic.dialects.candid.mapping.pre_encounter.patient_merges import FIELDS as MERGE_FIELDS
 from polyclinic.dialects.candid.mapping.pre_encounter.patients import FIELDS as PATIENT_FIELDS
 from polyclinic.dialects.candid.mapping.rules import NamedRefusal
@@ -73,7 +74,11 @@ _LINE_FIELDS = {
     "end": "end_date_of_service",
     "diagnosis_ids": "diagnosis_pointers",
 }
-_PRE_FIELDS: Mapping[str, Mapping[str, core.Path]] = {"patients": PATIENT_FIELDS, "patient_merges": MERGE_FIELDS}
+_PRE_FIELDS: Mapping[str, Mapping[str, core.Path]] = {
+    "patients": PATIENT_FIELDS,
+    "patient_merges": MERGE_FIELDS,
+    "images": IMAGE_FIELDS,
+}
 """The same of resources of the pre-encounter API."""
 _TAKEN = {MRN: "MRN", PLACER_ID: "placer_appointment_id"}
 """What an id of the pre-encounter API is called, if not an external id."""

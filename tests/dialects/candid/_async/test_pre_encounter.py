@@ -7,6 +7,7 @@ import pytest
 
 from polyclinic.candid import (
     AsyncCandid,
+    MutableImage,
     MutableOrganizationExternalProvider,
     MutablePatient,
     MutablePatientWithMrn,
@@ -14,6 +15,7 @@ from polyclinic.candid import (
 )
 from polyclinic.sdk.errors import BadRequest, NotFound
 from tests.dialects.candid.pre_encounter.people import FULL, named, person
+from tests.dialects.candid.pre_encounter.test_images import image
 
 
 @pytest.fixture
@@ -87,3 +89,13 @@ async def test_external_providers(candid: AsyncCandid) -> None:
     assert (await candid.pre_encounter.patients.search_providers("loki b"))[0].name.family == "B"
     await providers.deactivate(first.id, 3)
     assert (await providers.get(first.id)).deactivated
+
+
+async def test_images(candid: AsyncCandid) -> None:
+    images = candid.pre_encounter.images
+    made = await images.create(MutableImage.model_validate(image()))
+    changed = await images.update(made.id, 1, MutableImage.model_validate(image(display_name="Back")))
+    assert (await images.get(made.id)).display_name == changed.display_name == "Back"
+    assert [each.id for each in await images.list(file_type="image/png", sort_field="status")] == [made.id]
+    await images.deactivate(made.id, 2)
+    assert await images.list() == []

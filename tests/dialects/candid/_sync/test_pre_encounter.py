@@ -8,6 +8,7 @@ import pytest
 
 from polyclinic.candid import (
     Candid,
+    MutableImage,
     MutableOrganizationExternalProvider,
     MutablePatient,
     MutablePatientWithMrn,
@@ -15,6 +16,7 @@ from polyclinic.candid import (
 )
 from polyclinic.sdk.errors import BadRequest, NotFound
 from tests.dialects.candid.pre_encounter.people import FULL, named, person
+from tests.dialects.candid.pre_encounter.test_images import image
 
 
 @pytest.fixture
@@ -88,3 +90,13 @@ def test_external_providers(candid: Candid) -> None:
     assert (candid.pre_encounter.patients.search_providers("loki b"))[0].name.family == "B"
     providers.deactivate(first.id, 3)
     assert (providers.get(first.id)).deactivated
+
+
+def test_images(candid: Candid) -> None:
+    images = candid.pre_encounter.images
+    made = images.create(MutableImage.model_validate(image()))
+    changed = images.update(made.id, 1, MutableImage.model_validate(image(display_name="Back")))
+    assert (images.get(made.id)).display_name == changed.display_name == "Back"
+    assert [each.id for each in images.list(file_type="image/png", sort_field="status")] == [made.id]
+    images.deactivate(made.id, 2)
+    assert images.list() == []

@@ -59,7 +59,9 @@ def known_operations() -> Mapping[str, Operation]:
     return found
 
 
-OWN = frozenset({"encounter_attachments.v1.download"})
+OWN = frozenset(
+    {"encounter_attachments.v1.download", "pre_encounter.images.v1.download", "pre_encounter.images.v1.upload"}
+)
 """Endpoints that the package does not call by themselves: what links lead to."""
 
 

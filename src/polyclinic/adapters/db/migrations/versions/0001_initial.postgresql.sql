@@ -1,4 +1,4 @@
--- kinds 249d845db2a1dbb9
+-- kinds fe94861a7d2f31d7
 CREATE EXTENSION IF NOT EXISTS btree_gist
 --;
 CREATE EXTENSION IF NOT EXISTS btree_gin
@@ -289,6 +289,8 @@ CREATE TABLE document (
     class_id TEXT COLLATE "C",
     encounter_id TEXT COLLATE "C",
     name TEXT COLLATE "C",
+    filename TEXT COLLATE "C",
+    content_type TEXT COLLATE "C",
     date DATE,
     state TEXT COLLATE "C",
     doc TEXT NOT NULL,
@@ -298,11 +300,15 @@ CREATE TABLE document (
 --;
 CREATE INDEX ix_document_practice_id_class_id_id ON document (practice_id, class_id, id)
 --;
+CREATE INDEX ix_document_practice_id_content_type_id ON document (practice_id, content_type, id)
+--;
 CREATE INDEX ix_document_practice_id_created_at_id ON document (practice_id, created_at, id)
 --;
 CREATE INDEX ix_document_practice_id_date_id ON document (practice_id, date, id)
 --;
 CREATE INDEX ix_document_practice_id_encounter_id_id ON document (practice_id, encounter_id, id)
+--;
+CREATE INDEX ix_document_practice_id_filename_id ON document (practice_id, filename, id)
 --;
 CREATE INDEX ix_document_practice_id_name_id ON document (practice_id, name, id)
 --;

@@ -3,6 +3,7 @@
 from polyclinic.dialects.candid.client._async.pre_encounter.appointments import AsyncAppointments
 from polyclinic.dialects.candid.client._async.pre_encounter.coverages import AsyncCoverages
 from polyclinic.dialects.candid.client._async.pre_encounter.eligibility_checks import AsyncEligibilityChecks
+from polyclinic.dialects.candid.client._async.pre_encounter.images import AsyncImages
 from polyclinic.dialects.candid.client._async.pre_encounter.lists import AsyncLists
 from polyclinic.dialects.candid.client._async.pre_encounter.metadata_schemas import AsyncMetadataSchemas
 from polyclinic.dialects.candid.client._async.pre_encounter.notes import AsyncNotes
@@ -29,3 +30,4 @@ class AsyncPreEncounter:
         self.metadata_schemas = AsyncMetadataSchemas(api)
         self.notes = AsyncNotes(api)
         self.tags = AsyncTags(api)
+        self.images = AsyncImages(api)

@@ -4,6 +4,7 @@
 from polyclinic.dialects.candid.client._sync.pre_encounter.appointments import Appointments
 from polyclinic.dialects.candid.client._sync.pre_encounter.coverages import Coverages
 from polyclinic.dialects.candid.client._sync.pre_encounter.eligibility_checks import EligibilityChecks
+from polyclinic.dialects.candid.client._sync.pre_encounter.images import Images
 from polyclinic.dialects.candid.client._sync.pre_encounter.lists import Lists
 from polyclinic.dialects.candid.client._sync.pre_encounter.metadata_schemas import MetadataSchemas
 from polyclinic.dialects.candid.client._sync.pre_encounter.notes import Notes
@@ -30,3 +31,4 @@ class PreEncounter:
         self.metadata_schemas = MetadataSchemas(api)
         self.notes = Notes(api)
         self.tags = Tags(api)
+        self.images = Images(api)
