@@ -40,7 +40,7 @@ from polyclinic.core.shared.changes import Event
 from polyclinic.core.shared.context import Context
 from polyclinic.core.shared.errors import NotFound, Unavailable, UnknownReference, VersionConflict
 from polyclinic.core.shared.ids import new_id
-from polyclinic.core.shared.queries import Between, Condition, Is, Order, Page, Query
+from polyclinic.core.shared.queries import Between, Condition, Is, OneOf, Order, Page, Query
 from polyclinic.core.shared.refusals import refusals_of, refuses
 from polyclinic.core.timeline import operations as timeline
 from polyclinic.core.timeline.model import Entry, EntryKind
@@ -131,7 +131,7 @@ async def search_batch(ctx: Context, batch_id: str, query: Query[EligibilityChec
     ctx.require(policy.READ)
     if not (await ctx.find(Query(CHECK, (Is("batch_id", batch_id),), limit=1))).items:
         raise NotFound("batch", batch_id)
-    where = (Is("batch_id", batch_id), Between("answered_at", datetime.min.replace(tzinfo=ctx.tenant.zone)))
+    where = (Is("batch_id", batch_id), OneOf("status", (CheckStatus.COMPLETED.value, CheckStatus.FAILED.value)))
     return await ctx.find(replace(query, where=where, order=(Order("answered_at"),)))
 
 
