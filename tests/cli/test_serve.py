@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 import requests
 
@@ -77,6 +78,13 @@ def sign_in(url: str, username: str, password: str) -> str:
     return token
 
 
+def connections(pid: int, url: str) -> int:
+    """How many clients the server at ``url`` has accepted."""
+    port = int(url.rpartition(":")[2])
+    held = psutil.Process(pid).net_connections("tcp")
+    return sum(each.status == psutil.CONN_ESTABLISHED and each.laddr.port == port for each in held)
+
+
 def test_a_server_finishes_what_it_is_doing_before_it_ends(operator: Operator) -> None:
     operator.run("migrate")
     practice = operator.run("practices", "create", "Oak Street Clinic").strip()
@@ -91,6 +99,8 @@ def test_a_server_finishes_what_it_is_doing_before_it_ends(operator: Operator) -
         ]
         for thread in busy:
             thread.start()
+        while connections(process.pid, url) < len(busy) and any(thread.is_alive() for thread in busy):
+            time.sleep(0.01)
         time.sleep(0.1)
         process.send_signal(signal.SIGTERM)
         for thread in busy:

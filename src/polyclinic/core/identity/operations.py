@@ -12,7 +12,7 @@ from polyclinic.core.identity.ports import Credentials, OneTimeCodes, Passwords
 from polyclinic.core.shared.changes import Event
 from polyclinic.core.shared.clock import Clock
 from polyclinic.core.shared.context import Actor, Context, Scope
-from polyclinic.core.shared.errors import Invalid, NotFound, Problem, Unauthenticated, UnknownCursor
+from polyclinic.core.shared.errors import Conflict, Invalid, NotFound, Problem, Unauthenticated, UnknownCursor
 from polyclinic.core.shared.ids import new_id
 from polyclinic.core.shared.queries import Is, Page, Query
 from polyclinic.core.shared.refusals import refuses
@@ -106,7 +106,7 @@ async def present(
     return credential
 
 
-@refuses()
+@refuses(Conflict)
 async def issue(
     credentials: Credentials, clock: Clock, base: Credential, kind: CredentialKind, lifetime: timedelta
 ) -> tuple[str, Credential]:
