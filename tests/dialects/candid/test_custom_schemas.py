@@ -7,6 +7,7 @@ import pytest
 
 from polyclinic.core.shared.ids import new_id
 from tests.dialects.candid.office import ENCOUNTERS, Office, body, furnish
+from tests.dialects.candid.pre_encounter.people import person
 
 SCHEMAS = "/api/custom-schemas/v1"
 METADATA = "/metadata-schemas/v1"
@@ -171,3 +172,26 @@ async def test_bad_metadata_schemas(http: httpx2.AsyncClient, changes: dict[str,
     assert answer.status_code == 422
     assert named in answer.json()["content"]["message"]
     assert (await http.get(METADATA)).json()["total"] == 0
+
+
+async def test_patients_hold_metadata(http: httpx2.AsyncClient) -> None:
+    made = (await schema(http))["id"]
+    good = [{"metadata_schema_id": made, "key_value_pairs": {"knee": "left", "visits": 2}}]
+    patient = (await http.post("/patients/v1", json=person(custom_metadata=good))).json()
+    assert patient["custom_metadata"] == good
+    path = f"/patients/v1/{patient['id']}"
+    bad = [
+        {"metadata_schema_id": made, "key_value_pairs": {"visits": "two"}},
+        {"metadata_schema_id": new_id(), "key_value_pairs": {}},
+    ]
+    for answer in (
+        await http.post("/patients/v1?skip_duplicate_check=true", json=person(custom_metadata=bad)),
+        await http.put(f"{path}/{patient['version'] + 1}", json=person(custom_metadata=bad)),
+    ):
+        assert answer.status_code in {400, 422}
+        message = answer.json()["content"]["message"]
+        assert "custom_metadata.0.visits: " in message
+        assert "custom_metadata.1: " in message
+    assert (await http.delete(f"{METADATA}/{made}/1")).status_code == 204
+    kept = await http.put(f"{path}/{patient['version'] + 1}", json=person(custom_metadata=good, language="non"))
+    assert kept.json()["custom_metadata"] == good

@@ -10,6 +10,8 @@ import pytest
 from polyclinic.adapters.db.store import Store
 from polyclinic.core.coverage import operations as coverages
 from polyclinic.core.coverage.model import Coverage
+from polyclinic.core.organisation import operations as organisation
+from polyclinic.core.organisation.model import LegalEntity
 from polyclinic.core.patients import operations as patients
 from polyclinic.core.patients.model import Patient
 from polyclinic.core.practitioners import operations as practitioners
@@ -67,7 +69,13 @@ async def test_other_apis_are_heard_of(office: Office, http: httpx2.AsyncClient)
     ctx = office.context()
     await practitioners.update(ctx, staff.id, lambda held: replace(held, npi="1245319599"))
     await ctx.commit()
-    found = await happened(http)
+    office.clock.advance(SECOND)
+    ctx = office.context()
+    company = await organisation.add_legal_entity(ctx, LegalEntity(name="Acme Health PC"))
+    await ctx.commit()
+    latest, *found = await happened(http)
+    assert types([latest]) == ["OrganizationProvider.Created"]
+    assert latest["payload"] == {"organization_provider_id": company.id}
     assert types(found[:1]) == ["OrganizationProvider.Updated"]
     assert found[0]["payload"] == {"organization_provider_id": staff.id}
     payloads = {event["event_type"]: event["payload"] for event in found[1:]}

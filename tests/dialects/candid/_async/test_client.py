@@ -12,11 +12,18 @@ from polyclinic.candid import (
     EncounterCreate,
     EncounterUpdate,
     ExternalIdTaken,
+    MetadataField,
     MutableAppointment,
+    MutableMetadataSchema,
+    MutableNote,
+    MutableTag,
+    SchemaCreate,
+    SchemaField,
+    SchemaUpdate,
     ValidationFailed,
     VersionConflict,
 )
-from polyclinic.sdk.errors import NotFound, Unauthorized, Unprocessable
+from polyclinic.sdk.errors import Conflict, NotFound, Unauthorized, Unprocessable
 from tests.between.conftest import open_doors
 from tests.between.test_patients import carium_patient
 from tests.dialects.candid.office import READY, SUBSCRIBER, body
@@ -123,3 +130,35 @@ async def test_events(candid: AsyncCandid) -> None:
     assert await candid.events.get(event.id) == event
     with pytest.raises(NotFound):
         await candid.events.get(uuid4())
+
+
+async def test_schemas_tags_and_notes(candid: AsyncCandid) -> None:
+    schema = await candid.custom_schemas.create(SchemaCreate(name=str(uuid4()), fields=[]))
+    field = SchemaField(key="knee", type="STRING")
+    schema = await candid.custom_schemas.update(schema.id, SchemaUpdate(fields_to_add=[field]))
+    assert await candid.custom_schemas.get(schema.id) == schema
+    assert schema in await candid.custom_schemas.list()
+    metadata = candid.pre_encounter.metadata_schemas
+    seen = await metadata.get(schema.id)
+    assert seen.id in [each.id async for each in metadata.list(page_size=1)]
+    renamed = MutableMetadataSchema(name=str(uuid4()), fields=[MetadataField(key="knee", type="STRING")])
+    assert (await metadata.update(schema.id, seen.version, renamed)).name == renamed.name
+    await metadata.deactivate(schema.id, seen.version + 1)
+    await metadata.reactivate(schema.id, seen.version + 2)
+    with pytest.raises(Conflict):
+        await metadata.create(renamed)
+
+    tags = candid.pre_encounter.tags
+    tag = await tags.create(MutableTag(value=str(uuid4())))
+    assert tag.id in [each.id async for each in tags.list(page_size=1)]
+    visit = await candid.encounters.create(encounter(external_id=str(uuid4()), tag_ids=[tag.value]))
+    assert [each.tag_id for each in visit.tags] == [tag.value]
+    tag = await tags.update(tag.id, 1, MutableTag(value=tag.value, alert=True))
+    await tags.deactivate(tag.id, 2)
+    assert (await tags.get(tag.id)).deactivated
+
+    notes = candid.pre_encounter.notes
+    note = await notes.create(MutableNote(value="call back"))
+    note = await notes.update(note.id, 1, MutableNote(value="called"))
+    await notes.deactivate(note.id, 2)
+    assert (await notes.get(note.id)).value == "called"
