@@ -16,10 +16,13 @@ Caller = Callable[..., Any]
 
 
 @contextmanager
-def connected(block: dict[str, str], **changes: str) -> Iterator[CandidApiClient]:
-    """A client with the credentials of a block of sandbox.json."""
+def connected(
+    block: dict[str, str], environment: CandidApiClientEnvironment | None = None, **changes: str
+) -> Iterator[CandidApiClient]:
+    """A client with the credentials of a block of sandbox.json, and where that says unless ``environment`` does."""
     given = {**block, **changes}
-    origin = CandidApiClientEnvironment(candid_api=given["base_url"], pre_encounter=given["base_url"])
+    here = CandidApiClientEnvironment(candid_api=given["base_url"], pre_encounter=given["base_url"])
+    origin = environment or here
     client = CandidApiClient(environment=origin, client_id=given["client_id"], client_secret=given["client_secret"])
     # the package offers no way to close its connections, so we reach for the two clients that hold them
     wrapper: Any = client._client_wrapper

@@ -17,7 +17,7 @@ from candid.resources.pre_encounter.resources.common.errors import BadRequestErr
 
 from tests.between.conftest import open_doors
 from tests.between.test_patients import carium_patient
-from tests.vendor.candid.both import Package, package
+from tests.vendor.candid.connect import Caller, calling
 from tests.vendor.candid.test_package import getting_started
 
 V1 = "pre_encounter.appointments.v_1"
@@ -26,8 +26,8 @@ START = datetime(2031, 7, 1, 16, 0, tzinfo=UTC)
 
 
 @pytest.fixture(params=["sync", "async"])
-def candid(request: pytest.FixtureRequest, practice: dict[str, Any]) -> Iterator[Package]:
-    with package(practice["candid"], request.param) as call:
+def candid(request: pytest.FixtureRequest, practice: dict[str, Any]) -> Iterator[Caller]:
+    with calling(practice["candid"], request.param) as call:
         yield call
 
 
@@ -43,7 +43,7 @@ def appointment(patient_id: str, **changes: Any) -> MutableAppointment:
     return MutableAppointment(**{**given, **changes})
 
 
-def test_the_life_of_an_appointment(candid: Package, patient_id: str) -> None:
+def test_the_life_of_an_appointment(candid: Caller, patient_id: str) -> None:
     doctor = ExternalProvider(name=HumanName(family="Strange", given=["Stephen"], use="OFFICIAL"), telecoms=[])
     made = candid(f"{V1}.create", request=appointment(patient_id, attending_doctor=doctor, notes="first"))
     assert (made.version, made.status, made.deactivated) == (1, "PENDING", False)
@@ -68,7 +68,7 @@ def test_the_life_of_an_appointment(candid: Package, patient_id: str) -> None:
     assert [version.version for version in candid(f"{V1}.get_history", made.id)] == [1, 2, 3, 4]
 
 
-def test_declared_refusals(candid: Package, patient_id: str) -> None:
+def test_declared_refusals(candid: Caller, patient_id: str) -> None:
     nobody = str(uuid4())
     with pytest.raises(NotFoundError):
         candid(f"{V1}.create", request=appointment(nobody))
@@ -85,7 +85,7 @@ def test_declared_refusals(candid: Package, patient_id: str) -> None:
             candid(f"{V1}.{operation}", nobody, *arguments, **more)
 
 
-def test_visits_counts_lists_and_scans(candid: Package, patient_id: str) -> None:
+def test_visits_counts_lists_and_scans(candid: Caller, patient_id: str) -> None:
     since = "appointment.startTimestamp|gt|2031-01-01"
     queue = {"status": "NOT_READY", "work_queue": "NEW_PATIENT", "not_ready_reason": "NO_COVERAGE"}
     first = candid(f"{V1}.create", request=appointment(patient_id, **queue))
@@ -117,7 +117,7 @@ def test_visits_counts_lists_and_scans(candid: Package, patient_id: str) -> None
         assert time.monotonic() < deadline
 
 
-def test_an_encounter_from_a_patient(candid: Package, patient_id: str) -> None:
+def test_an_encounter_from_a_patient(candid: Caller, patient_id: str) -> None:
     made = candid(f"{V1}.create", request=appointment(patient_id))
     plain = getting_started()
     common = {

@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from candid import CandidApiClient, CandidApiClientEnvironment
+from candid import CandidApiClientEnvironment
 from candid.resources.pre_encounter.resources.appointments.resources.v_1 import MutableAppointment
 from candid.resources.pre_encounter.resources.common.errors import NotFoundError
 
 from tests.support.server import running_sandbox
+from tests.vendor.candid.connect import connected
 
 PORTS = (5050, 4000)
 
@@ -27,16 +28,13 @@ def taken(port: int) -> bool:
 def test_the_package_s_local_environment(tmp_path: Path) -> None:
     if any(taken(port) for port in PORTS):
         pytest.skip("another program listens on the ports that the package has chosen")
-    with running_sandbox(tmp_path, "--port-of", "candid=5050,4000") as sandbox:
-        block = sandbox.credentials["candid"]
-        client = CandidApiClient(
-            environment=CandidApiClientEnvironment.LOCAL,
-            client_id=block["client_id"],
-            client_secret=block["client_secret"],
-        )
+    nobody = MutableAppointment(
+        patient_id="nobody", start_timestamp=datetime(2026, 1, 5, 9, tzinfo=UTC), service_duration=30, services=[]
+    )
+    with (
+        running_sandbox(tmp_path, "--port-of", "candid=5050,4000") as sandbox,
+        connected(sandbox.credentials["candid"], CandidApiClientEnvironment.LOCAL) as client,
+    ):
         assert client.encounters.v_4.get_all(limit=2).items
-        nobody = MutableAppointment(
-            patient_id="nobody", start_timestamp=datetime(2026, 1, 5, 9, tzinfo=UTC), service_duration=30, services=[]
-        )
         with pytest.raises(NotFoundError):
             client.pre_encounter.appointments.v_1.create(request=nobody)

@@ -12,7 +12,7 @@ from polyclinic.core.shared.errors import Invalid, Problem
 from polyclinic.core.shared.ids import is_id
 from polyclinic.core.shared.kinds import Kind
 from polyclinic.core.shared.names import fold as folded
-from polyclinic.core.shared.queries import Between, Condition, HasExternalId, Is, OneOf, Related
+from polyclinic.core.shared.queries import Between, Condition, HasExternalId, Is, Related
 from polyclinic.core.shared.times import BadTime, day_bounds, parse_date, parse_instant
 
 Op = Literal["eq", "gt", "lt"]
@@ -108,11 +108,6 @@ def code(meanings: Mapping[str, tuple[Condition, ...]]) -> Filter:
     return condition
 
 
-def flag(yes: tuple[Condition, ...], no: tuple[Condition, ...]) -> Filter:
-    """``true`` or ``false``."""
-    return code({"true": yes, "false": no})
-
-
 def day(key: str) -> Filter:
     """A calendar day."""
 
@@ -166,8 +161,3 @@ def related(key: str, kind: Kind[Any], found: Filter, its: str = "id", *also: Co
 def _only_eq(op: Op) -> None:
     if op != "eq":
         raise BadFilter("The operator of this field should be eq")
-
-
-def one_of(key: str, *values: str) -> tuple[Condition, ...]:
-    """``key`` is among ``values``."""
-    return (OneOf(key, values),)

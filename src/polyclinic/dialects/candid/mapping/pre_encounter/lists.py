@@ -18,7 +18,6 @@ from polyclinic.dialects.candid.mapping.pre_encounter.filters import Filter
 
 START = "appointment.startTimestamp"
 PATIENT_MRN = "patient.mrn"
-OF_PATIENTS = Between("patient_id", start="")
 KEPT = OneOf("status", tuple(status.value for status in Status if status not in CALLED_OFF))
 """Appointments that were not called off; those that were count as deactivated."""
 

@@ -49,7 +49,7 @@ async def get_counts(ctx: Context, call: Call[None, visits_wire.CountsQuery]) ->
 async def get_appointment_list(ctx: Context, call: Call[None, wire.AppointmentListQuery]) -> Reply:
     found = filters.parse(call.query.filters, mapping.APPOINTMENT_FILTERS, ctx.tenant.zone)
     everything = call.query.include_deactivated
-    where = (mapping.OF_PATIENTS, *(() if everything else (mapping.KEPT,)), *found)
+    where = (*schedule.OF_PATIENTS, *(() if everything else (mapping.KEPT,)), *found)
     by = order(call.query.sort_field, call.query.sort_direction, mapping.APPOINTMENT_SORTS, Order("start"))
     query = replace(asked(APPOINTMENT, call.query, where, by), active=None if everything else True)
     page = await schedule.search(ctx, query)
@@ -79,7 +79,7 @@ def _of_days(ctx: Context, text: str | None) -> tuple[Condition, ...]:
     found = filters.parse(text, mapping.APPOINTMENT_FILTERS, ctx.tenant.zone)
     if mapping.START not in filters.names(text):
         raise Invalid.field("filters", mapping.START, code="required", message="Give a date filter on this field")
-    return (mapping.OF_PATIENTS, mapping.KEPT, *found)
+    return (*schedule.OF_PATIENTS, mapping.KEPT, *found)
 
 
 async def _patients(ctx: Context, query: wire.PatientListQuery) -> tuple[Condition, ...]:
