@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import Headers
 
 from polyclinic.core.documents.errors import DownloadRefused
+from polyclinic.core.organisation.schemas import FieldType, Mismatch, SchemaField
 from polyclinic.core.shared import errors as core
 from polyclinic.core.shared.errors import ExternalIdTaken, NotFound, Problem, Refusal, UnknownReference
 from polyclinic.dialects.candid.mapping.rules import NamedRefusal
@@ -33,7 +34,14 @@ SYSTEMS = (
     "drchrono.chart_id",
     "silna.source_id",
 )
-EXAMPLES = {"role": "REFERRING", "id": "0192f0c0-0000-7000-8000-000000000000"}
+ID = "0192f0c0-0000-7000-8000-000000000000"
+EXAMPLES: dict[str, Any] = {
+    "role": "REFERRING",
+    "id": ID,
+    "holder": ID,
+    "fields": [SchemaField(key="k", type=FieldType.STRING)],
+    "mismatches": [Mismatch("unknown_schema", (0,), ID)],
+}
 RAW = RawRequest("GET", "/", "", Headers({}), "https://x.example", "", "127.0.0.1", "0" * 32)
 CLIENT_ERRORS = frozenset(range(400, 500)) - {401, 403}
 FITTING: dict[type[Exception], frozenset[int]] = {
