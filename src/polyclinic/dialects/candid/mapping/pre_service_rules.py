@@ -78,17 +78,17 @@ def from_core(run: ScrubRun, *, with_entity: bool) -> Json:
 
 
 def _action(run: ScrubRun, entity: Json, finding: Finding) -> Json:
-    rule = RULES[finding.rule]
-    return {
+    """What to do about a finding. A rule that is no longer there has a name and nothing else."""
+    answer = {
         "type": "create_task",
         "task_type": FINDING,
-        "category": rule.category,
         "blocks_claim_submission": True,
-        "rule_id": rule.id,
-        "rule": rule.code,
+        "rule": finding.rule,
         "field": _path(run, entity, finding),
         "message": finding.said,
     }
+    rule = RULES.get(finding.rule)
+    return answer | {"rule_id": rule.id, "category": rule.category} if rule else answer
 
 
 def _editable(finding: Finding) -> bool:
