@@ -17,8 +17,14 @@ DIALECT_MAY = {"paging.py"}
 HELPERS = {"common", "rules"}
 DOMAIN_NEEDS = {"__init__.py", "model.py", "operations.py", "policy.py"}
 DOMAIN_MAY = {"errors.py", "ports.py", "rules.py"}
-PARTS = {"encounters": {"parts.py"}, "billing": {"lines.py", "diagnoses.py", "parties.py"}}
-"""What a domain's model and operations were split into, because its entity has parts with verbs of their own."""
+PARTS = {
+    "organisation": {"schemas.py", "tags.py"},
+    "patients": {"notes.py"},
+    "encounters": {"parts.py"},
+    "billing": {"lines.py", "diagnoses.py", "parties.py"},
+}
+"""What a domain's model and operations were split into: parts of its entity with verbs of their own, and small kinds
+with theirs."""
 
 
 def folders(top: PurePosixPath) -> dict[str, set[str]]:
