@@ -9,6 +9,10 @@ import requests
 from candid.core.api_error import ApiError
 from candid.resources.commons import FacilityTypeCode, State, StreetAddressLongZip
 from candid.resources.commons.errors import EntityConflictError, EntityNotFoundError, HttpRequestValidationError
+from candid.resources.health_care_code_information.resources.v_1 import (
+    HealthCareCodeInformationUpdate,
+    ValueInformation,
+)
 from candid.resources.identifiers import (
     IdentifierCode,
     IdentifierCreate,
@@ -26,9 +30,11 @@ from candid.resources.organization_service_facilities.resources.v_2 import (
     OrganizationServiceFacilityUpdate,
     ServiceFacilityStatus,
 )
+from candid.resources.users.resources.v_2 import M2MUserCreateV2
 
 from tests.between.conftest import open_doors
 from tests.vendor.candid.both import Package, package
+from tests.vendor.candid.test_package import getting_started
 
 FACILITIES = "organization_service_facilities.v_2"
 PROVIDERS = "organization_providers.v_3"
@@ -210,3 +216,28 @@ def test_papers_of_a_provider(candid: Package) -> None:
     assert requests.get(link, timeout=20).content == b"%PDF-1.7 w9"
     assert candid(f"{PROVIDERS}.delete_attachment", paper) is None
     assert candid(f"{PROVIDERS}.list_attachments", id) == []
+
+
+def test_a_program_of_ones_own(candid: Package, practice: dict[str, Any]) -> None:
+    organization = UUID(practice["carium"]["organization_id"])
+    body = M2MUserCreateV2(name="Intake", organization_id=organization)
+    made = candid("users.v_2.create_m_2_m_user_v_2", request=body)
+    block = {**practice["candid"], "client_id": made.client_id, "client_secret": made.client_secret}
+    with package(block, "sync") as program:
+        assert program("payers.v_4.get_all", limit=1).items
+    with pytest.raises(EntityConflictError) as taken:
+        candid("users.v_2.create_m_2_m_user_v_2", request=body)
+    assert taken.value.body.entity_name == "m2m_user"
+
+
+def test_what_an_encounter_is_coded_with(candid: Package) -> None:
+    id = candid("encounters.v_4.create", request=getting_started()).encounter_id
+    before = candid("health_care_code_information.v_1.get_all_for_encounter", id)
+    assert [each.other_diagnosis for each in before.other_diagnosis_information] == ["Z63.88", "E66.66"]
+    update = HealthCareCodeInformationUpdate(
+        value_information=[ValueInformation(value_code="80", value_code_qualifier="BE", value_code_amount="12.50")]
+    )
+    after = candid("health_care_code_information.v_1.update", id, request=update)
+    assert after.value_information[0].value_code_amount == "12.50"
+    with pytest.raises(EntityNotFoundError):
+        candid("health_care_code_information.v_1.get_all_for_encounter", uuid4())

@@ -8,6 +8,7 @@ from typing import Any
 from polyclinic.core.shared.entity import Entity
 from polyclinic.core.shared.ids import new_id
 from polyclinic.core.shared.kinds import Key, Kind
+from polyclinic.core.shared.names import fold
 from polyclinic.core.shared.secrets import Secret
 
 
@@ -106,5 +107,9 @@ USER = Kind(
 API_CLIENT = Kind(
     "api_client",
     ApiClient,
-    keys=(Key("client_id", lambda client: client.client_id), Key("dialect", lambda client: client.dialect)),
+    keys=(
+        Key("client_id", lambda client: client.client_id),
+        Key("dialect", lambda client: client.dialect),
+        Key("name", lambda client: fold(client.name)),
+    ),
 )

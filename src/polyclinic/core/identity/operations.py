@@ -7,17 +7,21 @@ from datetime import timedelta
 from enum import StrEnum
 
 from polyclinic.core.identity import policy
-from polyclinic.core.identity.model import USER, ApiClient, Credential, CredentialKind, User
+from polyclinic.core.identity.errors import ClientNameTaken, TooManyClients
+from polyclinic.core.identity.model import API_CLIENT, USER, ApiClient, Credential, CredentialKind, User
 from polyclinic.core.identity.ports import Credentials, OneTimeCodes, Passwords
-from polyclinic.core.shared.changes import Event
+from polyclinic.core.shared.changes import AtMost, Event
 from polyclinic.core.shared.clock import Clock
 from polyclinic.core.shared.context import Actor, Context, Scope
 from polyclinic.core.shared.errors import Conflict, Invalid, NotFound, Problem, Unauthenticated, UnknownCursor
 from polyclinic.core.shared.ids import new_id
+from polyclinic.core.shared.names import fold
 from polyclinic.core.shared.queries import Is, Page, Query
 from polyclinic.core.shared.refusals import refuses
 
 TOO_MANY_FAILURES = 10
+MOST_CLIENTS = 100
+"""How many programs of one API a practice may have that other programs brought in."""
 LOCK = timedelta(minutes=15)
 
 
@@ -147,6 +151,33 @@ def client_credential(client: ApiClient, practice_id: str, kind: CredentialKind,
         label=client.name,
         created_at=clock.now(),
     )
+
+
+@refuses(ClientNameTaken, TooManyClients)
+async def add_client(ctx: Context, credentials: Credentials, draft: ApiClient) -> tuple[ApiClient, str]:
+    """Bring in a program, and its secret, which is shown once. It sees no more of the practice than who brings it in.
+
+    Should the change not commit, the secret was told to nobody.
+    """
+    ctx.require(policy.ADD_CLIENTS)
+    same_name = Query(API_CLIENT, (Is("dialect", draft.dialect), Is("name", fold(draft.name))), limit=1)
+    if (await ctx.find(same_name)).items:
+        raise ClientNameTaken("a program with this name exists")
+    everyone = Query(API_CLIENT, (Is("dialect", draft.dialect),))
+    if await ctx.count(everyone) >= MOST_CLIENTS:
+        raise TooManyClients(MOST_CLIENTS)
+    ctx.guard(AtMost(same_name, 1, f"api_client:{draft.dialect}"))
+    ctx.guard(AtMost(everyone, MOST_CLIENTS, f"api_client:{draft.dialect}"))
+    limited = replace(
+        draft,
+        legal_entity_ids=tuple(sorted(id for id in ctx.scope.legal_entities if id)),
+        facility_ids=tuple(sorted(id for id in ctx.scope.facilities if id)),
+    )
+    client = await ctx.put(API_CLIENT, limited)
+    secret = new_secret()
+    credential = client_credential(client, ctx.tenant.id, CredentialKind.CLIENT_SECRET, ctx.system_clock)
+    await credentials.add(credential, client_secret_key(client.client_id, secret))
+    return client, secret
 
 
 def client_secret_key(client_id: str, client_secret: str) -> str:

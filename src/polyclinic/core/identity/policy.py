@@ -15,19 +15,21 @@ _KINDS = (
 
 READ = "users:read"
 INVITE = "users:invite"
+ADD_CLIENTS = "clients:write"
 
 READ_ALL = frozenset(f"{kind}:read" for kind in _KINDS)
 WRITE_ALL = frozenset(f"{kind}:write" for kind in _KINDS)
 
 ROLES: dict[str, frozenset[str]] = {
-    "owner": READ_ALL | WRITE_ALL | {INVITE},
+    "owner": READ_ALL | WRITE_ALL | {INVITE, ADD_CLIENTS},
     "staff": READ_ALL | WRITE_ALL - {"users:write", "organisation:write"} | {INVITE},
-    "integration": READ_ALL | WRITE_ALL - {"users:write"} | {INVITE},
+    "integration": READ_ALL | WRITE_ALL - {"users:write"} | {INVITE, ADD_CLIENTS},
     "reader": READ_ALL,
     "patient": frozenset(),
 }
 """``owner`` runs the practice, ``staff`` works in it, ``integration`` is a program trusted like staff that also keeps
-its facilities, ``reader`` only looks, ``patient`` may do nothing through these APIs yet."""
+its facilities and may bring in others with no more rights than its own, ``reader`` only looks, ``patient`` may do
+nothing through these APIs yet."""
 
 
 def permissions_of(role: str) -> frozenset[str]:

@@ -14,6 +14,7 @@ from polyclinic.dialects.candid.routes import (
     encounters_universal,
     events,
     guarantors,
+    health_care_codes,
     medication_dispense,
     organization_providers,
     organization_service_facilities,
@@ -23,6 +24,7 @@ from polyclinic.dialects.candid.routes import (
     superbills,
     supplemental_information,
     tasks,
+    users,
 )
 from polyclinic.dialects.candid.routes.pre_encounter import (
     appointments,
@@ -65,6 +67,8 @@ dialect = Dialect(
         organization_providers.routes,
         organization_service_facilities.routes,
         payers.routes,
+        health_care_codes.routes,
+        users.routes,
         coverages.routes,
         eligibility_checks.routes,
         appointments.routes,

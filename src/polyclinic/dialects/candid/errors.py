@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from polyclinic.core.billing import errors as billing
+from polyclinic.core.identity.errors import ClientNameTaken, TooManyClients
 from polyclinic.core.organisation.schemas import BadInstances, KeyTaken, SchemaNameTaken
 from polyclinic.core.organisation.tags import UnknownTags
 from polyclinic.core.practitioners.errors import NpiTaken
@@ -102,6 +103,9 @@ def errors(refusal: core.Refusal | HttpProblem, failed: Failed) -> Answer:
             return _invalid(failed, [("page_token", "not a token of this list")])
         case core.ExternalIdTaken():
             return _taken(failed, refusal)
+        case TooManyClients():
+            content = {"message": _sentence(refusal.message), "limit": refusal.limit}
+            return _named(failed, "M2MUserLimitReachedHttpError", content) or _plain(failed, 422, refusal.message)
         case NpiTaken():
             return _invalid(failed, [("npi", "Already in use")])
         case core.Conflict() if not isinstance(refusal, core.Contended):
@@ -176,6 +180,8 @@ def _held(refusal: core.Conflict, message: str) -> tuple[str, Json]:
     match refusal:
         case billing.LineIdTaken() | billing.ClaimSent():
             return "EntityConflictError", {"entity_name": "service_line"}
+        case ClientNameTaken():
+            return "EntityConflictError", {"entity_name": "m2m_user"}
         case billing.RoleTaken():
             return "EntityConflictError", {"entity_name": f"{refusal.role}_provider"}
         case billing.GuarantorExists():

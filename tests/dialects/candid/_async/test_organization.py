@@ -7,15 +7,17 @@ import pytest
 
 from polyclinic.candid import (
     AsyncCandid,
+    EncounterCreate,
     OrganizationProviderCreateV2,
     OrganizationProviderUpdateV2,
     OrganizationServiceFacilityCreate,
     OrganizationServiceFacilityUpdate,
     ValidationFailed,
 )
+from polyclinic.dialects.candid.wire.health_care_codes import HealthCareCodesUpdate
 from polyclinic.sdk.errors import Conflict, NotFound
 from polyclinic.sdk.operation import FileUpload
-from tests.dialects.candid.office import ADDRESS
+from tests.dialects.candid.office import ADDRESS, body
 
 
 @pytest.fixture
@@ -88,3 +90,17 @@ async def test_providers(candid: AsyncCandid) -> None:
     await providers.delete_attachment(paper)
     with pytest.raises(NotFound):
         await providers.download_url(paper)
+
+
+async def test_programs_and_codes(candid: AsyncCandid, practice: dict[str, Any]) -> None:
+    organization = practice["carium"]["organization_id"]
+    made = await candid.users.create_m2m("Intake", organization)
+    block = practice["candid"]
+    async with AsyncCandid(block["base_url"], made.client_id, made.client_secret) as program:
+        encounter = await program.encounters.create(EncounterCreate.model_validate(body()))
+    with pytest.raises(Conflict):
+        await candid.users.create_m2m("Intake", organization)
+    codes = await candid.health_care_codes.of_encounter(encounter.encounter_id)
+    assert len(codes.other_diagnosis_information) == 2
+    change = HealthCareCodesUpdate.model_validate({"other_diagnosis_information": []})
+    assert (await candid.health_care_codes.update(encounter.encounter_id, change)).other_diagnosis_information == []

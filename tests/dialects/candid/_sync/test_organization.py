@@ -8,15 +8,17 @@ import pytest
 
 from polyclinic.candid import (
     Candid,
+    EncounterCreate,
     OrganizationProviderCreateV2,
     OrganizationProviderUpdateV2,
     OrganizationServiceFacilityCreate,
     OrganizationServiceFacilityUpdate,
     ValidationFailed,
 )
+from polyclinic.dialects.candid.wire.health_care_codes import HealthCareCodesUpdate
 from polyclinic.sdk.errors import Conflict, NotFound
 from polyclinic.sdk.operation import FileUpload
-from tests.dialects.candid.office import ADDRESS
+from tests.dialects.candid.office import ADDRESS, body
 
 
 @pytest.fixture
@@ -89,3 +91,17 @@ def test_providers(candid: Candid) -> None:
     providers.delete_attachment(paper)
     with pytest.raises(NotFound):
         providers.download_url(paper)
+
+
+def test_programs_and_codes(candid: Candid, practice: dict[str, Any]) -> None:
+    organization = practice["carium"]["organization_id"]
+    made = candid.users.create_m2m("Intake", organization)
+    block = practice["candid"]
+    with Candid(block["base_url"], made.client_id, made.client_secret) as program:
+        encounter = program.encounters.create(EncounterCreate.model_validate(body()))
+    with pytest.raises(Conflict):
+        candid.users.create_m2m("Intake", organization)
+    codes = candid.health_care_codes.of_encounter(encounter.encounter_id)
+    assert len(codes.other_diagnosis_information) == 2
+    change = HealthCareCodesUpdate.model_validate({"other_diagnosis_information": []})
+    assert (candid.health_care_codes.update(encounter.encounter_id, change)).other_diagnosis_information == []

@@ -11,7 +11,8 @@ from polyclinic.dialects.candid.wire.codes import (
     PresentOnAdmission,
     ValueCode,
 )
-from polyclinic.dialects.candid.wire.common import Day, Decimals, Id, Wire
+from polyclinic.dialects.candid.wire.common import ENTITY_NOT_FOUND, VALIDATION, Day, Decimals, Id, Wire
+from polyclinic.sdk.endpoint import Endpoint
 
 Many = Field(max_length=100)
 Code = Annotated[str, Field(min_length=1, max_length=30)]
@@ -258,3 +259,30 @@ class HealthCareCodes(Wire):
     treatment_code_information: list[HeldTreatmentCode]
     value_information: list[HeldValueInformation]
     condition_information: list[HeldConditionInformation]
+
+
+_ONE = "/api/health-care-code-informations/v1/{encounter_id}"
+_TAGS = ("health_care_code_information",)
+
+GET_ALL_FOR_ENCOUNTER = Endpoint(
+    name="health_care_code_information.v1.get_all_for_encounter",
+    method="GET",
+    path=_ONE,
+    path_types={"encounter_id": Id},
+    gives=HealthCareCodes,
+    errors=(ENTITY_NOT_FOUND,),
+    tags=_TAGS,
+    summary="Read what an encounter is coded with",
+)
+UPDATE = Endpoint(
+    name="health_care_code_information.v1.update",
+    method="PUT",
+    path=_ONE,
+    path_types={"encounter_id": Id},
+    takes=HealthCareCodesUpdate,
+    empty_body=True,
+    gives=HealthCareCodes,
+    errors=(ENTITY_NOT_FOUND, VALIDATION),
+    tags=_TAGS,
+    summary="Change what an encounter is coded with",
+)

@@ -1,4 +1,4 @@
--- kinds fe94861a7d2f31d7
+-- kinds 33cd4a723350065d
 CREATE EXTENSION IF NOT EXISTS btree_gist
 --;
 CREATE EXTENSION IF NOT EXISTS btree_gin
@@ -46,6 +46,7 @@ CREATE TABLE api_client (
     active BOOLEAN NOT NULL,
     client_id TEXT COLLATE "C",
     dialect TEXT COLLATE "C",
+    name TEXT COLLATE "C",
     doc TEXT NOT NULL,
     CONSTRAINT pk_api_client PRIMARY KEY (practice_id, id),
     CONSTRAINT uq_api_client_practice_id_number UNIQUE (practice_id, number)
@@ -56,6 +57,8 @@ CREATE INDEX ix_api_client_practice_id_client_id_id ON api_client (practice_id, 
 CREATE INDEX ix_api_client_practice_id_created_at_id ON api_client (practice_id, created_at, id)
 --;
 CREATE INDEX ix_api_client_practice_id_dialect_id ON api_client (practice_id, dialect, id)
+--;
+CREATE INDEX ix_api_client_practice_id_name_id ON api_client (practice_id, name, id)
 --;
 CREATE INDEX ix_api_client_practice_id_updated_at_id ON api_client (practice_id, updated_at, id)
 --;

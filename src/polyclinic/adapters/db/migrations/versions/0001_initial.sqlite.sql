@@ -1,4 +1,4 @@
--- kinds fe94861a7d2f31d7
+-- kinds 33cd4a723350065d
 CREATE TABLE api_client (
     "row" INTEGER NOT NULL,
     practice_id TEXT NOT NULL,
@@ -10,6 +10,7 @@ CREATE TABLE api_client (
     active INTEGER NOT NULL,
     client_id TEXT,
     dialect TEXT,
+    name TEXT,
     doc TEXT NOT NULL,
     CONSTRAINT pk_api_client PRIMARY KEY ("row"),
     CONSTRAINT uq_api_client_practice_id_id UNIQUE (practice_id, id),
@@ -21,6 +22,8 @@ CREATE INDEX ix_api_client_practice_id_client_id_id ON api_client (practice_id, 
 CREATE INDEX ix_api_client_practice_id_created_at_id ON api_client (practice_id, created_at, id)
 --;
 CREATE INDEX ix_api_client_practice_id_dialect_id ON api_client (practice_id, dialect, id)
+--;
+CREATE INDEX ix_api_client_practice_id_name_id ON api_client (practice_id, name, id)
 --;
 CREATE INDEX ix_api_client_practice_id_updated_at_id ON api_client (practice_id, updated_at, id)
 --;

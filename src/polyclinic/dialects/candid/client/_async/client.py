@@ -12,6 +12,7 @@ from polyclinic.dialects.candid.client._async.encounter_providers import AsyncEn
 from polyclinic.dialects.candid.client._async.encounters import AsyncEncounters
 from polyclinic.dialects.candid.client._async.events import AsyncEvents
 from polyclinic.dialects.candid.client._async.guarantors import AsyncGuarantors
+from polyclinic.dialects.candid.client._async.health_care_codes import AsyncCodeInformation
 from polyclinic.dialects.candid.client._async.organization_providers import AsyncOrganizationProviders
 from polyclinic.dialects.candid.client._async.organization_service_facilities import AsyncOrganizationServiceFacilities
 from polyclinic.dialects.candid.client._async.payers import AsyncPayers
@@ -20,6 +21,7 @@ from polyclinic.dialects.candid.client._async.pre_service_rules import AsyncPreS
 from polyclinic.dialects.candid.client._async.service_lines import AsyncServiceLines
 from polyclinic.dialects.candid.client._async.supplemental_information import AsyncPaperwork
 from polyclinic.dialects.candid.client._async.tasks import AsyncTasks
+from polyclinic.dialects.candid.client._async.users import AsyncUsers
 from polyclinic.dialects.candid.client.errors import error_from
 from polyclinic.sdk._async.client import AsyncApiClient
 from polyclinic.sdk.retry import RetryPolicy
@@ -63,6 +65,8 @@ class AsyncCandid:
         self.pre_service_rules = AsyncPreServiceRules(self._api)
         self.custom_schemas = AsyncCustomSchemas(self._api)
         self.events = AsyncEvents(self._api)
+        self.health_care_codes = AsyncCodeInformation(self._api)
+        self.users = AsyncUsers(self._api)
         self.organization_providers = AsyncOrganizationProviders(self._api)
         self.organization_service_facilities = AsyncOrganizationServiceFacilities(self._api)
         self.payers = AsyncPayers(self._api)

@@ -13,6 +13,7 @@ from polyclinic.dialects.candid.client._sync.encounter_providers import Encounte
 from polyclinic.dialects.candid.client._sync.encounters import Encounters
 from polyclinic.dialects.candid.client._sync.events import Events
 from polyclinic.dialects.candid.client._sync.guarantors import Guarantors
+from polyclinic.dialects.candid.client._sync.health_care_codes import CodeInformation
 from polyclinic.dialects.candid.client._sync.organization_providers import OrganizationProviders
 from polyclinic.dialects.candid.client._sync.organization_service_facilities import OrganizationServiceFacilities
 from polyclinic.dialects.candid.client._sync.payers import Payers
@@ -21,6 +22,7 @@ from polyclinic.dialects.candid.client._sync.pre_service_rules import PreService
 from polyclinic.dialects.candid.client._sync.service_lines import ServiceLines
 from polyclinic.dialects.candid.client._sync.supplemental_information import Paperwork
 from polyclinic.dialects.candid.client._sync.tasks import Tasks
+from polyclinic.dialects.candid.client._sync.users import Users
 from polyclinic.dialects.candid.client.errors import error_from
 from polyclinic.sdk._sync.client import ApiClient
 from polyclinic.sdk.retry import RetryPolicy
@@ -64,6 +66,8 @@ class Candid:
         self.pre_service_rules = PreServiceRules(self._api)
         self.custom_schemas = CustomSchemas(self._api)
         self.events = Events(self._api)
+        self.health_care_codes = CodeInformation(self._api)
+        self.users = Users(self._api)
         self.organization_providers = OrganizationProviders(self._api)
         self.organization_service_facilities = OrganizationServiceFacilities(self._api)
         self.payers = Payers(self._api)
