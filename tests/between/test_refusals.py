@@ -38,6 +38,7 @@ ID = "0192f0c0-0000-7000-8000-000000000000"
 EXAMPLES: dict[str, Any] = {
     "role": "REFERRING",
     "id": ID,
+    "limit": 100,
     "holder": ID,
     "fields": [SchemaField(key="k", type=FieldType.STRING)],
     "mismatches": [Mismatch("unknown_schema", (0,), ID)],
