@@ -22,6 +22,8 @@ BREAKS = [
     (text_rules.explained_silence, "a.py", "x = f()  # type: ignore[misc, attr-defined]"),
     (text_rules.explained_setting, "pyproject.toml", '    "PLR0913",'),
     (text_rules.finished, "a.py", "# TODO: more"),
+    (text_rules.merged, "a.md", "one\n<<<<<<< HEAD\ntwo"),
+    (text_rules.merged, "a.py", "one\n=======\ntwo"),
     (text_rules.no_private_key, "a.pem", "-----BEGIN RSA PRIVATE KEY-----"),
 ]
 
@@ -32,6 +34,7 @@ KEEPS = [
     (text_rules.explained_silence, "a.py", "x = f()  # type: ignore[misc] - published without types"),
     (text_rules.explained_setting, "pyproject.toml", '    "PLR0913", # keyword-only arguments'),
     (text_rules.finished, "a.py", "todo = 1  # what is left to do"),
+    (text_rules.merged, "a.md", "a title\n==========\n"),
     (text_rules.no_private_key, "a.pem", "-----BEGIN PUBLIC KEY-----"),
 ]
 

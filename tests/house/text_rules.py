@@ -16,6 +16,7 @@ SILENCED = re.compile(
     r"#\s*(?:type:\s*ignore(?P<mypy>\[[\w, -]+\])?|noqa(?P<ruff>:\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*)?)(?P<reason>.*)"
 )
 UNFINISHED = re.compile(r"(?:#|<!--|//)\s*(?:TODO|FIXME|XXX)\b")
+CONFLICT = re.compile(r"(?:<{7}|>{7}|\|{7}) \S|={7}$")
 PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")
 
 
@@ -59,6 +60,12 @@ def finished(path: PurePosixPath, text: str) -> Found:
             yield line, "is left unfinished: finish it, or open an issue"
 
 
+def merged(path: PurePosixPath, text: str) -> Found:
+    for line, content in _lines(text):
+        if CONFLICT.match(content):
+            yield line, "is a conflict that nobody has resolved"
+
+
 def no_private_key(path: PurePosixPath, text: str) -> Found:
     for line, content in _lines(text):
         if PRIVATE_KEY.search(content):
@@ -71,6 +78,7 @@ RULES: tuple[Rule, ...] = (
     explained_silence,
     explained_setting,
     finished,
+    merged,
     no_private_key,
 )
 

@@ -1,6 +1,7 @@
 """The published package's client, pointed at our server."""
 
 import asyncio
+import inspect
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import reduce
@@ -46,8 +47,13 @@ def calling(block: dict[str, str], flavour: Flavour) -> Iterator[Caller]:
         wrapper: Any = unclosed._client_wrapper
         wrapper.httpx_client.httpx_client.event_hooks["response"].append(_published_async)
         tokens = wrapper._async_token.__self__._auth_client._raw_client._client_wrapper
+
+        async def call(name: str, *given: Any, **named: Any) -> Any:
+            answer = _method(unclosed, name)(*given, **named)
+            return await answer if inspect.isawaitable(answer) else answer
+
         try:
-            yield lambda name, *given, **named: runner.run(_method(unclosed, name)(*given, **named))
+            yield lambda name, *given, **named: runner.run(call(name, *given, **named))
         finally:
             runner.run(wrapper.httpx_client.httpx_client.aclose())
             runner.run(tokens.httpx_client.httpx_client.aclose())

@@ -19,14 +19,14 @@ from candid.resources.pre_encounter.resources.coverages.resources.v_1 import (
 
 from tests.between.conftest import open_doors
 from tests.between.test_patients import carium_patient
-from tests.vendor.candid.both import Package, package
+from tests.vendor.candid.connect import Caller, calling
 
 V1 = "pre_encounter.coverages.v_1"
 
 
 @pytest.fixture(params=["sync", "async"])
-def candid(request: pytest.FixtureRequest, practice: dict[str, Any]) -> Iterator[Package]:
-    with package(practice["candid"], request.param) as call:
+def candid(request: pytest.FixtureRequest, practice: dict[str, Any]) -> Iterator[Caller]:
+    with calling(practice["candid"], request.param) as call:
         yield call
 
 
@@ -57,7 +57,7 @@ def coverage(patient_id: str, **changes: Any) -> MutableCoverage:
     return MutableCoverage(**{**given, **changes})
 
 
-def test_the_life_of_a_coverage(candid: Package, patient_id: str) -> None:
+def test_the_life_of_a_coverage(candid: Caller, patient_id: str) -> None:
     made: Coverage = candid(f"{V1}.create", request=coverage(patient_id))
     assert (made.version, made.deactivated, made.status) == (1, False, "ACTIVE")
     assert made.insurance_plan.period == Period(start=date(2026, 1, 1))
@@ -74,7 +74,7 @@ def test_the_life_of_a_coverage(candid: Package, patient_id: str) -> None:
     assert after in candid(f"{V1}.scan", since=datetime(2020, 1, 1, tzinfo=UTC))
 
 
-def test_lists_and_plan_groups(candid: Package, patient_id: str) -> None:
+def test_lists_and_plan_groups(candid: Caller, patient_id: str) -> None:
     group = uuid4()
     before = {each.id for each in candid(f"{V1}.get_multi", patient_id=patient_id)}
     plan = InsurancePlan(member_id="M", payer_id="60054", payer_name="Aetna", payer_plan_group_id=group)
@@ -89,7 +89,7 @@ def test_lists_and_plan_groups(candid: Package, patient_id: str) -> None:
     assert (changed.insurance_plan.payer_name, changed.insurance_plan.plan_type, changed.version) == ("UHC", "HM", 2)
 
 
-def test_declared_refusals(candid: Package, patient_id: str) -> None:
+def test_declared_refusals(candid: Caller, patient_id: str) -> None:
     nobody = uuid4()
     with pytest.raises(NotFoundError):
         candid(f"{V1}.update", nobody, "2", request=coverage(patient_id))
@@ -103,7 +103,7 @@ def test_declared_refusals(candid: Package, patient_id: str) -> None:
 
 
 @pytest.mark.parametrize(("patient", "status"), [(str(UUID(int=7)), 422), ("nobody", 422)])
-def test_an_unknown_patient_holds_no_coverage(candid: Package, patient: str, status: int) -> None:
+def test_an_unknown_patient_holds_no_coverage(candid: Caller, patient: str, status: int) -> None:
     with pytest.raises(ApiError) as refused:
         candid(f"{V1}.create", request=coverage(patient))
     assert refused.value.status_code == status

@@ -26,7 +26,7 @@ from candid.resources.pre_encounter.resources.eligibility_checks.resources.v_1 i
 
 from tests.between.conftest import open_doors
 from tests.between.test_patients import carium_patient
-from tests.vendor.candid.both import Package, package
+from tests.vendor.candid.connect import Caller, calling
 from tests.vendor.candid.test_coverages import coverage
 
 V1 = "pre_encounter.eligibility_checks.v_1"
@@ -36,8 +36,8 @@ DAY = date(2026, 3, 4)
 
 
 @pytest.fixture(params=["sync", "async"])
-def candid(request: pytest.FixtureRequest, practice: dict[str, Any]) -> Iterator[Package]:
-    with package(practice["candid"], request.param) as call:
+def candid(request: pytest.FixtureRequest, practice: dict[str, Any]) -> Iterator[Caller]:
+    with calling(practice["candid"], request.param) as call:
         yield call
 
 
@@ -57,7 +57,7 @@ def question(payer_id: str = "60054", member_id: str = "AETNA12345", **changes: 
     return EligibilityRequest(**{**given, **changes})
 
 
-def test_a_check(candid: Package) -> None:
+def test_a_check(candid: Caller) -> None:
     check = candid(f"{V1}.post", request=question(get_existing_check_initiated_after=datetime(2020, 1, 1, tzinfo=UTC)))
     parsed = check.parsed_response
     assert (parsed.eligibility_status, parsed.plan_metadata.member_id) == ("ACTIVE", "AETNA12345")
@@ -67,7 +67,7 @@ def test_a_check(candid: Package) -> None:
     assert alone.parsed_response.benefits == parsed.benefits
 
 
-def test_a_rejected_check(candid: Package) -> None:
+def test_a_rejected_check(candid: Caller) -> None:
     check = candid(f"{V1}.post", request=question("87726", "UHCAAA72"))
     details = check.errors[0].error_details
     assert details.code == "72"
@@ -77,7 +77,7 @@ def test_a_rejected_check(candid: Package) -> None:
     assert check.errors[0].source == "STEDI"
 
 
-def test_a_batch(candid: Package) -> None:
+def test_a_batch(candid: Caller) -> None:
     batch = candid(f"{V1}.batch", request=[question(member_id=f"M{at}") for at in range(3)])
     deadline = time.monotonic() + 30
     while (page := candid(f"{V1}.poll_batch", batch.batch_id)).total < 3 and time.monotonic() < deadline:
@@ -89,7 +89,7 @@ def test_a_batch(candid: Package) -> None:
     assert refused.value.status_code == 404
 
 
-def test_a_check_of_a_coverage_and_what_to_do_about_it(candid: Package, patient_id: str) -> None:
+def test_a_check_of_a_coverage_and_what_to_do_about_it(candid: Caller, patient_id: str) -> None:
     plan = candid(f"{COVERAGES}.create", request=coverage(patient_id))
     metadata = candid(f"{COVERAGES}.check_eligibility", plan.id, service_code="98", date_of_service=DAY, npi=NPI)
     assert metadata.status == "COMPLETED"
@@ -110,7 +110,7 @@ def test_a_check_of_a_coverage_and_what_to_do_about_it(candid: Package, patient_
         candid(f"{V1}.vote_recommendation", str(uuid4()), "2", request=vote)
 
 
-def test_searches_for_plans(candid: Package, patient_id: str) -> None:
+def test_searches_for_plans(candid: Caller, patient_id: str) -> None:
     request = InsuranceDiscoveryRequest(
         provider=InsuranceDiscoveryProvider(npi=NPI),
         subscriber=InsuranceDiscoverySubscriber(first_name="Jane", last_name="Doe", date_of_birth="20040404"),
@@ -125,7 +125,7 @@ def test_searches_for_plans(candid: Package, patient_id: str) -> None:
     assert candid(f"{COVERAGES}.get_insurance_discovery_check_metadata", patient_id=patient_id) == [mine]
 
 
-def test_coordination_of_benefits(candid: Package) -> None:
+def test_coordination_of_benefits(candid: Caller) -> None:
     request = CoordinationOfBenefitsRequest(
         trading_partner_service_id="60054",
         provider=CobProvider(npi=NPI, organization_name="Acme"),
@@ -137,7 +137,7 @@ def test_coordination_of_benefits(candid: Package) -> None:
     assert answer.payer.payer_identification == "60054"
 
 
-def test_payers(candid: Package) -> None:
+def test_payers(candid: Caller) -> None:
     page = candid(f"{V1}.payer_search", query="aetna", page_size=5)
     assert page.total >= len(page.items) > 0
     assert "60054" in {alias for item in page.items for alias in item.payer.aliases}

@@ -61,7 +61,7 @@ from candid.resources.superbills.resources.v_1 import SuperbillOutputFormat
 from candid.resources.x_12.resources.v_1 import TypeOfBillCompositeUpdate_RawCode
 
 from tests.between.conftest import TIMEOUT
-from tests.vendor.candid.both import Package, package
+from tests.vendor.candid.connect import Caller, calling
 from tests.vendor.candid.test_package import billing_provider, getting_started, patient
 
 LINES, PROVIDERS, GUARANTORS = "service_lines.v_2", "encounter_providers.v_2", "guarantor.v_1"
@@ -70,13 +70,13 @@ JANE = {"npi": "1245319599", "first_name": "Jane", "last_name": "Foster"}
 
 
 @pytest.fixture(params=["sync", "async"])
-def candid(request: pytest.FixtureRequest, practice: dict[str, Any]) -> Iterator[Package]:
-    with package(practice["candid"], request.param) as call:
+def candid(request: pytest.FixtureRequest, practice: dict[str, Any]) -> Iterator[Caller]:
+    with calling(practice["candid"], request.param) as call:
         yield call
 
 
 @pytest.fixture
-def encounter(candid: Package) -> Encounter:
+def encounter(candid: Caller) -> Encounter:
     created: Encounter = candid("encounters.v_4.create", request=getting_started())
     return created
 
@@ -92,7 +92,7 @@ def line(encounter: Encounter, **changes: Any) -> ServiceLineCreateStandalone:
     return ServiceLineCreateStandalone(**{**given, **changes})
 
 
-def test_service_lines(candid: Package, encounter: Encounter) -> None:
+def test_service_lines(candid: Caller, encounter: Encounter) -> None:
     added = candid(f"{LINES}.create", request=line(encounter, external_id="l-1", charge_amount_cents=2500))
     assert (added.claim_id, added.quantity, added.charge_amount_cents) == (encounter.claims[0].claim_id, "2", 2500)
     with pytest.raises(EntityConflictError) as taken:
@@ -118,7 +118,7 @@ def test_service_lines(candid: Package, encounter: Encounter) -> None:
     assert candid("encounters.v_4.get", encounter.encounter_id).claims == encounter.claims
 
 
-def test_diagnoses(candid: Package, encounter: Encounter) -> None:
+def test_diagnoses(candid: Caller, encounter: Encounter) -> None:
     request = StandaloneDiagnosisCreate(encounter_id=encounter.encounter_id, code_type="ABK", code="I10")
     added = candid("diagnoses.create", request=request)
     assert (added.encounter_id, added.code) == (encounter.encounter_id, "I10")
@@ -147,7 +147,7 @@ def test_diagnoses(candid: Package, encounter: Encounter) -> None:
         ("ordering", OrderingProvider, OrderingProviderUpdate),
     ],
 )
-def test_providers(candid: Package, encounter: Encounter, role: str, new: Any, update: Any) -> None:
+def test_providers(candid: Caller, encounter: Encounter, role: str, new: Any, update: Any) -> None:
     holder = encounter.encounter_id
     if role == "ordering":
         holder = encounter.claims[0].service_lines[0].service_line_id
@@ -171,7 +171,7 @@ def test_providers(candid: Package, encounter: Encounter, role: str, new: Any, u
         candid(f"{PROVIDERS}.delete_{role}_provider", holder)
 
 
-def test_a_guarantor(candid: Package, encounter: Encounter) -> None:
+def test_a_guarantor(candid: Caller, encounter: Encounter) -> None:
     address = StreetAddressShortZip(address_1="1 Hall", city="Asgard", state=State.CA, zip_code="94109")
     odin = GuarantorCreate(
         external_id="g-1", first_name="Odin", last_name="Borson", address=address, email="o@x.example"
@@ -189,7 +189,7 @@ def test_a_guarantor(candid: Package, encounter: Encounter) -> None:
     assert unknown.value.status_code == 404
 
 
-def test_billing_notes(candid: Package, encounter: Encounter) -> None:
+def test_billing_notes(candid: Caller, encounter: Encounter) -> None:
     made = candid(f"{NOTES}.create", encounter_id=encounter.encounter_id, text="call first")
     assert candid(f"{NOTES}.update", made.billing_note_id, text="called").text == "called"
     with pytest.raises(HttpRequestValidationsError):
@@ -199,7 +199,7 @@ def test_billing_notes(candid: Package, encounter: Encounter) -> None:
         candid(f"{NOTES}.delete", made.billing_note_id)
 
 
-def test_supplemental_information(candid: Package, encounter: Encounter) -> None:
+def test_supplemental_information(candid: Caller, encounter: Encounter) -> None:
     request = CreateSupplementalInformationRequest(
         attachment_report_type_code="OZ",
         attachment_transmission_code="EL",
@@ -220,7 +220,7 @@ def test_supplemental_information(candid: Package, encounter: Encounter) -> None
         candid(f"{PAPERWORK}.delete", id, made.supplemental_information_id)
 
 
-def test_an_institutional_encounter(candid: Package) -> None:
+def test_an_institutional_encounter(candid: Caller) -> None:
     codes = HealthCareCodeInformationCreate(
         principal_diagnosis=PrincipalDiagnosisNew(
             primary_diagnosis_code="S72.001A", principal_diagnosis_code_qualifier="ABK"
@@ -268,7 +268,7 @@ def test_an_institutional_encounter(candid: Package) -> None:
     assert (added.procedure_code, changed_line.revenue_code) == ("", "0451")
 
 
-def test_superbills(candid: Package, encounter: Encounter) -> None:
+def test_superbills(candid: Caller, encounter: Encounter) -> None:
     asked: dict[str, Any] = {
         "patient_external_id": encounter.patient.external_id,
         "date_range_min": date(2023, 5, 1),
@@ -282,7 +282,7 @@ def test_superbills(candid: Package, encounter: Encounter) -> None:
         candid("superbills.v_1.create_superbill", **{**asked, "patient_external_id": "nobody"})
 
 
-def test_a_medication_dispense(candid: Package, encounter: Encounter) -> None:
+def test_a_medication_dispense(candid: Caller, encounter: Encounter) -> None:
     request = MedicationDispenseCreate(
         medication_dispense_external_id="rx-1",
         patient_external_id=encounter.patient.external_id,

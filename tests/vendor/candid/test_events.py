@@ -10,18 +10,18 @@ from candid.resources.commons.errors import BadRequestError, EntityNotFoundError
 
 from tests.between.conftest import open_doors
 from tests.between.test_patients import carium_patient
-from tests.vendor.candid.both import Package, package
+from tests.vendor.candid.connect import Caller, calling
 
 V1 = "events.v_1"
 
 
 @pytest.fixture(params=["sync", "async"])
-def candid(request: pytest.FixtureRequest, practice: dict[str, Any]) -> Iterator[Package]:
-    with package(practice["candid"], request.param) as call:
+def candid(request: pytest.FixtureRequest, practice: dict[str, Any]) -> Iterator[Caller]:
+    with calling(practice["candid"], request.param) as call:
         yield call
 
 
-def test_what_another_api_wrote_is_heard_of(candid: Package, practice: dict[str, Any]) -> None:
+def test_what_another_api_wrote_is_heard_of(candid: Caller, practice: dict[str, Any]) -> None:
     patient_id = carium_patient(open_doors(practice))
     page = candid(f"{V1}.scan", limit=1, event_types=["PreEncounter.Patient.Created", "PreEncounter.Tag.Created"])
     (event,) = page.items
@@ -33,7 +33,7 @@ def test_what_another_api_wrote_is_heard_of(candid: Package, practice: dict[str,
     assert event in candid(f"{V1}.scan", created_before=since, limit=100).items
 
 
-def test_declared_refusals(candid: Package) -> None:
+def test_declared_refusals(candid: Caller) -> None:
     with pytest.raises(EntityNotFoundError) as unknown:
         candid(f"{V1}.get", uuid4())
     assert unknown.value.body.id

@@ -33,7 +33,7 @@ from candid.resources.organization_service_facilities.resources.v_2 import (
 from candid.resources.users.resources.v_2 import M2MUserCreateV2
 
 from tests.between.conftest import open_doors
-from tests.vendor.candid.both import Package, package
+from tests.vendor.candid.connect import Caller, calling
 from tests.vendor.candid.test_package import getting_started
 
 FACILITIES = "organization_service_facilities.v_2"
@@ -44,8 +44,8 @@ ADDRESS = StreetAddressLongZip(
 
 
 @pytest.fixture(params=["sync", "async"])
-def candid(request: pytest.FixtureRequest, practice: dict[str, Any]) -> Iterator[Package]:
-    with package(practice["candid"], request.param) as call:
+def candid(request: pytest.FixtureRequest, practice: dict[str, Any]) -> Iterator[Caller]:
+    with calling(practice["candid"], request.param) as call:
         yield call
 
 
@@ -54,7 +54,7 @@ def tower(**changes: Any) -> OrganizationServiceFacilityCreate:
     return OrganizationServiceFacilityCreate(**{**given, **changes})
 
 
-def test_the_life_of_a_service_facility(candid: Package, practice: dict[str, Any]) -> None:
+def test_the_life_of_a_service_facility(candid: Caller, practice: dict[str, Any]) -> None:
     office = FacilityTypeCode.OFFICE
     facility = tower(external_id="site/1", npi="1999999984", place_of_service_code=office, clia_number="11D1111111")
     created = candid(f"{FACILITIES}.create", request=facility)
@@ -87,7 +87,7 @@ def test_the_life_of_a_service_facility(candid: Package, practice: dict[str, Any
     assert candid(f"{FACILITIES}.get_multi", name="avengers").items == []
 
 
-def test_what_a_service_facility_is_refused_for(candid: Package) -> None:
+def test_what_a_service_facility_is_refused_for(candid: Caller) -> None:
     candid(f"{FACILITIES}.create", request=tower(external_id="taken"))
     other = candid(f"{FACILITIES}.create", request=tower())
     with pytest.raises(EntityConflictError) as taken:
@@ -111,7 +111,7 @@ def test_what_a_service_facility_is_refused_for(candid: Package) -> None:
 
 
 @pytest.mark.parametrize("version", ["v_3", "v_4"])
-def test_payers(candid: Package, version: str) -> None:
+def test_payers(candid: Caller, version: str) -> None:
     page = candid(f"payers.{version}.get_all", search_term="aetna")
     (aetna,) = [payer for payer in page.items if payer.payer_name == "Aetna"]
     assert (aetna.payer_id if version == "v_3" else aetna.payer_ids.claims_payer_id) == "60054"
@@ -141,7 +141,7 @@ def doctor(**changes: Any) -> OrganizationProviderCreateV2:
     return OrganizationProviderCreateV2(**{**given, **changes})
 
 
-def test_the_life_of_a_provider(candid: Package, practice: dict[str, Any]) -> None:
+def test_the_life_of_a_provider(candid: Caller, practice: dict[str, Any]) -> None:
     number = IdentifierValue_MedicareProviderIdentifier(state=State.NY, provider_number="M1")
     medicare = IdentifierCreate(identifier_code=IdentifierCode.MCR, identifier_value=number)
     created = candid(f"{PROVIDERS}.create", request=doctor(qualifications=[medicare]))
@@ -169,7 +169,7 @@ def test_the_life_of_a_provider(candid: Package, practice: dict[str, Any]) -> No
     assert candid(f"{PROVIDERS}.get_multi", search_term=first).items
 
 
-def test_a_company_that_bills_is_a_provider_of_silna(candid: Package, practice: dict[str, Any]) -> None:
+def test_a_company_that_bills_is_a_provider_of_silna(candid: Caller, practice: dict[str, Any]) -> None:
     firm = doctor(
         provider_type=ProviderType.ORGANIZATION,
         first_name=None,
@@ -194,7 +194,7 @@ def test_a_company_that_bills_is_a_provider_of_silna(candid: Package, practice: 
     assert seen["legal_name"] == "Renamed PC"
 
 
-def test_what_a_provider_is_refused_for(candid: Package) -> None:
+def test_what_a_provider_is_refused_for(candid: Caller) -> None:
     with pytest.raises(HttpRequestValidationError) as bad:
         candid(f"{PROVIDERS}.create", request=doctor(is_billing=True))
     assert bad.value.body.field_name == "tax_id"
@@ -203,7 +203,7 @@ def test_what_a_provider_is_refused_for(candid: Package) -> None:
             candid(f"{PROVIDERS}.{operation}", uuid4(), **words)
 
 
-def test_papers_of_a_provider(candid: Package) -> None:
+def test_papers_of_a_provider(candid: Caller) -> None:
     id = candid(f"{PROVIDERS}.create", request=doctor()).organization_provider_id
     w9 = ("w9.pdf", b"%PDF-1.7 w9", "application/pdf")
     paper = candid(f"{PROVIDERS}.upload_attachment", id, attachment_file=w9, file_type="W9")
@@ -218,19 +218,19 @@ def test_papers_of_a_provider(candid: Package) -> None:
     assert candid(f"{PROVIDERS}.list_attachments", id) == []
 
 
-def test_a_program_of_ones_own(candid: Package, practice: dict[str, Any]) -> None:
+def test_a_program_of_ones_own(candid: Caller, practice: dict[str, Any]) -> None:
     organization = UUID(practice["carium"]["organization_id"])
     body = M2MUserCreateV2(name="Intake", organization_id=organization)
     made = candid("users.v_2.create_m_2_m_user_v_2", request=body)
     block = {**practice["candid"], "client_id": made.client_id, "client_secret": made.client_secret}
-    with package(block, "sync") as program:
+    with calling(block, "sync") as program:
         assert program("payers.v_4.get_all", limit=1).items
     with pytest.raises(EntityConflictError) as taken:
         candid("users.v_2.create_m_2_m_user_v_2", request=body)
     assert taken.value.body.entity_name == "m2m_user"
 
 
-def test_what_an_encounter_is_coded_with(candid: Package) -> None:
+def test_what_an_encounter_is_coded_with(candid: Caller) -> None:
     id = candid("encounters.v_4.create", request=getting_started()).encounter_id
     before = candid("health_care_code_information.v_1.get_all_for_encounter", id)
     assert [each.other_diagnosis for each in before.other_diagnosis_information] == ["Z63.88", "E66.66"]

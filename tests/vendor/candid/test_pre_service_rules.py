@@ -18,7 +18,7 @@ from candid.resources.insurance_cards.resources.v_2 import InsuranceCardCreate
 from candid.resources.pre_service_rules.resources.v_1 import PreServiceEncounterCreate
 from candid.resources.service_lines.resources.v_2 import UniversalServiceLineCreate
 
-from tests.vendor.candid.both import Package, package
+from tests.vendor.candid.connect import Caller, calling
 
 V1 = "pre_service_rules.v_1"
 PLACE = {"address_1": "1 Main St", "city": "Fairfax", "state": "VA", "zip_code": "22031"}
@@ -26,8 +26,8 @@ JANE = {"first_name": "Jane", "last_name": "Doe", "gender": "female"}
 
 
 @pytest.fixture(params=["sync", "async"])
-def candid(request: pytest.FixtureRequest, practice: dict[str, Any]) -> Iterator[Package]:
-    with package(practice["candid"], request.param) as call:
+def candid(request: pytest.FixtureRequest, practice: dict[str, Any]) -> Iterator[Caller]:
+    with calling(practice["candid"], request.param) as call:
         yield call
 
 
@@ -66,7 +66,7 @@ def encounter(**changes: Any) -> PreServiceEncounterCreate:
     return PreServiceEncounterCreate(**{**given, **changes})
 
 
-def run(candid: Package, entity: PreServiceEncounterCreate, **changes: Any) -> Any:
+def run(candid: Caller, entity: PreServiceEncounterCreate, **changes: Any) -> Any:
     given = {
         "pipeline_id": candid(f"{V1}.get_pipelines")[0].id,
         "enabled_rule_ids": [],
@@ -76,7 +76,7 @@ def run(candid: Package, entity: PreServiceEncounterCreate, **changes: Any) -> A
     return candid(f"{V1}.create_encounter_run", entity=entity, **{**given, **changes})
 
 
-def test_a_run_finds_what_a_payer_would(candid: Package) -> None:
+def test_a_run_finds_what_a_payer_would(candid: Caller) -> None:
     assert [each.run_type.value for each in candid(f"{V1}.get_pipelines")] == ["ENCOUNTER", "ENCOUNTER"]
     clean = candid(f"{V1}.get_run", run(candid, encounter()))
     assert (clean.actions, clean.edits, clean.error, clean.entity_external_id) == ([], None, None, "enc-123")
@@ -99,7 +99,7 @@ def test_a_run_finds_what_a_payer_would(candid: Package) -> None:
     assert candid(f"{V1}.get_run", waived).actions == []
 
 
-def test_refusals_of_runs(candid: Package) -> None:
+def test_refusals_of_runs(candid: Caller) -> None:
     with pytest.raises(UnprocessableEntityError) as unknown:
         run(candid, encounter(), pipeline_id="pre-service-claim-athena")
     assert "pipeline_id" in (unknown.value.body.message or "")

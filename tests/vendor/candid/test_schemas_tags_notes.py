@@ -17,7 +17,7 @@ from candid.resources.pre_encounter.resources.notes.resources.v_1 import Mutable
 from candid.resources.pre_encounter.resources.tags.resources.v_1 import MutableTag
 
 from tests.dialects.candid.office import body
-from tests.vendor.candid.both import Package, package
+from tests.vendor.candid.connect import Caller, calling
 
 SCHEMAS = "custom_schemas.v_1"
 METADATA = "pre_encounter.metadata_schemas.v_1"
@@ -26,8 +26,8 @@ TAGS = "pre_encounter.tags.v_1"
 
 
 @pytest.fixture(params=["sync", "async"])
-def candid(request: pytest.FixtureRequest, practice: dict[str, Any]) -> Iterator[Package]:
-    with package(practice["candid"], request.param) as call:
+def candid(request: pytest.FixtureRequest, practice: dict[str, Any]) -> Iterator[Caller]:
+    with calling(practice["candid"], request.param) as call:
         yield call
 
 
@@ -35,7 +35,7 @@ def encounter(**changes: Any) -> EncounterCreate:
     return EncounterCreate.model_validate(body(external_id=str(uuid4()))).model_copy(update=changes)
 
 
-def test_custom_schemas_and_their_instances(candid: Package) -> None:
+def test_custom_schemas_and_their_instances(candid: Caller) -> None:
     made = candid(f"{SCHEMAS}.create", name="Intake", fields=[SchemaField(key="knee", type="STRING")])
     changed = candid(f"{SCHEMAS}.update", made.id, fields_to_add=[SchemaField(key="visits", type="INTEGER")])
     assert [(field.key, field.type) for field in changed.fields] == [("knee", "STRING"), ("visits", "INTEGER")]
@@ -68,7 +68,7 @@ def test_custom_schemas_and_their_instances(candid: Package) -> None:
     ]
 
 
-def test_metadata_schemas(candid: Package) -> None:
+def test_metadata_schemas(candid: Caller) -> None:
     side = MetadataField(key="side", type="ENUM", enum_values=["left", "right"])
     made = candid(f"{METADATA}.create", request=MutableMetadataSchema(name="Knee", fields=[side]))
     assert (made.version, made.fields) == (1, [side])
@@ -83,7 +83,7 @@ def test_metadata_schemas(candid: Package) -> None:
     assert candid(f"{METADATA}.get", made.id).version == 4
 
 
-def test_tags(candid: Package) -> None:
+def test_tags(candid: Caller) -> None:
     tag = candid(f"{TAGS}.create", request=MutableTag(value="vip", alert=True))
     assert candid(f"{TAGS}.create", request=MutableTag(value="vip")) == tag
     changed = candid(f"{TAGS}.update", tag.id, "1", request=MutableTag(value="vip", description="be kind"))
@@ -104,7 +104,7 @@ def test_tags(candid: Package) -> None:
     assert candid(f"{TAGS}.get", tag.id).deactivated
 
 
-def test_notes(candid: Package) -> None:
+def test_notes(candid: Caller) -> None:
     note = candid(f"{NOTES}.create", request=MutableNote(value="call back", type="ELIGIBILITY", author_name="Ada"))
     assert (note.version, note.type, note.author_name) == (1, "ELIGIBILITY", "Ada")
     changed = candid(f"{NOTES}.update", note.id, "1", request=MutableNote(value="called"))

@@ -14,7 +14,7 @@ from candid.resources.tasks.resources.v_3 import Task, TaskCreateV3, TaskUpdated
 
 from tests.between.conftest import TIMEOUT, open_doors
 from tests.between.test_patients import drchrono_patient
-from tests.vendor.candid.both import Package, package
+from tests.vendor.candid.connect import Caller, calling
 from tests.vendor.candid.test_package import getting_started, subscriber
 
 TASKS = "tasks.v_3"
@@ -23,18 +23,18 @@ CONTENT = b"%PDF-1.7 knee"
 
 
 @pytest.fixture(params=["sync", "async"])
-def candid(request: pytest.FixtureRequest, practice: dict[str, Any]) -> Iterator[Package]:
-    with package(practice["candid"], request.param) as call:
+def candid(request: pytest.FixtureRequest, practice: dict[str, Any]) -> Iterator[Caller]:
+    with calling(practice["candid"], request.param) as call:
         yield call
 
 
 @pytest.fixture
-def encounter(candid: Package) -> Encounter:
+def encounter(candid: Caller) -> Encounter:
     created: Encounter = candid("encounters.v_4.create", request=getting_started())
     return created
 
 
-def open_task(candid: Package, encounter: Encounter, **changes: Any) -> Any:
+def open_task(candid: Caller, encounter: Encounter, **changes: Any) -> Any:
     given = {
         "encounter_id": encounter.encounter_id,
         "task_type": "CUSTOMER_DATA_REQUEST",
@@ -44,11 +44,11 @@ def open_task(candid: Package, encounter: Encounter, **changes: Any) -> Any:
     return candid(f"{TASKS}.create", request=TaskCreateV3(**{**given, **changes}))
 
 
-def status(candid: Package, encounter: Encounter | Task) -> str:
+def status(candid: Caller, encounter: Encounter | Task) -> str:
     return str(candid("encounters.v_4.get", encounter.encounter_id).claims[0].status.value)
 
 
-def test_the_getting_started_guide_opens_tasks(candid: Package, encounter: Encounter) -> None:
+def test_the_getting_started_guide_opens_tasks(candid: Caller, encounter: Encounter) -> None:
     assert status(candid, encounter) == "missing_information"
     page = candid(f"{TASKS}.get_multi", encounter_id=encounter.encounter_id, statuses="open,blocked")
     assert {task.category.value for task in page.items} >= {
@@ -68,13 +68,13 @@ def test_the_getting_started_guide_opens_tasks(candid: Package, encounter: Encou
     assert status(candid, encounter) == "coded"
 
 
-def test_a_fresh_practice_has_something_to_work_on(candid: Package) -> None:
+def test_a_fresh_practice_has_something_to_work_on(candid: Caller) -> None:
     found = candid(f"{TASKS}.get_multi", statuses="open", sort="category:asc").items
     assert found
     assert all(status(candid, task) == "missing_information" for task in found)
 
 
-def test_the_life_of_a_task(candid: Package, encounter: Encounter) -> None:
+def test_the_life_of_a_task(candid: Caller, encounter: Encounter) -> None:
     made = open_task(candid, encounter, blocks_claim_submission=True, category="other")
     assert (made.external_id, made.patient_name, made.date_of_service) == (
         "emr-claim-id-abcd",
@@ -94,7 +94,7 @@ def test_the_life_of_a_task(candid: Package, encounter: Encounter) -> None:
     assert made.task_id in everything
 
 
-def test_refusals_of_tasks(candid: Package, encounter: Encounter) -> None:
+def test_refusals_of_tasks(candid: Caller, encounter: Encounter) -> None:
     made = open_task(candid, encounter)
     with pytest.raises(TaskUpdatedToDeprecatedStatusError) as deprecated:
         candid(f"{TASKS}.update", made.task_id, request=TaskUpdateV3(status="addressed_by_provider_group"))
@@ -115,7 +115,7 @@ def test_refusals_of_tasks(candid: Package, encounter: Encounter) -> None:
     assert plain.value.status_code == 422
 
 
-def test_attachments_are_files_of_the_patient(candid: Package, encounter: Encounter, practice: dict[str, Any]) -> None:
+def test_attachments_are_files_of_the_patient(candid: Caller, encounter: Encounter, practice: dict[str, Any]) -> None:
     file = ("knee.pdf", CONTENT, "application/pdf")
     made = candid(
         f"{ATTACHMENTS}.create_with_description",
@@ -152,7 +152,7 @@ def test_attachments_are_files_of_the_patient(candid: Package, encounter: Encoun
     assert gone.value.status_code == 404
 
 
-def test_attachments_of_a_charge(candid: Package) -> None:
+def test_attachments_of_a_charge(candid: Caller) -> None:
     made = candid(
         f"{ATTACHMENTS}.create_with_charge_capture_external_id",
         attachment_file=("knee.pdf", CONTENT, "application/pdf"),

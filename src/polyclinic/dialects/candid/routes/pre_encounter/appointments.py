@@ -78,7 +78,7 @@ async def deactivate(ctx: Context, call: Call[None, wire.DeactivateQuery]) -> No
 
 
 @routes.on(wire.SCAN)
-async def scan(ctx: Context, call: Call[None, wire.ScanQuery]) -> Reply:
+async def scan(ctx: Context, call: Call[None, wire.SinceQuery]) -> Reply:
     found = await schedule.changed_since(ctx, to_instant(call.query.since), limit=SCANNED)
     refs = await refs_for(ctx, found)
     return [mapping.from_core(appointment, refs) for appointment in found]

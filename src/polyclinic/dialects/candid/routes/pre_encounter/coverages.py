@@ -78,7 +78,7 @@ async def get_multi_paginated(ctx: Context, call: Call[None, wire.CoveragePageQu
 
 
 @routes.on(wire.SCAN)
-async def scan(ctx: Context, call: Call[None, wire.ScanQuery]) -> Reply:
+async def scan(ctx: Context, call: Call[None, wire.SinceQuery]) -> Reply:
     return await _many(ctx, await coverages.changed_since(ctx, to_instant(call.query.since), limit=SCANNED))
 
 

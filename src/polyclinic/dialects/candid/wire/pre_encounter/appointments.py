@@ -16,6 +16,7 @@ from polyclinic.dialects.candid.wire.pre_encounter.common import (
     LongText,
     ReferenceId,
     ShortText,
+    SinceQuery,
 )
 from polyclinic.sdk.endpoint import Endpoint
 
@@ -104,12 +105,6 @@ class DeactivateQuery(Wire):
     cancellation_reason: LongText | None = None
 
 
-class ScanQuery(Wire):
-    """From when on."""
-
-    since: Instant
-
-
 CREATE = Endpoint(
     name="pre_encounter.appointments.v1.create",
     method="POST",
@@ -166,7 +161,7 @@ SCAN = Endpoint(
     name="pre_encounter.appointments.v1.scan",
     method="GET",
     path="/appointments/v1/updates/scan",
-    query=ScanQuery,
+    query=SinceQuery,
     gives=list[Appointment],
     tags=("pre_encounter.appointments",),
     summary="Read what has changed",

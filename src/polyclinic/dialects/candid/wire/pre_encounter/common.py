@@ -139,10 +139,15 @@ class PageQuery(Wire):
     sort_direction: SortDirection | None = None
 
 
-class ScanQuery(Wire):
-    """What has changed at ``since`` or later: at most ``maxResults``, the longest unchanged first."""
+class SinceQuery(Wire):
+    """What has changed at ``since`` or later, the longest unchanged first."""
 
     since: Instant
+
+
+class ScanQuery(SinceQuery):
+    """The same, at most ``maxResults``."""
+
     maxResults: Annotated[int, Field(ge=1, le=1000)] = 100
 
 

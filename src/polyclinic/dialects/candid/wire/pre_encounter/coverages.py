@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from polyclinic.dialects.candid.wire.codes import InsuranceTypeCode, SourceOfPaymentCode
-from polyclinic.dialects.candid.wire.common import Cents, Day, Id, Instant, Wire
+from polyclinic.dialects.candid.wire.common import Cents, Day, Id, Wire
 from polyclinic.dialects.candid.wire.pre_encounter.benefits import (
     CoverageBenefits,
     EligibilityCheckMetadata,
@@ -30,6 +30,7 @@ from polyclinic.dialects.candid.wire.pre_encounter.common import (
     Relationship,
     Sex,
     ShortText,
+    SinceQuery,
     SortDirection,
 )
 from polyclinic.sdk.endpoint import Endpoint
@@ -157,12 +158,6 @@ class HistoryQuery(Wire):
     limit: UpTo1000 | None = None
 
 
-class ScanQuery(Wire):
-    """From when, inclusively."""
-
-    since: Instant
-
-
 _TAGS = ("coverages",)
 
 CREATE = Endpoint(
@@ -228,7 +223,7 @@ SCAN = Endpoint(
     name="pre_encounter.coverages.v1.scan",
     method="GET",
     path="/coverages/v1/updates/scan",
-    query=ScanQuery,
+    query=SinceQuery,
     gives=list[Coverage],
     tags=_TAGS,
     summary="Read what has changed since a time, 100 coverages at most",
