@@ -26,7 +26,8 @@ from polyclinic.dialects.candid.wire import service_lines as lines
 from polyclinic.dialects.candid.wire import supplemental_information as paperwork
 from tests.dialects.candid.office import BODY, body
 
-UNKNOWN = "_UNKNOWN__"
+UNKNOWN = "_UNKNOWN"
+"""The member that stands for every other value; its own is that of the last one met."""
 NEVER_FILLED = {"Patient.non_insurance_payers", "Patient.non_insurance_payers_info", "Encounter.patient_payments"}
 """Lists that are always empty until their resources are served."""
 
@@ -55,7 +56,7 @@ def model_in(annotation: Any) -> type[BaseModel] | None:
 def their_codes(annotation: Any) -> set[str] | None:
     for each in parts(annotation):
         if isinstance(each, type) and issubclass(each, enum.Enum):
-            return {member.value for member in each if not str(member.value).endswith(UNKNOWN)}
+            return {member.value for member in each if member.name != UNKNOWN}
     return None
 
 

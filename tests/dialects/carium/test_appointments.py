@@ -157,7 +157,7 @@ async def test_what_another_api_left_open_is_shown_as_the_default_and_not_writte
     answer = await http.patch(path, json={"data": {"type": TYPE, "id": bare.id, "attributes": shown}})
     assert answer.status_code == 200
     after = await office.context().need(APPOINTMENT, bare.id)
-    assert replace(after, version=bare.version, updated_at=bare.updated_at) == bare
+    assert replace(after, version=bare.version, updated_at=bare.updated_at, updated_by=bare.updated_by) == bare
 
 
 async def test_the_status_rules_over_the_row_that_was_chosen(office: Office, http: httpx2.AsyncClient) -> None:

@@ -19,6 +19,7 @@ from polyclinic.dialects.candid.mapping.pre_encounter import appointments as map
 from polyclinic.dialects.candid.mapping.pre_encounter.appointments import Refs, Targets
 from polyclinic.dialects.candid.routes.pre_encounter.common import id_of, replaced, replaced_or_made
 from polyclinic.dialects.candid.wire.pre_encounter import appointments as wire
+from polyclinic.dialects.candid.wire.pre_encounter.common import SinceQuery
 from polyclinic.web.call import Call, Reply
 from polyclinic.web.dialect import Routes
 
@@ -78,7 +79,7 @@ async def deactivate(ctx: Context, call: Call[None, wire.DeactivateQuery]) -> No
 
 
 @routes.on(wire.SCAN)
-async def scan(ctx: Context, call: Call[None, wire.SinceQuery]) -> Reply:
+async def scan(ctx: Context, call: Call[None, SinceQuery]) -> Reply:
     found = await schedule.changed_since(ctx, to_instant(call.query.since), limit=SCANNED)
     refs = await refs_for(ctx, found)
     return [mapping.from_core(appointment, refs) for appointment in found]

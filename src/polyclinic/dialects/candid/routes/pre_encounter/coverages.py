@@ -16,6 +16,7 @@ from polyclinic.dialects.candid.mapping.pre_encounter import coverages as mappin
 from polyclinic.dialects.candid.paging import cursor
 from polyclinic.dialects.candid.routes.pre_encounter.common import id_of, page_of, replaced
 from polyclinic.dialects.candid.wire.pre_encounter import coverages as wire
+from polyclinic.dialects.candid.wire.pre_encounter.common import SinceQuery
 from polyclinic.web.call import Call, Reply
 from polyclinic.web.dialect import Routes
 
@@ -78,7 +79,7 @@ async def get_multi_paginated(ctx: Context, call: Call[None, wire.CoveragePageQu
 
 
 @routes.on(wire.SCAN)
-async def scan(ctx: Context, call: Call[None, wire.SinceQuery]) -> Reply:
+async def scan(ctx: Context, call: Call[None, SinceQuery]) -> Reply:
     return await _many(ctx, await coverages.changed_since(ctx, to_instant(call.query.since), limit=SCANNED))
 
 

@@ -8,7 +8,7 @@ from polyclinic.dialects.candid.wire.pre_encounter import coverages as wire
 from polyclinic.dialects.candid.wire.pre_encounter import eligibility_checks as checks
 from polyclinic.dialects.candid.wire.pre_encounter import insurance_discovery as discovery
 from polyclinic.dialects.candid.wire.pre_encounter.benefits import EligibilityCheckMetadata
-from polyclinic.dialects.candid.wire.pre_encounter.common import Page, SortDirection
+from polyclinic.dialects.candid.wire.pre_encounter.common import Page, SinceQuery, SortDirection
 from polyclinic.dialects.candid.wire.pre_encounter.coverages import Coverage, MutableCoverage, PayerPlanGroupFields
 from polyclinic.dialects.candid.wire.pre_encounter.eligibility_checks import CoverageEligibilityCheckResponse
 from polyclinic.dialects.candid.wire.pre_encounter.insurance_discovery import (
@@ -68,7 +68,7 @@ class AsyncCoverages:
 
     async def scan(self, since: datetime) -> list[Coverage]:
         """The first hundred coverages that were changed at ``since`` or later, the earliest change first."""
-        return await self._api.send(wire.SCAN.call(query=wire.ScanQuery(since=since)))
+        return await self._api.send(wire.SCAN.call(query=SinceQuery(since=since)))
 
     async def update_plan_group(self, payer_plan_group_id: UUID | str, fields: PayerPlanGroupFields) -> None:
         """Change every coverage of a plan group."""

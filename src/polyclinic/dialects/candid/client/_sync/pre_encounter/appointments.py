@@ -8,7 +8,7 @@ from uuid import UUID
 from polyclinic.dialects.candid.wire.pre_encounter import appointments as wire
 from polyclinic.dialects.candid.wire.pre_encounter import visits as visits_wire
 from polyclinic.dialects.candid.wire.pre_encounter.appointments import Appointment, MutableAppointment
-from polyclinic.dialects.candid.wire.pre_encounter.common import SortDirection
+from polyclinic.dialects.candid.wire.pre_encounter.common import SinceQuery, SortDirection
 from polyclinic.dialects.candid.wire.pre_encounter.visits import CountsResponse, Visit, VisitsPage
 from polyclinic.sdk._sync.client import ApiClient
 from polyclinic.sdk.operation import Operation
@@ -63,4 +63,4 @@ class Appointments:
 
     def scan(self, since: datetime) -> list[Appointment]:
         """The first hundred appointments that were changed at ``since`` or later, the earliest change first."""
-        return self._api.send(wire.SCAN.call(query=wire.ScanQuery(since=since)))
+        return self._api.send(wire.SCAN.call(query=SinceQuery(since=since)))
