@@ -77,6 +77,7 @@ def queries(other: Practice) -> list[dict[str, str]]:
     ]
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("name", DIALECTS)
 def test_no_route_shows_or_changes_another_practice(name: str, two: tuple[Practice, Practice]) -> None:
     ours, theirs = two
