@@ -38,7 +38,7 @@ def calling(block: dict[str, str], flavour: Flavour) -> Iterator[Caller]:
     """``call("encounters.v_4.get", encounter_id)`` by the package's client of that flavour."""
     if flavour == "sync":
         with connected(block) as client:
-            yield lambda name, *given, **named: _method(client, name)(*given, **named)
+            yield lambda operation, /, *given, **named: _method(client, operation)(*given, **named)
         return
     origin = CandidApiClientEnvironment(candid_api=block["base_url"], pre_encounter=block["base_url"])
     id, secret = block["client_id"], block["client_secret"]
@@ -48,12 +48,12 @@ def calling(block: dict[str, str], flavour: Flavour) -> Iterator[Caller]:
         wrapper.httpx_client.httpx_client.event_hooks["response"].append(_published_async)
         tokens = wrapper._async_token.__self__._auth_client._raw_client._client_wrapper
 
-        async def call(name: str, *given: Any, **named: Any) -> Any:
-            answer = _method(unclosed, name)(*given, **named)
+        async def call(operation: str, /, *given: Any, **named: Any) -> Any:
+            answer = _method(unclosed, operation)(*given, **named)
             return await answer if inspect.isawaitable(answer) else answer
 
         try:
-            yield lambda name, *given, **named: runner.run(call(name, *given, **named))
+            yield lambda operation, /, *given, **named: runner.run(call(operation, *given, **named))
         finally:
             runner.run(wrapper.httpx_client.httpx_client.aclose())
             runner.run(tokens.httpx_client.httpx_client.aclose())
