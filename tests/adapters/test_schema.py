@@ -2,7 +2,6 @@
 
 import asyncio
 import sqlite3
-import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
@@ -107,11 +106,9 @@ def test_the_head_is_alembics() -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-async def test_migrating_is_quick_and_can_be_repeated(engine: EngineName, tmp_path: Path) -> None:
+async def test_migrating_can_be_repeated(engine: EngineName, tmp_path: Path) -> None:
     async with empty(engine, tmp_path) as url:
-        began = time.perf_counter()
         await migrate.migrate(url)
-        assert time.perf_counter() - began < 3
         await asyncio.gather(migrate.migrate(url), migrate.migrate(url))
         async with Store(url, ALL_KINDS, KEYS) as store:
             assert await store.engine.revision() == scripts.HEAD
