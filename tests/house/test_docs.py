@@ -1,13 +1,12 @@
 """What the documentation names exists: targets of make, commands, files."""
 
-import importlib
-import importlib.util
 import re
 from pathlib import PurePosixPath
 
 import pytest
 import typer
 
+from polyclinic.cli.main import app
 from tests.house.tree import ROOT, texts
 
 PAGES = {path: text for path, text in texts().items() if path.suffix == ".md"}
@@ -30,9 +29,6 @@ def test_every_target_named_is_a_target() -> None:
 
 
 def test_every_command_named_is_a_command() -> None:
-    if importlib.util.find_spec("polyclinic.cli.main") is None:
-        pytest.skip("the command line does not exist yet")
-    app = importlib.import_module("polyclinic.cli.main").app
     known = set(getattr(typer.main.get_command(app), "commands", {}))
     named = {name for page in PAGES.values() for name in commands(page, "polyclinic")}
     assert named <= known

@@ -14,7 +14,7 @@ from polyclinic.core.scheduling.model import (
 )
 from polyclinic.core.shared.context import Context
 from polyclinic.core.shared.errors import NotFound
-from polyclinic.core.shared.queries import Between, Condition, Is
+from polyclinic.core.shared.queries import Condition, Is
 from polyclinic.dialects.carium import paging
 from polyclinic.dialects.carium.errors import spelled
 from polyclinic.dialects.carium.mapping import appointments as mapping
@@ -30,9 +30,6 @@ routes = Routes()
 APPOINTMENTS = common.Collection(wire.PATH, mapping.TYPE)
 STATUSES = common.Collection(wire.STATUSES_PATH, mapping.STATUS)
 TYPES = common.Collection(wire.TYPES_PATH, mapping.KIND_OF_VISIT)
-
-OF_PATIENTS = Between("patient_id", start="")
-"""Breaks, which have no patient, cannot be told in this API."""
 
 
 @routes.on(wire.CREATE)
@@ -50,7 +47,9 @@ async def search(ctx: Context, call: Call[None, wire.AppointmentsQuery]) -> Repl
     query = call.query
     common.listed(ctx, query)
     refs = await _refs(ctx)
-    rows = paging.rows(APPOINTMENT, query, query.sort, mapping.SORTABLE, OF_PATIENTS, *_filters(query, refs))
+    rows = paging.rows(
+        APPOINTMENT, query, query.sort, mapping.SORTABLE, *operations.OF_PATIENTS, *_filters(query, refs)
+    )
     page = await operations.search(ctx, rows)
     return paging.collection(call.raw, query, page, [_resource(call.raw, a, refs, query.fields) for a in page.items])
 
