@@ -27,6 +27,7 @@ from polyclinic.web.app import DialectApp
 from polyclinic.web.contexts import open_practice
 from polyclinic.web.rate_limits import Rules, make_limiter
 from polyclinic.web.services import Services, WebSettings
+from tests.dialects.drchrono.contract.reference import check_answer
 
 SOMEBODY = Actor("test", READ_ALL | WRITE_ALL)
 NOW = datetime(2026, 3, 4, 17, 0, tzinfo=UTC)
@@ -55,6 +56,7 @@ class Group:
         token = self.token if token == "" else token
         transport = httpx2.ASGITransport(app=self.app, root_path="/drchrono")
         headers = {"Authorization": f"Bearer {token}"} if token else {}
+        options = {"event_hooks": {"response": [documented]}, **options}
         return httpx2.AsyncClient(transport=transport, base_url="http://test/drchrono", headers=headers, **options)
 
     async def new_token(self, *scopes: str, user: User | None = None, role: str = "staff", **changes: Any) -> str:
@@ -124,6 +126,12 @@ class Group:
         )
 
 
+async def documented(answer: httpx2.Response) -> None:
+    """Fail if the version's reference does not describe this answer."""
+    request = answer.request
+    check_answer(request.method, request.url.path, answer.status_code, await answer.aread())
+
+
 def _with(body: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in {**body, **changes}.items() if value is not ...}
 
@@ -140,7 +148,10 @@ async def open_group(store: Store, *, defaults: bool = True, first_number: int =
     ctx = open_practice(services, practice, SOMEBODY, "test")
     main, strict = await _offices(ctx, ids["facility"], first_number)
     doctor, colleague = await _doctors(ctx, ids["practitioner"], first_number)
-    profile = AppointmentType(name="Follow-up", color="#4a90d9", duration=timedelta(minutes=45), reason="Follow-up")
+    profile = AppointmentType(
+        number=first_number, name="Follow-up", color="#4a90d9", duration=timedelta(minutes=45), reason="Follow-up"
+    )
+    user = User(number=first_number, username=f"doctor-{practice.id}", practitioner_id=doctor.id)
     patient = Patient(
         number=first_number,
         name=HumanName("Ines", "Yilmaz", suffix="PhD"),
@@ -159,7 +170,7 @@ async def open_group(store: Store, *, defaults: bool = True, first_number: int =
         strict=strict,
         patient=await ctx.put(PATIENT, patient),
         profile=await ctx.put(APPOINTMENT_TYPE, profile),
-        user=await ctx.put(USER, User(username=f"doctor-{practice.id}", practitioner_id=doctor.id)),
+        user=await ctx.put(USER, user),
         token="",
     )
     await ctx.commit()

@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 from polyclinic.dialects.drchrono.wire.common import ITEM_ERRORS, READ_ERRORS, Id, Model, Page, PageQuery
 from polyclinic.sdk.endpoint import Endpoint
 
-_SCOPES = ("user", "patients")
+_SCOPES = ("user",)
 
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-4]):[0-5]\d:[0-5]\d$")]
 
