@@ -6,14 +6,19 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from polyclinic.core.shared.refusals import verify_refusals
 from tests.support.database import postgres_database, sqlite_database, stop_servers
 from tests.support.server import RunningSandbox, running_sandbox
 
+# How long an example takes to make or to run is the machine's business, and no test's.
+settings.register_profile("polyclinic", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
 
 def pytest_configure() -> None:
     verify_refusals(on=True)
+    settings.load_profile("polyclinic")
 
 
 def pytest_unconfigure() -> None:
