@@ -16,8 +16,8 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,7 +28,8 @@ from bench import payloads
 from bench.floor import SCHEMA
 from bench.load import Make, Result, request, run
 from bench.pgbench import pgbench
-from bench.seed import Seeded, seed
+from bench.seed import seed
+from bench.visitor import PREFIXES, Visitor, ask, searched
 from polyclinic.server.runtime import Runtime
 from polyclinic.server.settings import Settings
 from tests.support.database import postgres_database
@@ -73,14 +74,19 @@ async def bench(options: argparse.Namespace) -> None:
             seeded = await seed(Runtime(_settings(environment)), url, options.patients)
             await _floor_schema(url)
             print(f"seeded in {time.perf_counter() - begun:.0f} s", flush=True)
-            with _server(environment) as (ours, our_port), _floor(environment) as (floor, floor_port):
-                print(f"idle memory: ours {_memory(ours):.0f} MB, floor {_memory(floor):.0f} MB", flush=True)
+            with ExitStack() as running:
+                ours, our_port = running.enter_context(_server(environment))
+                idle = _memory(ours)
+                visitor = Visitor(seeded, our_port)
+                environment["FLOOR_SAMPLES"] = json.dumps(visitor.samples())
+                floor, floor_port = running.enter_context(_floor(environment))
+                print(f"idle memory: ours {idle:.0f} MB, floor {_memory(floor):.0f} MB", flush=True)
                 load = psutil.Process()
                 load.cpu_affinity([(os.cpu_count() or 1) - 1])
-                workloads = _workloads(seeded, (ours, our_port), (floor, floor_port))
+                workloads = _workloads(visitor, (ours, our_port), (floor, floor_port))
                 for connections in map(int, options.connections.split(",")):
                     await _measure(workloads, connections, options)
-                await _searches(seeded, our_port, options)
+                await _searches(visitor, our_port, options)
                 print(f"memory after load: ours {_memory(ours):.0f} MB, floor {_memory(floor):.0f} MB")
             pgbench(url)
 
@@ -162,78 +168,38 @@ def _memory(process: psutil.Process) -> float:
     return float(process.memory_info().rss) / 2**20
 
 
-def _workloads(seeded: Seeded, ours: tuple[psutil.Process, int], floor: tuple[psutil.Process, int]) -> list[Workload]:
-    token = _token(seeded, ours[1])
-    bearer = {"Authorization": f"Bearer {token}"}
-    drchrono = {"Authorization": f"Bearer {seeded.secrets.drchrono_access_token}"}
-    carestack = {
-        "Authorization": f"Bearer {seeded.secrets.carestack_api_key}",
-        "x-hprid-auth": "bench",
-        "facilityid": seeded.facility_id,
-    }
-    fields = {"doctor": "/api/doctors/1234", "office": "/api/offices/3456", "patient": "/api/patients/5678"}
-    fields |= {"duration": "30", "exam_room": "1"}
-    made = _create_some(ours[1], floor[1], bearer)
-    prefixes = ["smithab", "jonesbc", "garciacd", "khande"]
-
-    def target(side: tuple[psutil.Process, int], make: Make) -> Target:
-        return Target(side[0], side[1], make)
-
-    def pair(name: str, own: Make, bare: Make) -> Workload:
-        return Workload(name, target(ours, own), target(floor, bare))
-
-    filters = [
-        f"/carestack/health-lake/get-profiles/Patient?filters=%7B%22lastName%22%3A%22{p}%22%2C%22_count%22%3A50%7D"
-        for p in prefixes
+def _workloads(visitor: Visitor, ours: tuple[psutil.Process, int], floor: tuple[psutil.Process, int]) -> list[Workload]:
+    kept = [encounter["encounter_id"] for encounter in visitor.encounters]
+    bare = [
+        ask(floor[1], "/encounters", payloads.encounter(number), {})["encounter_id"]
+        for number in range(-payloads.PATIENTS, 0)
     ]
+
+    def pair(name: str, own: Make, its: Make) -> Workload:
+        return Workload(name, Target(*ours, own), Target(*floor, its))
+
     return [
         pair(
             "create encounter",
-            lambda n: payloads.create_encounter("/candid/api/encounters/v4", bearer, n),
+            lambda n: payloads.create_encounter("/candid/api/encounters/v4", visitor.candid, n),
             lambda n: payloads.create_encounter("/encounters", {}, n),
         ),
         pair(
             "read encounter",
-            lambda n: request("GET", f"/candid/api/encounters/v4/{made[0][n % len(made[0])]}", bearer),
-            lambda n: request("GET", f"/encounters/{made[1][n % len(made[1])]}", {}),
+            lambda n: request("GET", f"/candid/api/encounters/v4/{kept[n % len(kept)]}", visitor.candid),
+            lambda n: request("GET", f"/encounters/{bare[n % len(bare)]}", {}),
         ),
         pair(
             "prefix search of 50",
-            lambda n: request("GET", filters[n % len(filters)], carestack),
-            lambda n: request(
-                "GET", f"/patients?practice={seeded.practice_id}&prefix={prefixes[n % len(prefixes)]}", {}
-            ),
+            lambda n: request("GET", searched(PREFIXES[n % len(PREFIXES)]), visitor.carestack),
+            lambda n: request("GET", f"/patients?prefix={PREFIXES[n % len(PREFIXES)]}", {}),
         ),
         pair(
             "book appointment",
-            lambda n: payloads.book("/drchrono/api/appointments", drchrono, fields, n),
-            lambda n: payloads.book("/appointments", {}, fields, n),
+            lambda n: payloads.book("/drchrono/api/appointments", visitor.drchrono, n),
+            lambda n: payloads.book("/appointments", {}, n),
         ),
     ]
-
-
-def _token(seeded: Seeded, port: int) -> str:
-    body = {"client_id": seeded.secrets.candid_client_id, "client_secret": seeded.secrets.candid_client_secret}
-    token: str = _post(port, "/candid/api/auth/v2/token", body, {})["access_token"]
-    return token
-
-
-def _create_some(ours: int, floor: int, bearer: dict[str, str]) -> tuple[list[str], list[str]]:
-    ids: tuple[list[str], list[str]] = ([], [])
-    for number in range(-200, 0):
-        body = payloads.encounter(number)
-        ids[0].append(_post(ours, "/candid/api/encounters/v4", body, bearer)["encounter_id"])
-        ids[1].append(_post(floor, "/encounters", body, {})["encounter_id"])
-    return ids
-
-
-def _post(port: int, path: str, body: Mapping[str, object], headers: dict[str, str]) -> dict[str, str]:
-    sent = urllib.request.Request(
-        f"http://127.0.0.1:{port}{path}", json.dumps(body).encode(), {**payloads.JSON, **headers}
-    )  # fmt: skip
-    with urllib.request.urlopen(sent) as answer:  # noqa: S310  # our own server
-        parsed: dict[str, str] = json.loads(answer.read())
-        return parsed
 
 
 async def _measure(workloads: list[Workload], connections: int, options: argparse.Namespace) -> None:
@@ -282,30 +248,15 @@ def repeat(sent: bytes) -> Make:
     return lambda _: sent
 
 
-async def _searches(seeded: Seeded, port: int, options: argparse.Namespace) -> None:
+async def _searches(visitor: Visitor, port: int, options: argparse.Namespace) -> None:
     """First pages over the whole crowd, one connection: the budget is 30 ms at p99."""
     print(f"\nfirst pages over {options.patients:,} patients, one connection (budget for the first two: 30 ms p99)")
-    silna = {"Authorization": f"Bearer {seeded.secrets.silna_api_key}"}
-    carestack = {
-        "Authorization": f"Bearer {seeded.secrets.carestack_api_key}",
-        "x-hprid-auth": "bench",
-        "facilityid": seeded.facility_id,
-    }
-    drchrono = {"Authorization": f"Bearer {seeded.secrets.drchrono_access_token}"}
-    profiles = "/carestack/health-lake/get-profiles/Patient?filters="
+    rows = f"/silna/public/v1/patients/?provider_id={visitor.provider_id}&limit=50&full_name="
     searches = (
-        ("prefix (lastName)", profiles + "%7B%22lastName%22%3A%22garciaab%22%2C%22_count%22%3A50%7D", carestack),
-        (
-            "rare substring",
-            f"/silna/public/v1/patients/?provider_id={seeded.provider_id}&full_name=ithab&limit=50",
-            silna,
-        ),
-        (
-            "common substring",
-            f"/silna/public/v1/patients/?provider_id={seeded.provider_id}&full_name=smith&limit=50",
-            silna,
-        ),
-        ("common, exact count", "/drchrono/api/patients?search=smith", drchrono),
+        ("prefix (lastName)", searched("garciaab"), visitor.carestack),
+        ("rare substring", f"{rows}ithab", visitor.silna),
+        ("common substring", f"{rows}smith", visitor.silna),
+        ("common, exact count", "/drchrono/api/patients?search=smith", visitor.drchrono),
     )
     for name, path, headers in searches:
         sent = request("GET", path, headers)

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from bench.load import request
 
@@ -68,9 +69,18 @@ def create_encounter(path: str, headers: dict[str, str], number: int) -> bytes:
     return request("POST", path, {**headers, **JSON}, json.dumps(encounter(number)).encode())
 
 
-def book(path: str, headers: dict[str, str], fields: dict[str, str], number: int) -> bytes:
+def booking(number: int) -> dict[str, str | int]:
+    """One of the half hours that follow each other for decades."""
     day, slot = 1 + number // 48 % 28, number % 48
-    time = f"20{30 + number // 1344 % 60:02d}-01-{day:02d}T{slot // 2:02d}:{slot % 2 * 30:02d}:00"
-    pairs = {**fields, "scheduled_time": time}
-    body = "&".join(f"{name}={value.replace('/', '%2F').replace(':', '%3A')}" for name, value in pairs.items())
-    return request("POST", path, {**headers, **FORM}, body.encode())
+    return {
+        "doctor": "/api/doctors/1234",
+        "office": "/api/offices/3456",
+        "patient": "/api/patients/5678",
+        "duration": 30,
+        "exam_room": 1,
+        "scheduled_time": f"20{30 + number // 1344 % 60:02d}-01-{day:02d}T{slot // 2:02d}:{slot % 2 * 30:02d}:00",
+    }
+
+
+def book(path: str, headers: dict[str, str], number: int) -> bytes:
+    return request("POST", path, {**headers, **FORM}, urlencode(booking(number)).encode())

@@ -6,19 +6,30 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-_INSERT = """\\set n random(1, 1000000000)
-WITH p AS (
-    INSERT INTO floor_patient VALUES ('practice', gen_random_uuid()::text, 'p' || :n, 'name', '{"a": 1}')
-    ON CONFLICT (practice_id, external_id) DO UPDATE SET doc = excluded.doc RETURNING id
-), e AS (
-    INSERT INTO floor_encounter SELECT 'practice', gen_random_uuid()::text, gen_random_uuid()::text, p.id, now(),
-        json_build_object('filler', repeat('x', 2000)) FROM p RETURNING id, doc
-), h AS (
-    INSERT INTO floor_history SELECT 'practice', 'encounter', e.id, 1, now(), e.doc FROM e
-)
-INSERT INTO floor_audit (practice_id, at, actor, action, objects)
-SELECT 'practice', now(), 'floor', 'create', ARRAY[e.id] FROM e;
-"""
+from bench.floor import CREATE_ENCOUNTER
+
+# Every parameter of the floor's statement, made of one random number.
+_ID = "lpad(:n::text, 36, '0')"
+_VALUES = {
+    1: "'practice'",
+    2: _ID,
+    3: ":n",
+    4: "now()",
+    5: "'patient'",
+    6: "'bench-patient-1'",
+    7: "date '2026-05-23'",
+    8: "'INSURANCE_PAY'",
+    9: _ID,
+    10: "'1234567893'",
+    11: "'aetna'",
+    12: f"'loki laufeyson1 bench-visit-' || {_ID}",
+    13: "(SELECT doc FROM floor_encounter LIMIT 1)",
+    14: "ARRAY['@candid.encounter.external_id', 'part', 'part', 'part', 'part', 'part']",
+    15: "ARRAY[" + ", ".join(f"'{part}' || {_ID}" for part in "abcdef") + "]",
+    16: _ID,
+}
+_STATEMENT = re.sub(r"\$(\d+)", lambda place: f"({_VALUES[int(place[1])]})", " ".join(CREATE_ENCOUNTER.split()))
+_INSERT = f"\\set n random(1, 1000000000000)\n{_STATEMENT};\n"
 _READ = "SELECT doc FROM floor_encounter WHERE practice_id = 'practice' ORDER BY id LIMIT 1;\n"
 
 
