@@ -206,7 +206,9 @@ def run(store: Store, practice_id: str) -> Run:
 async def recorded(run: Run, **changes: Any) -> Encounter:
     async def work(ctx: Context) -> Encounter:
         patient = await ctx.put(PATIENT, Patient(name=ANA))
-        return await billing.record(ctx, visit(patient_id=patient.id, **changes))
+        draft = visit(patient_id=patient.id, **changes)
+        lines = tuple(replace(line, id=new_id()) for line in draft.service_lines)
+        return await billing.record(ctx, replace(draft, service_lines=lines))
 
     made: Encounter = await run(work)
     return made

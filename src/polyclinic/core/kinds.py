@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from polyclinic.core.billing.model import SCRUB_RUN
+from polyclinic.core.billing.model import CHARGE, SCRUB_RUN
 from polyclinic.core.coverage.model import COVERAGE
 from polyclinic.core.documents.model import DOCUMENT, DOCUMENT_CLASS
 from polyclinic.core.eligibility.model import CHECK, DISCOVERY, RECOMMENDATION
@@ -45,4 +45,5 @@ ALL_KINDS: tuple[Kind[Any], ...] = (
     ENCOUNTER,
     TASK,
     SCRUB_RUN,
+    CHARGE,
 )

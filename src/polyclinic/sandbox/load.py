@@ -38,6 +38,6 @@ async def load(ctx: Context, plan: Plan, files: Files) -> None:
     crowd = people(plan.seed, plan.domain)
     staff: list[Practitioner] = await load_organisation(ctx, plan, crowd)
     patients = await load_patients(ctx, plan, crowd)
-    await load_schedule(ctx, plan, staff, patients)
+    appointments = await load_schedule(ctx, plan, staff, patients)
     await load_papers(ctx, plan, patients, Filed(files, plan.practice_id).keep)
-    await load_visits(ctx, plan, staff, patients)
+    await load_visits(ctx, plan, staff, patients, appointments)

@@ -1,11 +1,12 @@
 """Encounters of the last weeks, billed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from polyclinic.core.billing import ledger
 from polyclinic.core.billing import operations as billing
 from polyclinic.core.encounters.model import (
     Claim,
@@ -21,8 +22,10 @@ from polyclinic.core.encounters.model import (
 )
 from polyclinic.core.patients.model import PATIENT, Patient
 from polyclinic.core.practitioners.model import Practitioner
+from polyclinic.core.scheduling.model import Appointment, Status
 from polyclinic.core.shared.context import Context
 from polyclinic.core.shared.entity import ExternalId, with_external_id
+from polyclinic.core.shared.postings import Movement, Party
 from polyclinic.sandbox.plan import Plan
 
 _REASONS = (("M54.50", "99213", 12500), ("I10", "99214", 18000), ("E11.9", "99213", 12500), ("J06.9", "99212", 8000))
@@ -48,13 +51,48 @@ def _misspelt_npi(visit: Encounter) -> Encounter:
 _FLAWS = {2: _uninsured, 5: _without_principal, 7: _uncharged, 10: _misspelt_npi}
 """Visits, by their place in the list, that somebody has to look at before they can be billed."""
 
+_ANSWERED = (
+    (Movement.ADJUSTMENT, Party.PRIMARY, 3_115),
+    (Movement.TRANSFER, Party.PRIMARY, 2_000),
+    (Movement.PAYMENT, Party.PATIENT, 2_000),
+)
+_OUTCOMES: Mapping[int, tuple[ClaimStatus, tuple[tuple[Movement, Party, int], ...]]] = {
+    0: (ClaimStatus.PAID, (*_ANSWERED, (Movement.PAYMENT, Party.PRIMARY, 7_385))),
+    1: (ClaimStatus.PAID, (*_ANSWERED, (Movement.PAYMENT, Party.PRIMARY, 5_000))),
+    3: (ClaimStatus.SUBMITTED, ()),
+    4: (ClaimStatus.BILLER_RECEIVED, ((Movement.PAYMENT, Party.PATIENT, 2_000),)),
+    6: (ClaimStatus.DENIED, ()),
+}
+"""Where the claims of visits, by their place in the list, have got to, and what has moved on their only service."""
 
-async def load_visits(ctx: Context, plan: Plan, staff: Sequence[Practitioner], patients: Sequence[Patient]) -> None:
-    """Record an encounter for every third patient; some are not ready to be billed."""
+
+async def load_visits(
+    ctx: Context,
+    plan: Plan,
+    staff: Sequence[Practitioner],
+    patients: Sequence[Patient],
+    appointments: Sequence[Appointment],
+) -> None:
+    """Record an encounter for every third patient; some are not ready to be billed, some are paid."""
+    came = {held.patient_id: held for held in appointments if held.status is Status.COMPLETE}
+    doctors = {practitioner.id: practitioner for practitioner in staff}
     for place, (position, patient) in enumerate(list(enumerate(patients))[::3]):
         known = await ctx.put(PATIENT, with_external_id(patient, "candid.patient.external_id", f"demo-{position}"))
-        visit = _visit(ctx, plan, position, staff[position % len(staff)], known)
-        await billing.record(ctx, _FLAWS[place](visit) if place in _FLAWS else visit)
+        appointment = came.get(patient.id)
+        doctor = doctors.get(appointment.practitioner_id or "") if appointment else None
+        visit = _visit(ctx, plan, position, doctor or staff[position % len(staff)], known)
+        if appointment:
+            visit = replace(visit, start=appointment.day, facility_id=appointment.facility_id)
+            visit = replace(visit, appointment_ids=(appointment.id,))
+        await _bill(ctx, _FLAWS[place](visit) if place in _FLAWS else visit, place)
+
+
+async def _bill(ctx: Context, visit: Encounter, place: int) -> None:
+    status, moved = _OUTCOMES.get(place, (ClaimStatus.BILLER_RECEIVED, ()))
+    claims = tuple(replace(claim, status=status) for claim in visit.claims)
+    await billing.record(ctx, replace(visit, claims=claims))
+    for movement, party, cents in moved:
+        await ledger.post(ctx, visit.service_lines[0].id, movement, party, cents)
 
 
 def _visit(ctx: Context, plan: Plan, position: int, practitioner: Practitioner, patient: Patient) -> Encounter:

@@ -31,7 +31,7 @@ from tests.dialects.drchrono.contract.reference import check_answer
 
 SOMEBODY = Actor("test", READ_ALL | WRITE_ALL)
 NOW = datetime(2026, 3, 4, 17, 0, tzinfo=UTC)
-ALL_SCOPES = ("calendar", "user", "patients", "patients:summary")
+ALL_SCOPES = ("calendar", "user", "patients", "patients:summary", "billing")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,12 +15,13 @@ from polyclinic.core.shared.kinds import Kind
 
 PRACTICE = "nullif(current_setting('app.practice', true), '')"
 
-_COMMON = ("lookups", "bookings", "counters", "numbers", "history", "feeds", "audit_seals", "audit_heads")
+_COMMON = ("lookups", "bookings", "counters", "numbers", "history", "ledger", "feeds", "audit_seals", "audit_heads")
 _COMMON_WORK = ("outbox", "events", "idempotency")
 _SYSTEM = ("practices", "credentials")
 _CODES = ("codes", "reference_sets")
 _GRANTS = {
     "history": "SELECT, INSERT",
+    "ledger": "SELECT, INSERT",
     "lookups": "SELECT, INSERT, DELETE",
     "bookings": "SELECT, INSERT, DELETE",
     "audit_facts": "SELECT, INSERT",
@@ -57,7 +58,8 @@ def _tables(meta: sa.MetaData, dialect: sa.Dialect) -> Iterator[str]:
 
 
 def _append_only() -> Iterator[str]:
-    for table, events in (("audit_facts", "UPDATE DELETE"), ("audit_seals", "UPDATE DELETE"), ("history", "UPDATE")):
+    kept = {"audit_facts": "UPDATE DELETE", "audit_seals": "UPDATE DELETE", "history": "UPDATE", "ledger": "UPDATE"}
+    for table, events in kept.items():
         for event in events.split():
             yield (
                 f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} "

@@ -7,7 +7,7 @@ from polyclinic.adapters.db.layout import Layout
 DROPPED = ("outbox", "events", "idempotency")
 """What is queued for a practice, and what happened in it, is not brought back."""
 
-_COMMON = ("history", "lookups", "bookings", "counters")
+_COMMON = ("history", "ledger", "lookups", "bookings", "counters")
 
 
 def copied(layouts: Iterable[Layout]) -> list[str]:

@@ -13,6 +13,7 @@ from polyclinic.adapters.db.feeds import Feeds
 from polyclinic.adapters.db.keys import Ciphers
 from polyclinic.adapters.db.layout import EXTERNAL, Layout, holdable, layouts, text
 from polyclinic.adapters.db.numbers import Numbers
+from polyclinic.adapters.db.postings import read_postings
 from polyclinic.adapters.db.queries import Statement, count_statement, page_statement, scope_condition
 from polyclinic.adapters.db.writes import Limit, at_most_guards, take_apart
 from polyclinic.core.shared.changes import Change, KeptEvent
@@ -21,6 +22,7 @@ from polyclinic.core.shared.context import Scope
 from polyclinic.core.shared.entity import Entity
 from polyclinic.core.shared.errors import UnknownCursor
 from polyclinic.core.shared.kinds import Kind
+from polyclinic.core.shared.postings import Posting
 from polyclinic.core.shared.queries import Page, Query
 
 T = TypeVar("T", bound=Entity)
@@ -190,6 +192,9 @@ class StoredRecords:
         home = self._home(kind)
         rows = await self._engine.fetch(home, sql, [home, id, *values])
         return [shelf.codec.decode(home, row[0]) for row in rows]
+
+    async def postings(self, account: str) -> Sequence[Posting]:
+        return await read_postings(self._engine, self._practice_id, account)
 
     async def next_number(self, kind: Kind[T]) -> int:
         return await self._archive.numbers.next(self._practice_id, kind.name)

@@ -112,6 +112,7 @@ def _record_tables(meta: sa.MetaData, engine: Engine, types: Types) -> None:
         postgresql_where=only,
         sqlite_where=only,
     )
+    _ledger(meta, types)
     _bookings(meta, engine, types)
     _counters(meta, types)
     sa.Table(
@@ -120,6 +121,24 @@ def _record_tables(meta: sa.MetaData, engine: Engine, types: Types) -> None:
         sa.Column("practice_id", types.text, nullable=False),
         sa.Column("read_to", types.instant, nullable=False),
         sa.PrimaryKeyConstraint("practice_id"),
+    )
+
+
+def _ledger(meta: sa.MetaData, types: Types) -> None:
+    sa.Table(
+        "ledger",
+        meta,
+        sa.Column("practice_id", types.text, nullable=False),
+        sa.Column("account", types.text, nullable=False),
+        sa.Column("id", types.text, nullable=False),
+        sa.Column("movement", types.text, nullable=False),
+        sa.Column("party", types.text, nullable=False),
+        sa.Column("cents", types.int, nullable=False),
+        sa.Column("currency", types.text, nullable=False),
+        sa.Column("reverses", types.text),
+        sa.Column("at", types.instant, nullable=False),
+        sa.Column("actor", types.text, nullable=False),
+        sa.PrimaryKeyConstraint("practice_id", "account", "id"),
     )
 
 

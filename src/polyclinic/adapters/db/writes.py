@@ -12,6 +12,7 @@ from polyclinic.adapters.db.layout import Layout, LookupRow, text
 from polyclinic.core.events.model import READERS
 from polyclinic.core.shared.changes import AtMost, Change, Event, Fact, GuardFailed, Live, Put
 from polyclinic.core.shared.ids import id_at
+from polyclinic.core.shared.postings import Posting
 
 REPLACED, LIVE, CLAIM, BEHIND = "version", "live", "claim", "behind"
 
@@ -76,6 +77,7 @@ class Writes:
     released: list[tuple[str, str]] = field(default_factory=list)
     live: dict[str, list[str]] = field(default_factory=dict)
     limits: list[Limit] = field(default_factory=list)
+    postings: list[tuple[Any, ...]] = field(default_factory=list)
     facts: list[tuple[Any, ...]] = field(default_factory=list)
     events: list[tuple[Any, ...]] = field(default_factory=list)
     kept_events: list[tuple[Any, ...]] = field(default_factory=list)
@@ -99,6 +101,7 @@ def take_apart(
     for put in sorted(change.puts, key=_place):
         _add_put(writes, put, *codecs[put.kind.name])
     _add_live_guards(writes, change)
+    writes.postings = [_posting_row(posting) for posting in change.postings]
     writes.facts = [fact_row(fact) for fact in change.facts]
     writes.events = [_event_row(event) for event in change.events if heard is None or event.name in heard]
     writes.kept_events = [(id_at(writes.stamp), *_event_row(event)) for event in change.events if event.name in READERS]
@@ -165,6 +168,14 @@ KEPT_COLUMNS = ("id", *EVENT_COLUMNS)
 
 def _event_row(event: Event) -> tuple[str, str, str, str]:
     return event.name, event.kind, event.id, msgspec.json.encode(dict(event.facts)).decode()
+
+
+POSTING_COLUMNS = ("account", "id", "movement", "party", "cents", "currency", "reverses", "at", "actor")
+POSTING_TYPES = ("text", "text", "text", "text", "int", "text", "text", "instant", "text")
+
+
+def _posting_row(posting: Posting) -> tuple[Any, ...]:
+    return tuple(getattr(posting, name) for name in POSTING_COLUMNS)
 
 
 def _plain(word: str) -> str:

@@ -7,7 +7,7 @@ somebody finished although its finding is still there stays finished until the f
 from collections import defaultdict
 from dataclasses import replace
 
-from polyclinic.core.billing import policy
+from polyclinic.core.billing import ledger, policy
 from polyclinic.core.billing.model import SCRUB_RUN, ScrubRun
 from polyclinic.core.billing.rules import ICD10_TYPES, PIPELINES, RULES, Known, Rule, chosen, scrub
 from polyclinic.core.encounters import operations as encounters
@@ -37,13 +37,15 @@ _MOST = 1000
 
 @refuses(*refusals_of(encounters.record))
 async def record(ctx: Context, draft: Encounter) -> Encounter:
-    """Record a visit, scrubbed."""
-    return await encounters.record(ctx, await _scrubbed(ctx, draft))
+    """Record a visit, scrubbed, and charge its services."""
+    encounter = await encounters.record(ctx, await _scrubbed(ctx, draft))
+    await ledger.follow(ctx, encounter, None)
+    return encounter
 
 
 @refuses(*refusals_of(encounters.update))
 async def update(ctx: Context, encounter_id: str, edit: Edit[Encounter]) -> Encounter:
-    """Change an encounter by a pure function and scrub it again."""
+    """Change an encounter by a pure function, scrub it again, and have its charges follow."""
     before = await encounters.read(ctx, encounter_id)
     after = edit(before)
     if after == before:
@@ -51,7 +53,9 @@ async def update(ctx: Context, encounter_id: str, edit: Edit[Encounter]) -> Enco
     if about(after) != about(before):
         await _tell_tasks(ctx, after)
     after = await _scrubbed(ctx, after)
-    return await encounters.update(ctx, encounter_id, lambda _: after)
+    encounter = await encounters.update(ctx, encounter_id, lambda _: after)
+    await ledger.follow(ctx, encounter, before)
+    return encounter
 
 
 @refuses(*refusals_of(tasks.add))
@@ -126,7 +130,8 @@ async def _follow(ctx: Context, task: Task) -> None:
         return
     waiting = task.id in encounter.claims[0].blocked_by
     if waiting is not task.blocks:
-        await encounters.update(ctx, encounter.id, lambda held: _blocked(held, task))
+        after = await encounters.update(ctx, encounter.id, lambda held: _blocked(held, task))
+        await ledger.follow(ctx, after, encounter)
 
 
 def _blocked(encounter: Encounter, task: Task) -> Encounter:

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from polyclinic.core.shared.entity import Entity
 from polyclinic.core.shared.kinds import Kind
+from polyclinic.core.shared.postings import Posting
 from polyclinic.core.shared.queries import Query
 
 T = TypeVar("T", bound=Entity)
@@ -97,13 +98,14 @@ class Change:
     """Everything that one request writes, applied in one transaction or not at all."""
 
     puts: list[Put[Any]] = field(default_factory=list)
+    postings: list[Posting] = field(default_factory=list)
     guards: list[Guard] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     completion: Completion | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.puts or self.events)
+        return bool(self.puts or self.postings or self.events)
 
 
 class GuardFailed(Exception):

@@ -20,6 +20,7 @@ from polyclinic.core.shared.errors import (
     UnknownReference,
 )
 from polyclinic.core.shared.kinds import Kind
+from polyclinic.core.shared.postings import Posting
 from polyclinic.core.shared.queries import Between, Condition, Order, Page, Query
 from polyclinic.core.shared.records import Audit, Records
 from polyclinic.core.shared.secrets import Vault
@@ -233,6 +234,10 @@ class Context:
             self._seen(kind, versions[-1])
         return versions
 
+    async def postings(self, account: str) -> Sequence[Posting]:
+        """What the ledger holds for an account, the earliest first (what is staged is not among it)."""
+        return await self.records.postings(account)
+
     def _seen(self, kind: Kind[T], entity: T | None) -> T | None:
         if entity is not None:
             self._read[f"{kind.name}/{entity.id}"] = None
@@ -271,6 +276,10 @@ class Context:
         self.change.puts.append(Put(kind, stamped, expected))
         self._staged[kind.name, entity.id] = stamped
         return stamped
+
+    def post(self, posting: Posting) -> None:
+        """Add a movement to the ledger."""
+        self.change.postings.append(replace(posting, at=self.system_clock.now(), actor=self.actor.id))
 
     def guard(self, guard: Guard) -> None:
         """Make the commit depend on ``guard``."""

@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeVar
 from polyclinic.core.shared.changes import Change, Fact, KeptEvent
 from polyclinic.core.shared.entity import Entity
 from polyclinic.core.shared.kinds import Kind
+from polyclinic.core.shared.postings import Posting
 from polyclinic.core.shared.queries import Page, Query
 
 T = TypeVar("T", bound=Entity)
@@ -68,6 +69,10 @@ class Records(Protocol):
 
     async def history(self, kind: Kind[T], id: str) -> Sequence[T]:
         """Every version of an object, oldest first; empty if there never was one."""
+        ...
+
+    async def postings(self, account: str) -> Sequence[Posting]:
+        """What the ledger holds for an account, the earliest first."""
         ...
 
     async def next_number(self, kind: Kind[T]) -> int: ...

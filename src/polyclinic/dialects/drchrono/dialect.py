@@ -10,6 +10,7 @@ from polyclinic.dialects.drchrono.routes import (
     documents,
     offices,
     patients,
+    transactions,
     users,
 )
 from polyclinic.web.dialect import Dialect, Routes
@@ -27,6 +28,7 @@ dialect = Dialect(
         doctors.routes,
         offices.routes,
         documents.routes,
+        transactions.routes,
         users.routes,
     ),
     authenticate=authenticate,

@@ -9,13 +9,23 @@ from typing import Any, NamedTuple
 
 from polyclinic.adapters.db.feeds import announcement
 from polyclinic.adapters.db.layout import BASE, Column, Layout
-from polyclinic.adapters.db.writes import BEHIND, EVENT_COLUMNS, FACT_COLUMNS, KEPT_COLUMNS, Writes, columns_of
+from polyclinic.adapters.db.writes import (
+    BEHIND,
+    EVENT_COLUMNS,
+    FACT_COLUMNS,
+    KEPT_COLUMNS,
+    POSTING_COLUMNS,
+    POSTING_TYPES,
+    Writes,
+    columns_of,
+)
 
 COUNTER_SHARDS = 64
 
 _TYPES = {"text": "text", "int": "bigint", "bool": "boolean", "instant": "timestamptz", "date": "date"}
 _LOOKUP = ("kind", "id", "name", "value", "scope", "exclusive")
 _BOOKING = ("kind", "id", "resource", "starts_at", "ends_at")
+_FACT_TYPES = ("instant", *["text"] * (len(FACT_COLUMNS) - 1))
 _DOC = Column("doc", "text")
 _EXPECTED = Column("expected", "int")
 _UPDATED = ("version", "updated_at", "active", "doc")
@@ -46,6 +56,7 @@ class Shape(NamedTuple):
     live: tuple[str, ...]
     lookups: tuple[str, bool]
     bookings: tuple[str, bool]
+    postings: tuple[bool, bool]
     facts: tuple[bool, bool]
     events: tuple[bool, bool]
     kept_events: tuple[bool, bool]
@@ -59,6 +70,7 @@ def shape_of(writes: Writes) -> Shape:
         tuple(writes.live),
         ("replace" if writes.replaced else "add" if writes.lookups else "", len(writes.lookups) == 1),
         ("replace" if writes.released else "add" if writes.bookings else "", len(writes.bookings) == 1),
+        (bool(writes.postings), len(writes.postings) == 1),
         (bool(writes.facts), len(writes.facts) == 1),
         (bool(writes.events), len(writes.events) == 1),
         (bool(writes.kept_events), len(writes.kept_events) == 1),
@@ -102,6 +114,8 @@ class Statements:
             values += _columns(bookings, len(_BOOKING))
         if writes.released:
             values += columns_of(writes.released, 2)
+        if writes.postings:
+            values += _columns(writes.postings, len(POSTING_COLUMNS))
         if writes.facts:
             values += _columns(writes.facts, len(FACT_COLUMNS))
         if writes.events:
@@ -147,14 +161,14 @@ class _Text:
             self._live(f"l{place}", self._layouts[name])
         self._attached(_LOOKUPS, *shape.lookups)
         self._attached(_BOOKINGS, *shape.bookings)
+        if shape.postings[0]:
+            self._append("posted", "ledger", POSTING_COLUMNS, POSTING_TYPES, shape.postings[1])
         if shape.facts[0]:
-            self._facts(shape.facts[1])
+            self._append("noted", "audit_facts", FACT_COLUMNS, _FACT_TYPES, shape.facts[1])
         if shape.events[0]:
             self._events(shape.events[1])
         if shape.kept_events[0]:
-            rows = self._rows(KEPT_COLUMNS, ("text",) * len(KEPT_COLUMNS), shape.kept_events[1])
-            names = ", ".join(KEPT_COLUMNS)
-            self._ctes.append(f"kept AS (INSERT INTO events (practice_id, {names}) SELECT $1, s.* FROM ({rows}) s)")
+            self._append("kept", "events", KEPT_COLUMNS, ("text",) * len(KEPT_COLUMNS), shape.kept_events[1])
         if shape.answer:
             self._answer()
         return f"WITH {', '.join(self._ctes)} SELECT {', '.join(self._checks)}"
@@ -269,10 +283,11 @@ class _Text:
         )
         self._check(f"(SELECT count(*) FROM {table}_put) = (SELECT count(*) FROM {fresh})", what, name)
 
-    def _facts(self, one: bool) -> None:
-        rows = self._rows(FACT_COLUMNS, ("instant", *["text"] * (len(FACT_COLUMNS) - 1)), one)
-        names = ", ".join(FACT_COLUMNS)
-        self._ctes.append(f"noted AS (INSERT INTO audit_facts (practice_id, {names}) SELECT $1, s.* FROM ({rows}) s)")
+    def _append(self, name: str, table: str, columns: Sequence[str], types: Sequence[str], one: bool) -> None:
+        """Rows that are only ever added."""
+        rows = self._rows(columns, types, one)
+        names = ", ".join(columns)
+        self._ctes.append(f"{name} AS (INSERT INTO {table} (practice_id, {names}) SELECT $1, s.* FROM ({rows}) s)")
 
     def _events(self, one: bool) -> None:
         rows = self._rows(EVENT_COLUMNS, ("text",) * len(EVENT_COLUMNS), one)
@@ -302,8 +317,8 @@ def write_facts(practices: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> tu
 
 
 def _facts_statement(source: str, suffix: str) -> str:
-    types = ("text", "timestamptz", *["text"] * (len(FACT_COLUMNS) - 1))
-    values = ", ".join(f"${place}::{type_}{suffix}" for place, type_ in enumerate(types, start=1))
+    types = ("text", *_FACT_TYPES)
+    values = ", ".join(f"${place}::{_TYPES[type_]}{suffix}" for place, type_ in enumerate(types, start=1))
     return f"INSERT INTO audit_facts (practice_id, {', '.join(FACT_COLUMNS)}) {source.format(values)}"
 
 

@@ -14,6 +14,7 @@ from polyclinic.adapters.db.writes import (
     FACT_COLUMNS,
     KEPT_COLUMNS,
     LIVE,
+    POSTING_COLUMNS,
     REPLACED,
     Row,
     Writes,
@@ -62,6 +63,7 @@ class Changes:
         self._check_live(connection, writes)
         _replace_lookups(connection, writes)
         _replace_bookings(connection, writes)
+        _add_postings(connection, writes)
         append_facts(connection, [practice_id] * len(writes.facts), writes.facts)
         _add_events(connection, writes)
         _complete(connection, writes)
@@ -174,6 +176,14 @@ def _replace_bookings(connection: sqlite3.Connection, writes: Writes) -> None:
         connection.execute(
             f"INSERT INTO bookings (practice_id, {_BOOKING}) VALUES (?, ?, ?, ?, ?, ?)", (practice_id, *row)
         )
+
+
+def _add_postings(connection: sqlite3.Connection, writes: Writes) -> None:
+    marks = ", ".join("?" * (len(POSTING_COLUMNS) + 1))
+    connection.executemany(
+        f"INSERT INTO ledger (practice_id, {', '.join(POSTING_COLUMNS)}) VALUES ({marks})",
+        [to_sqlite_all((writes.practice_id, *row)) for row in writes.postings],
+    )
 
 
 def append_facts(connection: sqlite3.Connection, practices: Iterable[str], rows: Iterable[tuple[Any, ...]]) -> None:

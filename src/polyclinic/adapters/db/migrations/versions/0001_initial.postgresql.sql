@@ -1,4 +1,4 @@
--- kinds 33cd4a723350065d
+-- kinds 4860673d2b0ed76e
 CREATE EXTENSION IF NOT EXISTS btree_gist
 --;
 CREATE EXTENSION IF NOT EXISTS btree_gin
@@ -201,6 +201,26 @@ CREATE TABLE bookings (
     CONSTRAINT pk_bookings PRIMARY KEY (practice_id, kind, id, resource, starts_at),
     CONSTRAINT ex_bookings_held EXCLUDE USING gist (practice_id WITH =, resource WITH =, tstzrange(starts_at, ends_at) WITH &&)
 )
+--;
+CREATE TABLE charge (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    provider TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_charge PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_charge_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_charge_practice_id_created_at_id ON charge (practice_id, created_at, id)
+--;
+CREATE INDEX ix_charge_practice_id_provider_id ON charge (practice_id, provider, id)
+--;
+CREATE INDEX ix_charge_practice_id_updated_at_id ON charge (practice_id, updated_at, id)
 --;
 CREATE TABLE codes (
     system TEXT COLLATE "C" NOT NULL,
@@ -504,6 +524,20 @@ CREATE TABLE idempotency (
 )
 --;
 CREATE INDEX ix_idempotency_created_at ON idempotency (created_at)
+--;
+CREATE TABLE ledger (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    account TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    movement TEXT COLLATE "C" NOT NULL,
+    party TEXT COLLATE "C" NOT NULL,
+    cents BIGINT NOT NULL,
+    currency TEXT COLLATE "C" NOT NULL,
+    reverses TEXT COLLATE "C",
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    actor TEXT COLLATE "C" NOT NULL,
+    CONSTRAINT pk_ledger PRIMARY KEY (practice_id, account, id)
+)
 --;
 CREATE TABLE legal_entity (
     practice_id TEXT COLLATE "C" NOT NULL,
@@ -1035,6 +1069,10 @@ ALTER TABLE "appointment_type" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "appointment_type" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
+ALTER TABLE "charge" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "charge" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
+--;
 ALTER TABLE "coverage" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "coverage" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
@@ -1139,6 +1177,10 @@ ALTER TABLE history ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON history USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
+ALTER TABLE ledger ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON ledger USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
+--;
 ALTER TABLE feeds ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON feeds USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
@@ -1176,6 +1218,8 @@ GRANT SELECT, INSERT, UPDATE ON "appointment" TO polyclinic_app
 GRANT SELECT, INSERT, UPDATE ON "appointment_status" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "appointment_type" TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON "charge" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "coverage" TO polyclinic_app
 --;
@@ -1234,6 +1278,8 @@ GRANT SELECT, INSERT, UPDATE ON counters TO polyclinic_app
 GRANT SELECT, INSERT, UPDATE ON numbers TO polyclinic_app
 --;
 GRANT SELECT, INSERT ON history TO polyclinic_app
+--;
+GRANT SELECT, INSERT ON ledger TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON feeds TO polyclinic_app
 --;

@@ -1,4 +1,4 @@
--- kinds 33cd4a723350065d
+-- kinds 4860673d2b0ed76e
 CREATE TABLE api_client (
     "row" INTEGER NOT NULL,
     practice_id TEXT NOT NULL,
@@ -173,6 +173,28 @@ CREATE TABLE bookings (
 )
 --;
 CREATE INDEX ix_bookings_practice_id_resource_ends_at ON bookings (practice_id, resource, ends_at)
+--;
+CREATE TABLE charge (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    provider TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_charge PRIMARY KEY ("row"),
+    CONSTRAINT uq_charge_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_charge_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_charge_practice_id_created_at_id ON charge (practice_id, created_at, id)
+--;
+CREATE INDEX ix_charge_practice_id_provider_id ON charge (practice_id, provider, id)
+--;
+CREATE INDEX ix_charge_practice_id_updated_at_id ON charge (practice_id, updated_at, id)
 --;
 CREATE TABLE codes (
     system TEXT NOT NULL,
@@ -484,6 +506,20 @@ CREATE TABLE idempotency (
 )
 --;
 CREATE INDEX ix_idempotency_created_at ON idempotency (created_at)
+--;
+CREATE TABLE ledger (
+    practice_id TEXT NOT NULL,
+    account TEXT NOT NULL,
+    id TEXT NOT NULL,
+    movement TEXT NOT NULL,
+    party TEXT NOT NULL,
+    cents INTEGER NOT NULL,
+    currency TEXT NOT NULL,
+    reverses TEXT,
+    at TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    CONSTRAINT pk_ledger PRIMARY KEY (practice_id, account, id)
+)
 --;
 CREATE TABLE legal_entity (
     "row" INTEGER NOT NULL,
@@ -1025,6 +1061,8 @@ CREATE TRIGGER audit_seals_no_update BEFORE UPDATE ON audit_seals BEGIN SELECT r
 CREATE TRIGGER audit_seals_no_delete BEFORE DELETE ON audit_seals BEGIN SELECT raise(ABORT, 'audit_seals is append-only'); END
 --;
 CREATE TRIGGER history_no_update BEFORE UPDATE ON history BEGIN SELECT raise(ABORT, 'history is append-only'); END
+--;
+CREATE TRIGGER ledger_no_update BEFORE UPDATE ON ledger BEGIN SELECT raise(ABORT, 'ledger is append-only'); END
 --;
 CREATE VIRTUAL TABLE "encounter_text" USING fts5("search_text", content="encounter", content_rowid='row', tokenize='trigram case_sensitive 1')
 --;
