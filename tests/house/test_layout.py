@@ -18,6 +18,7 @@ HELPERS = {"common", "rules"}
 DOMAIN_NEEDS = {"__init__.py", "model.py", "operations.py", "policy.py"}
 DOMAIN_MAY = {"errors.py", "ports.py", "rules.py"}
 PARTS = {
+    "documents": {"labels.py", "uploads.py"},
     "organisation": {"schemas.py", "tags.py"},
     "patients": {"notes.py"},
     "encounters": {"parts.py"},

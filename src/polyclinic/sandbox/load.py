@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
+from polyclinic.core.documents.labels import Label
 from polyclinic.core.documents.model import StoredFile
 from polyclinic.core.documents.ports import Files
 from polyclinic.core.identity.policy import READ_ALL, WRITE_ALL
@@ -26,11 +27,11 @@ class Filed:
     files: Files
     practice_id: str
 
-    async def keep(self, content: bytes) -> StoredFile:
+    async def keep(self, content: bytes, filename: str) -> StoredFile:
         async def once() -> AsyncIterator[bytes]:
             yield content
 
-        return await self.files.put(self.practice_id, once(), len(content))
+        return await self.files.put(self.practice_id, once(), len(content), Label(filename))
 
 
 async def load(ctx: Context, plan: Plan, files: Files) -> None:

@@ -18,13 +18,14 @@ _PAPERS = (
 
 
 async def load_papers(
-    ctx: Context, plan: Plan, patients: Sequence[Patient], keep: Callable[[bytes], Awaitable[StoredFile]]
+    ctx: Context, plan: Plan, patients: Sequence[Patient], keep: Callable[[bytes, str], Awaitable[StoredFile]]
 ) -> None:
     """Stage one document for each of the first dozen patients."""
     today = ctx.clock.today(ZoneInfo(plan.zone))
     for position, patient in enumerate(patients[:12]):
         name, document_class, tags, text = _PAPERS[position % len(_PAPERS)]
-        file = await keep(text_pdf(name, (plan.name, patient.name.full, "", text)))
+        filename = f"{name.casefold().replace(' ', '-')}.pdf"
+        file = await keep(text_pdf(name, (plan.name, patient.name.full, "", text)), filename)
         await ctx.put(
             DOCUMENT,
             Document(
@@ -35,7 +36,7 @@ async def load_papers(
                 patient_id=patient.id,
                 practitioner_id=patient.practitioner_id,
                 class_id=plan.id("document_class", document_class),
-                filename=f"{name.casefold().replace(' ', '-')}.pdf",
+                filename=filename,
                 content_type="application/pdf",
                 date=today - timedelta(days=3 * position),
                 tags=tags,

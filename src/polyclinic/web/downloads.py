@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from urllib.parse import quote
 
 from polyclinic.core.documents.errors import DownloadRefused
+from polyclinic.core.documents.labels import UNKNOWN
 from polyclinic.core.documents.model import Document, StoredFile
 from polyclinic.core.documents.operations import DownloadLink, follow_link
 from polyclinic.core.documents.ports import Files
@@ -13,7 +14,6 @@ from polyclinic.core.identity.model import Credential, CredentialKind
 from polyclinic.core.shared.context import Actor, Context, Scope
 from polyclinic.web.call import Answer, Call, Principal
 
-UNKNOWN = "application/octet-stream"
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,62}/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,62}")
 
 

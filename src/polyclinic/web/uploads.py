@@ -1,19 +1,41 @@
 """What clients say about the files that they send, made fit to be kept."""
 
-import mimetypes
 import re
-from pathlib import PurePath
+from typing import Any
 
-from polyclinic.web.call import UploadedFile
-from polyclinic.web.downloads import UNKNOWN
+from polyclinic.core.documents.errors import BadFile
+from polyclinic.core.documents.labels import HEAD, UNKNOWN, Label, clean_name, type_of_name
+from polyclinic.core.documents.model import StoredFile
+from polyclinic.core.shared.context import Context
+from polyclinic.core.shared.errors import Problem
+from polyclinic.web.call import Call, UploadedFile
 
-MAX_NAME = 255
 _MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
 
 
-def name_and_type(file: UploadedFile) -> tuple[str, str]:
-    """The file's name without folders, and its media type; one that is missing or none is told by the name."""
-    name = PurePath(file.filename.replace("\\", "/")).name[:MAX_NAME]
+def label_of(file: UploadedFile) -> Label:
+    """The file's name, cleaned, and its media type; one that is missing or none is told by the name."""
+    name = clean_name(file.filename)
     given = file.content_type.partition(";")[0].strip().lower()
-    media_type = given if _MEDIA_TYPE.fullmatch(given) else mimetypes.guess_type(name)[0]
-    return name, media_type or UNKNOWN
+    told = _MEDIA_TYPE.fullmatch(given) and given != UNKNOWN
+    return Label(name, given if told else type_of_name(name))
+
+
+async def problems_of(file: UploadedFile) -> tuple[Problem, ...]:
+    """What is wrong with the file, before it is kept: to be told together with what is wrong beside it."""
+    head = b""
+    async for chunk in file.chunks():
+        head += chunk
+        if len(head) >= HEAD:
+            break
+    try:
+        label_of(file).settle(head[:HEAD])
+    except BadFile as refusal:
+        return refusal.problems
+    return ()
+
+
+async def keep(ctx: Context, call: Call[Any, Any], part: str, max_size: int) -> StoredFile:
+    """The file that came as ``part``, in the files port. Raises ``BadFile``."""
+    file = call.files[part]
+    return await call.services.files.put(ctx.tenant.id, file.chunks(), max_size, label_of(file))

@@ -57,7 +57,7 @@ async def test_an_attachment_is_a_document_of_the_patient(office: Office, http: 
 
 async def test_the_old_way_has_no_description(http: httpx2.AsyncClient) -> None:
     visit = await encounter(http)
-    await attached(http, f"/{visit['encounter_id']}", FORM, ("scan", b"x", ""))
+    await attached(http, f"/{visit['encounter_id']}", FORM, ("scan", b"\1", ""))
     (shown,) = (await http.get(f"{V1}/{visit['encounter_id']}")).json()
     assert (shown["description"], shown["content_type"]) == ("", "application/octet-stream")
 
@@ -121,6 +121,8 @@ async def test_deleting_takes_an_attachment_of_that_encounter(http: httpx2.Async
         ({}, NOTE, "attachment_type"),  # the package's second try
         ({"attachment_type": "X_RAY"}, NOTE, "attachment_type"),
         (FORM, ("empty.pdf", b"", "application/pdf"), "attachment_file"),
+        (FORM, ("page.pdf", b"<html>", "application/pdf"), "attachment_file"),
+        (FORM, ("setup", b"\x7fELF\2", ""), "attachment_file"),
         (FORM, None, "attachment_file"),
         ({**FORM, "description": "x" * 10_001}, NOTE, "description"),
     ],

@@ -107,14 +107,14 @@ async def test_a_document_goes_up_and_comes_down_unchanged(office: Office, http:
 
 async def test_an_upload_serves_once_even_if_sent_twice_at_a_time(office: Office, http: httpx2.AsyncClient) -> None:
     announced = await announce(office, http)
-    answers = await asyncio.gather(*(upload(office, announced, content=bytes([n])) for n in range(4)))
+    answers = await asyncio.gather(*(upload(office, announced, content=PDF + bytes([n])) for n in range(4)))
     assert sorted(answer.status_code for answer in answers) == [204, 403, 403, 403]
     late = await upload(office, announced)
     assert (late.status_code, problems(late)) == (403, {"": "upload-refused"})
     winner = next(n for n, answer in enumerate(answers) if answer.status_code == 204)
     await http.post(f"{DOCUMENTS}{announced['id']}/process-upload/")
     async with office.nobody() as nobody:
-        assert (await nobody.get(await link(http, announced["id"]))).content == bytes([winner])
+        assert (await nobody.get(await link(http, announced["id"]))).content == PDF + bytes([winner])
 
 
 async def test_uploads_without_the_right_token_are_refused_alike(office: Office, http: httpx2.AsyncClient) -> None:
@@ -146,7 +146,14 @@ async def test_an_upload_needs_its_token_and_its_file(office: Office, http: http
         nothing = await nobody.post(url, files={"other": b"x"})
         assert (nothing.status_code, len(nothing.json()["errors"])) == (422, 2)
         assert (await nobody.post(url, json={})).status_code == 415
-    assert (await upload(office, announced, content=b"")).status_code == 204
+
+
+async def test_a_file_that_is_not_what_it_was_announced_as_is_refused(office: Office, http: httpx2.AsyncClient) -> None:
+    announced = await announce(office, http)
+    for content, code in ((b"", "file-empty"), (b"<html></html>", "file-mislabelled"), (b"#!/bin/sh", "file-program")):
+        refused = await upload(office, announced, content=content)
+        assert (refused.status_code, problems(refused)) == (422, {"": code})
+    assert (await upload(office, announced)).status_code == 204, "a file that was refused uses nothing up"
 
 
 async def test_a_file_that_is_too_large_is_refused(office: Office, http: httpx2.AsyncClient) -> None:
@@ -154,11 +161,11 @@ async def test_a_file_that_is_too_large_is_refused(office: Office, http: httpx2.
     ctx = office.context()
     promised = await ctx.need(DOCUMENT, announced["id"])
     assert promised.upload is not None
-    await ctx.put(DOCUMENT, replace(promised, upload=replace(promised.upload, max_size=10)))
+    await ctx.put(DOCUMENT, replace(promised, upload=replace(promised.upload, max_size=len(PDF))))
     await ctx.commit()
-    large = await upload(office, announced, content=b"01234567890")
+    large = await upload(office, announced, content=PDF + b"0")
     assert (large.status_code, problems(large)) == (413, {"": "too-large"})
-    assert (await upload(office, announced, content=b"0123456789")).status_code == 204
+    assert (await upload(office, announced)).status_code == 204
 
 
 async def test_a_download_link_is_only_good_as_it_is_and_for_a_while(office: Office, http: httpx2.AsyncClient) -> None:

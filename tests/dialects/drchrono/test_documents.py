@@ -126,6 +126,10 @@ async def test_every_bad_field_is_named_and_nothing_written(group: Group) -> Non
     cases: list[tuple[dict[str, Any], Any, set[str]]] = [
         (group.paper(), {}, {"document"}),
         (group.paper(), {"document": ("a.pdf", b"")}, {"document"}),
+        (group.paper(), {"document": ("a.pdf", b"<html>")}, {"document"}),
+        (group.paper(), {"document": ("a.png", PDF, "image/png")}, {"document"}),
+        (group.paper(), {"document": ("a.exe", b"MZ\x90\0\3\0\0\0")}, {"document"}),
+        (group.paper(doctor="/api/doctors/1"), {"document": ("a.png", PDF)}, {"document", "doctor"}),
         (group.paper(date=..., patient=...), file, {"date", "patient"}),
         (group.paper(date="24/2/2014", metatags='[1, "x"]'), file, {"date", "metatags"}),
         (group.paper(metatags="[" * 200), {}, {"document", "metatags"}),

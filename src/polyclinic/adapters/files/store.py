@@ -4,12 +4,13 @@ import asyncio
 import hashlib
 import re
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
 import obstore
 from obstore.store import LocalStore, ObjectStore, from_url
 
+from polyclinic.core.documents.labels import HEAD, Label
 from polyclinic.core.documents.model import StoredFile
 from polyclinic.core.documents.ports import FileTooLarge
 
@@ -38,15 +39,17 @@ class StoredFiles:
     def __init__(self, store: ObjectStore) -> None:
         self._store = store
 
-    async def put(self, practice_id: str, content: AsyncIterator[bytes], max_size: int) -> StoredFile:
-        """Store a stream. Raises ``FileTooLarge`` beyond ``max_size`` bytes; then nothing is kept."""
+    async def put(self, practice_id: str, content: AsyncIterator[bytes], max_size: int, label: Label) -> StoredFile:
+        """Store a stream. Raises ``FileTooLarge`` beyond ``max_size`` bytes, ``BadFile``; then nothing is kept."""
+        head, first = await _head(content)
+        media_type = label.settle(head)
         key = secrets.token_hex(16)
         path = _path(practice_id, key)
         size = 0
         digest = hashlib.sha256()
         try:
             async with obstore.open_writer_async(self._store, path, buffer_size=BUFFER) as writer:
-                async for chunk in content:
+                async for chunk in _chain(first, content):
                     size += len(chunk)
                     if size > max_size:
                         raise FileTooLarge(f"more than {max_size} bytes")
@@ -56,7 +59,7 @@ class StoredFiles:
             # The writer gives up by itself; should it have finished just before, this takes the file away again.
             await asyncio.shield(self._remove(path))
             raise
-        return StoredFile(key, size, digest.hexdigest())
+        return StoredFile(key, size, digest.hexdigest(), media_type)
 
     async def read(self, practice_id: str, key: str) -> AsyncIterator[bytes]:
         """The bytes in chunks. Raises ``KeyError`` if this practice holds no such file."""
@@ -85,3 +88,22 @@ def _path(practice_id: str, key: str) -> str:
     """A practice's folder bears its id, or a digest of an id that is no plain name."""
     folder = practice_id if _FOLDER.fullmatch(practice_id) else hashlib.sha256(practice_id.encode()).hexdigest()
     return f"{folder}/{key}"
+
+
+async def _head(content: AsyncIterator[bytes]) -> tuple[bytes, list[bytes]]:
+    """The first ``HEAD`` bytes of a stream, or all of a shorter one; and the chunks read for them."""
+    read: list[bytes] = []
+    size = 0
+    async for chunk in content:
+        read.append(chunk)
+        size += len(chunk)
+        if size >= HEAD:
+            break
+    return b"".join(read)[:HEAD], read
+
+
+async def _chain(first: Iterable[bytes], rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    for chunk in first:
+        yield chunk
+    async for chunk in rest:
+        yield chunk

@@ -1,6 +1,6 @@
 """What documents refuse beyond the shared refusals."""
 
-from polyclinic.core.shared.errors import Conflict, Forbidden
+from polyclinic.core.shared.errors import Conflict, Forbidden, Invalid
 
 
 class NotUploaded(Conflict):
@@ -31,3 +31,10 @@ class NameTaken(Conflict):
     """Another live document class has this name."""
 
     code = "name_taken"
+
+
+class BadFile(Invalid):
+    """A file that is not taken, whoever sends it: the only problem's code is ``file_empty``, ``file_program`` or
+    ``file_mislabelled``, its path ``file``."""
+
+    code = "bad_file"

@@ -12,11 +12,12 @@ from polyclinic.core.shared.names import fold
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """Bytes in the files port: ``size`` in bytes, ``sha256`` in hex."""
+    """Bytes in the files port: ``size`` in bytes, ``sha256`` in hex, ``media_type`` as their label was settled."""
 
     key: str
     size: int
     sha256: str
+    media_type: str = ""
 
 
 class UploadState(StrEnum):

@@ -58,8 +58,7 @@ async def add(ctx: Context, draft: Document, file: StoredFile | None = None) -> 
     """File a document, with its bytes if they are already stored."""
     ctx.require(policy.WRITE)
     await _check_references(ctx, draft, None)
-    state = UploadState.READY if file else draft.state
-    document = await ctx.put(DOCUMENT, replace(draft, file=file or draft.file, state=state))
+    document = await ctx.put(DOCUMENT, _filled(draft, file) if file else draft)
     ctx.tell(Event("document.added", DOCUMENT.name, document.id))
     return document
 
@@ -105,7 +104,7 @@ async def check_upload(ctx: Context, document_id: str, token: str) -> Document:
 async def receive_upload(ctx: Context, document_id: str, token: str, file: StoredFile) -> Document:
     """Attach the bytes that came with ``token``, which is used up."""
     document = await check_upload(ctx, document_id, token)
-    received = await ctx.put(DOCUMENT, replace(document, file=file, state=UploadState.RECEIVED, upload=None))
+    received = await ctx.put(DOCUMENT, replace(_filled(document, file), state=UploadState.RECEIVED))
     ctx.tell(Event("document.received", DOCUMENT.name, document.id))
     return received
 
@@ -200,7 +199,7 @@ async def receive_by_link(ctx: Context, link: DownloadLink, file: StoredFile | N
         raise UploadRefused("this upload is not allowed any more")
     if file is None:
         return document
-    received = await ctx.put(DOCUMENT, replace(edit(document), file=file, state=UploadState.READY))
+    received = await ctx.put(DOCUMENT, _filled(edit(document), file))
     ctx.tell(Event("document.ready", DOCUMENT.name, document.id))
     return received
 
@@ -231,10 +230,16 @@ async def update(
     after = edit(before)
     await _check_references(ctx, after, before)
     if file is not None:
-        after = replace(after, file=file, state=UploadState.READY, upload=None)
+        after = _filled(after, file)
     document = await ctx.put(DOCUMENT, after)
     ctx.tell(Event("document.updated", DOCUMENT.name, document.id))
     return document
+
+
+def _filled(document: Document, file: StoredFile) -> Document:
+    """The document, ready with its bytes and of their type."""
+    media_type = file.media_type or document.content_type
+    return replace(document, file=file, content_type=media_type, state=UploadState.READY, upload=None)
 
 
 @refuses(NotFound, VersionConflict)

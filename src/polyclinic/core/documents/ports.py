@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Protocol
 
+from polyclinic.core.documents.labels import Label
 from polyclinic.core.documents.model import StoredFile
 
 
@@ -13,8 +14,10 @@ class FileTooLarge(Exception):
 class Files(Protocol):
     """Keeps files under random keys, a folder per practice."""
 
-    async def put(self, practice_id: str, content: AsyncIterator[bytes], max_size: int) -> StoredFile:
-        """Store a stream. Raises ``FileTooLarge`` beyond ``max_size`` bytes."""
+    async def put(self, practice_id: str, content: AsyncIterator[bytes], max_size: int, label: Label) -> StoredFile:
+        """Store a stream. Raises ``FileTooLarge`` beyond ``max_size`` bytes, and ``BadFile`` if it is not what
+        ``label`` says or may not be kept; then nothing is.
+        """
         ...
 
     def read(self, practice_id: str, key: str) -> AsyncIterator[bytes]:

@@ -68,6 +68,7 @@ _FIELDS: dict[core.Path, core.Path] = {
     ("assignment", "user_id"): ("assignee_user_id",),
     ("on",): ("enabled_rule_ids",),
     ("off",): ("disabled_rule_ids",),
+    ("file",): ("attachment_file",),
 }
 """The record's fields in this API's words."""
 _LINE_FIELDS = {

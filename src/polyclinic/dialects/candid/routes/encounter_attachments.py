@@ -5,11 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 from polyclinic.core.documents import operations as documents
-from polyclinic.core.documents.model import DOCUMENT, Document, StoredFile, UploadState
+from polyclinic.core.documents.model import DOCUMENT, Document, UploadState
 from polyclinic.core.encounters import operations as encounters
 from polyclinic.core.identity.model import API_CLIENT, USER, ApiClient, User
 from polyclinic.core.shared.context import Context
-from polyclinic.core.shared.errors import Invalid, NotFound
+from polyclinic.core.shared.errors import NotFound
 from polyclinic.core.shared.queries import Has, Is, Query
 from polyclinic.dialects.candid.mapping import encounter_attachments as mapping
 from polyclinic.dialects.candid.mapping.common import DIALECT
@@ -17,7 +17,7 @@ from polyclinic.dialects.candid.wire import encounter_attachments as wire
 from polyclinic.web.call import Answer, Call, RawRequest, Reply
 from polyclinic.web.dialect import Routes
 from polyclinic.web.downloads import file_answer, followed, link_text
-from polyclinic.web.uploads import name_and_type
+from polyclinic.web.uploads import keep, label_of
 
 routes = Routes()
 LINK_LIFETIME = timedelta(hours=1)
@@ -60,7 +60,7 @@ async def get_by_charge(ctx: Context, call: Call) -> Reply:
 
 @routes.on(wire.CREATE_WITH_CHARGE)
 async def create_with_charge(ctx: Context, call: Call[wire.ChargeAttachmentForm]) -> Reply:
-    return (await documents.add(ctx, _draft(ctx, call), await stored(ctx, call))).id
+    return (await documents.add(ctx, _draft(ctx, call), await keep(ctx, call, wire.FILE, wire.MAX_FILE))).id
 
 
 @routes.on(wire.DELETE_BY_CHARGE)
@@ -83,21 +83,15 @@ async def download(call: Call[None]) -> Answer:
 
 async def _attach(ctx: Context, call: Call[Any]) -> str:
     encounter = await encounters.read(ctx, str(call.path["encounter_id"]))
-    document = await encounters.attach(ctx, encounter.id, _draft(ctx, call), await stored(ctx, call))
+    document = await encounters.attach(
+        ctx, encounter.id, _draft(ctx, call), await keep(ctx, call, wire.FILE, wire.MAX_FILE)
+    )
     return document.id
 
 
 def _draft(ctx: Context, call: Call[Any]) -> Document:
-    """What the form says. Raises ``Invalid`` for an empty file."""
-    file = call.files[wire.FILE]
-    if file.size == 0:
-        raise Invalid.field(wire.FILE, code="empty", message="The file is empty")
-    return mapping.to_core(call.body.model_dump(mode="json"), *name_and_type(file), ctx.actor.id)
-
-
-async def stored(ctx: Context, call: Call[Any]) -> StoredFile:
-    """The file that came with the form, in the files port."""
-    return await call.services.files.put(ctx.tenant.id, call.files[wire.FILE].chunks(), wire.MAX_FILE)
+    """What the form says."""
+    return mapping.to_core(call.body.model_dump(mode="json"), *label_of(call.files[wire.FILE]), ctx.actor.id)
 
 
 def _filename(document: Document) -> str:

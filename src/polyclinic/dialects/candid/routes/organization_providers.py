@@ -11,18 +11,19 @@ from polyclinic.core.organisation.model import LEGAL_ENTITY, LegalEntity
 from polyclinic.core.practitioners import operations as practitioners
 from polyclinic.core.practitioners.model import PRACTITIONER, Practitioner, Relation
 from polyclinic.core.shared.context import Context
-from polyclinic.core.shared.errors import Invalid, NotFound, UnknownCursor
+from polyclinic.core.shared.errors import NotFound, UnknownCursor
 from polyclinic.core.shared.ids import is_id
 from polyclinic.core.shared.names import HumanName, fold
 from polyclinic.core.shared.queries import Condition, Contains, Has, Is, OneOf, Order, Query
 from polyclinic.dialects.candid.mapping import organization_providers as mapping
 from polyclinic.dialects.candid.mapping.encounter_attachments import attached_by
 from polyclinic.dialects.candid.mapping.organization_providers import Provider
-from polyclinic.dialects.candid.routes.encounter_attachments import download_url, people_of, stored
+from polyclinic.dialects.candid.routes.encounter_attachments import download_url, people_of
 from polyclinic.dialects.candid.wire import organization_providers as wire
+from polyclinic.dialects.candid.wire.encounter_attachments import MAX_FILE
 from polyclinic.web.call import Call, Reply
 from polyclinic.web.dialect import Routes
-from polyclinic.web.uploads import name_and_type
+from polyclinic.web.uploads import keep, label_of
 
 routes = Routes()
 
@@ -104,11 +105,9 @@ async def list_attachments(ctx: Context, call: Call) -> Reply:
 @routes.on(wire.UPLOAD_ATTACHMENT)
 async def upload_attachment(ctx: Context, call: Call[wire.AttachmentForm]) -> Reply:
     provider = await _found(ctx, call)
-    file = call.files[wire.FILE]
-    if file.size == 0:
-        raise Invalid.field(wire.FILE, code="empty", message="The file is empty")
-    draft = mapping.paper_to_core(call.body.file_type, *name_and_type(file), provider, ctx.actor.id)
-    return (await documents.add_only(ctx, draft, await stored(ctx, call))).id
+    label = label_of(call.files[wire.FILE])
+    draft = mapping.paper_to_core(call.body.file_type, *label, provider, ctx.actor.id)
+    return (await documents.add_only(ctx, draft, await keep(ctx, call, wire.FILE, MAX_FILE))).id
 
 
 @routes.on(wire.DOWNLOAD_ATTACHMENT)

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
 from polyclinic.core.documents import operations as documents
+from polyclinic.core.documents.labels import Label
 from polyclinic.core.documents.model import Document
 from polyclinic.core.encounters import operations as encounters
 from polyclinic.core.encounters.model import ENCOUNTER
@@ -47,7 +48,7 @@ async def create_superbill(ctx: Context, call: Call[wire.SuperbillCreate]) -> Re
         content = write(mapping.paper(sent, patient, biller, visits))
         name = f"superbill-{first}-{last}-{biller.npi}.{sent.get('output_format', 'DOCX').lower()}"
         draft = Document(name=name, filename=name, content_type=media_type, patient_id=patient.id, date=last)
-        stored = await call.services.files.put(ctx.tenant.id, _chunks(content), len(content))
+        stored = await call.services.files.put(ctx.tenant.id, _chunks(content), len(content), Label(name, media_type))
         document = await documents.add(ctx, draft, stored)
         url = await download_url(ctx, call.raw, document)
         named = {"superbill_id": document.id, "patient_external_id": external_id, "file_name": name}

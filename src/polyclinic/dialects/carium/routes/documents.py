@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from polyclinic.core.documents import operations
 from polyclinic.core.documents.errors import DownloadRefused, UploadRefused
+from polyclinic.core.documents.labels import Label
 from polyclinic.core.documents.model import DOCUMENT, DOCUMENT_CLASS, Document, DocumentClass
 from polyclinic.core.documents.operations import DownloadLink
 from polyclinic.core.documents.ports import FileTooLarge
@@ -131,9 +132,10 @@ async def upload(call: Call[wire.UploadForm]) -> Reply:
 
     promised = await operations.check_upload(open_context(), document_id, token)
     max_size = promised.upload.max_size if promised.upload else 0
+    label = Label(promised.filename, promised.content_type)
     files = call.services.files
     try:
-        stored = await files.put(practice_id, call.files["file"].chunks(), max_size)
+        stored = await files.put(practice_id, call.files["file"].chunks(), max_size, label)
     except FileTooLarge:
         raise TooLarge(max_size) from None
     try:

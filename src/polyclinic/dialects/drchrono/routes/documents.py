@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from polyclinic.core.documents import operations as documents
-from polyclinic.core.documents.model import DOCUMENT, Document, StoredFile, UploadState
+from polyclinic.core.documents.model import DOCUMENT, Document, UploadState
 from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.practitioners.model import PRACTITIONER
 from polyclinic.core.shared.context import Context
@@ -28,7 +28,7 @@ from polyclinic.dialects.drchrono.wire import documents as wire
 from polyclinic.web.call import Answer, Call, RawRequest, UploadedFile
 from polyclinic.web.dialect import Routes
 from polyclinic.web.downloads import followed, link_text
-from polyclinic.web.uploads import name_and_type
+from polyclinic.web.uploads import keep, label_of, problems_of
 
 routes = Routes()
 LINK_LIFETIME = timedelta(hours=1)
@@ -55,7 +55,7 @@ async def create_document(ctx: Context, call: Call[wire.DocumentWrite]) -> dict[
     targets = await _targets(ctx, values, call.files)
     file = call.files[wire.FILE]
     draft = _named_after(mapping.to_core(values, Document(), targets), file)
-    document = await documents.add(ctx, draft, await _stored(ctx, call, file))
+    document = await documents.add(ctx, draft, await keep(ctx, call, wire.FILE, wire.MAX_FILE))
     return (await _show(ctx, call.raw, [document]))[0]
 
 
@@ -85,7 +85,7 @@ async def _update(ctx: Context, call: Call[Any], body: wire.DocumentWrite | wire
         return _named_after(after, file) if file else after
 
     if values or file:
-        stored = await _stored(ctx, call, file) if file else None
+        stored = await keep(ctx, call, wire.FILE, wire.MAX_FILE) if file else None
         document = await documents.update(ctx, document.id, edit, stored)
     return (await _show(ctx, call.raw, [document]))[0]
 
@@ -115,19 +115,15 @@ async def _targets(ctx: Context, values: dict[str, Any], files: Any) -> mapping.
     """What changed values refer to, once nothing is wrong with them or the file. Raises ``BadFields``."""
     problems: FieldProblems = []
     found = await referred(ctx, values, problems)
-    if wire.FILE in files and files[wire.FILE].size == 0:
-        problems.append((wire.FILE, "The file is empty."))
+    if wire.FILE in files:
+        problems += [(wire.FILE, problem.message) for problem in await problems_of(files[wire.FILE])]
     refuse(problems)
     return mapping.Targets(**found)
 
 
-async def _stored(ctx: Context, call: Call[Any], file: UploadedFile) -> StoredFile:
-    return await call.services.files.put(ctx.tenant.id, file.chunks(), wire.MAX_FILE)
-
-
 def _named_after(document: Document, file: UploadedFile) -> Document:
-    filename, media_type = name_and_type(file)
-    return replace(document, filename=filename, content_type=media_type)
+    label = label_of(file)
+    return replace(document, filename=label.filename, content_type=label.media_type)
 
 
 def _filename(document: Document) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from polyclinic.core.coverage.model import COVERAGE
 from polyclinic.core.documents import operations as documents
 from polyclinic.core.documents import policy
-from polyclinic.core.documents.errors import UploadRefused
+from polyclinic.core.documents.labels import Label
 from polyclinic.core.documents.model import DOCUMENT, Document, UploadState
 from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.shared.context import Context, perform
@@ -75,11 +75,10 @@ async def download(call: Call[None]) -> Answer:
 async def upload(call: Call[None]) -> Reply:
     link, open_context = await opened(call, DIALECT, call.path["link"])
     promised = open_context()
-    await documents.receive_by_link(promised, link, None, mapping.uploaded)
+    image = await documents.receive_by_link(promised, link, None, mapping.uploaded)
     content, files = call.files["body"], call.services.files
-    if content.size == 0:
-        raise UploadRefused("the image is empty")
-    stored = await files.put(promised.tenant.id, content.chunks(), wire.MAX_FILE)
+    label = Label(image.filename, image.content_type)
+    stored = await files.put(promised.tenant.id, content.chunks(), wire.MAX_FILE, label)
     try:
         await perform(open_context, lambda ctx: documents.receive_by_link(ctx, link, stored, mapping.uploaded))
     except BaseException:
