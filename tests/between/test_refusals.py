@@ -40,6 +40,7 @@ EXAMPLES: dict[str, Any] = {
     "id": ID,
     "limit": 100,
     "holder": ID,
+    "problems": [Problem(("file",), "file_empty", "the file is empty")],
     "fields": [SchemaField(key="k", type=FieldType.STRING)],
     "mismatches": [Mismatch("unknown_schema", (0,), ID)],
 }
