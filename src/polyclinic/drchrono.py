@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from polyclinic.dialects.drchrono.wire.common import DateRange, Page, PageQuery
     from polyclinic.dialects.drchrono.wire.doctors import Doctor, DoctorPatch, DoctorWrite
     from polyclinic.dialects.drchrono.wire.documents import Document, DocumentPatch, DocumentQuery, DocumentWrite
-    from polyclinic.dialects.drchrono.wire.offices import ExamRoom, Office, OnlineTimeslot
+    from polyclinic.dialects.drchrono.wire.offices import ExamRoom, Office, OfficePatch, OfficeWrite, OnlineTimeslot
     from polyclinic.dialects.drchrono.wire.patients import Patient, PatientPatch, PatientQuery, PatientWrite
     from polyclinic.dialects.drchrono.wire.users import User
     from polyclinic.sdk.operation import FileUpload
@@ -43,6 +43,8 @@ __all__ = [
     "ExamRoom",
     "FileUpload",
     "Office",
+    "OfficePatch",
+    "OfficeWrite",
     "OnlineTimeslot",
     "Page",
     "PageQuery",
@@ -73,6 +75,8 @@ _HOMES = {
     "ExamRoom": f"{_DIALECT}.wire.offices",
     "FileUpload": "polyclinic.sdk.operation",
     "Office": f"{_DIALECT}.wire.offices",
+    "OfficePatch": f"{_DIALECT}.wire.offices",
+    "OfficeWrite": f"{_DIALECT}.wire.offices",
     "OnlineTimeslot": f"{_DIALECT}.wire.offices",
     "Page": f"{_DIALECT}.wire.common",
     "PageQuery": f"{_DIALECT}.wire.common",

@@ -18,6 +18,8 @@ from polyclinic.drchrono import (
     DocumentWrite,
     DrChrono,
     FileUpload,
+    OfficePatch,
+    OfficeWrite,
     PatientPatch,
     PatientQuery,
     PatientWrite,
@@ -139,3 +141,14 @@ def test_the_blocking_twin_over_a_socket(practice: dict[str, Any]) -> None:
         next(nobody.doctors.list())
     assert isinstance(unknown.value, ApiError)
     assert unknown.value.request_id
+
+
+async def test_an_office_is_changed(group: Group) -> None:
+    token = await group.new_token("user", role="owner")
+    async with group.http() as http, AsyncDrChrono("http://test/drchrono", token, http=http) as client:
+        office = await client.offices.update(group.main.number, OfficePatch(online_scheduling=True, end_time="24:00"))
+        assert (office.online_scheduling, office.end_time, office.name) == (True, "24:00:00", "Main")
+        body = OfficeWrite(
+            **{**office.model_dump(), "exam_rooms": [{"index": 1, "name": "A", "online_scheduling": True}]}
+        )
+        assert [room.name for room in (await client.offices.replace(office.id, body)).exam_rooms] == ["A"]

@@ -1,16 +1,21 @@
 """Doctors, offices, appointment profiles and users."""
 
+from typing import Any
+
 from polyclinic.core.identity.model import USER, User
+from polyclinic.core.organisation.model import FACILITY, OnlineSlot
 from polyclinic.core.practitioners.model import PRACTITIONER
 from polyclinic.core.shared.addresses import Address, Telecom
 from tests.dialects.drchrono.group import Group
+
+SLOTS_AND_ROOMS = {"exam_rooms", "online_timeslots"}
 
 
 async def test_offices_are_told_in_this_api_s_terms(group: Group) -> None:
     async with group.http() as http:
         office = (await http.get(f"/api/offices/{group.main.number}")).json()
         offices = (await http.get("/api/offices")).json()
-        assert (await http.patch(f"/api/offices/{group.main.number}", json={})).status_code == 405
+        assert (await http.delete(f"/api/offices/{group.main.number}")).status_code == 405
     assert office == {
         "id": group.main.number,
         "name": "Main",
@@ -31,6 +36,86 @@ async def test_offices_are_told_in_this_api_s_terms(group: Group) -> None:
     }
     assert [each["name"] for each in offices["results"]] == ["Main", "Strict"]
     assert (offices["results"][1]["start_time"], offices["results"][1]["end_time"]) == ("00:00:00", "24:00:00")
+
+
+async def test_an_owner_changes_an_office(group: Group) -> None:
+    path = f"/api/offices/{group.main.number}"
+    async with group.http(await group.new_token("user", role="owner")) as http:
+        before = (await http.get(path)).json()
+        assert (await http.put(path, json=before)).json() == before
+        stored = await group.context().need(FACILITY, group.main.id)
+        assert stored.version == group.main.version, "what comes back as it was read is no change"
+
+        clocks = await http.patch(path, data={"start_time": "07:45", "online_scheduling": "true"})
+        assert clocks.json() == {**before, "start_time": "07:00:00", "online_scheduling": True}
+        rooms = [
+            {"index": 3, "name": "Lab", "online_scheduling": True},
+            {"index": 1, "name": "Room 1", "online_scheduling": False},
+        ]
+        slots = [
+            *before["online_timeslots"],
+            {"day": 6, "hour": 23, "minute": 45},
+            {"day": 6, "hour": 23, "minute": 45},
+        ]
+        whole = {
+            **before,
+            "start_time": "09:59:59",
+            "end_time": "24:00",
+            "city": "Troy",
+            "country": "CA",
+            "exam_rooms": rooms,
+            "online_timeslots": slots,
+        }
+        changed = (await http.put(path, json=whole)).json()
+        expected = {**whole, "start_time": "09:00:00", "end_time": "24:00:00", "exam_rooms": rooms[::-1]}
+        assert changed == {**expected, "online_scheduling": False, "online_timeslots": slots[:-1]}
+        cleared: dict[str, Any] = {"start_time": None, "end_time": "", "exam_rooms": None, "online_timeslots": []}
+        bare = (await http.patch(path, json=cleared)).json()
+        assert bare == {
+            **changed,
+            "start_time": "00:00:00",
+            "end_time": "24:00:00",
+            "exam_rooms": [],
+            "online_timeslots": [],
+        }
+
+
+async def test_what_an_office_says_otherwise_stays(group: Group) -> None:
+    path = f"/api/offices/{group.main.number}"
+    slot = {"day": 3, "hour": 8, "minute": 15}
+    async with group.http(await group.new_token("user", role="owner")) as http:
+        before = (await http.get(path)).json()
+        body = {**before, "online_timeslots": [*before["online_timeslots"], slot], "phone_number": "1"}
+        assert (await http.put(path, json=body)).status_code == 200
+    after = await group.context().need(FACILITY, group.main.id)
+    assert (after.opens, after.closes, after.address) == (8 * 60 + 30, 18 * 60 + 30, group.main.address)
+    assert after.online_slots == (*group.main.online_slots, OnlineSlot(2, 8 * 60 + 15))
+
+
+async def test_every_bad_field_of_an_office_is_named(group: Group) -> None:
+    path = f"/api/offices/{group.main.number}"
+    room, slot = {"index": 1, "name": "A", "online_scheduling": False}, {"day": 0, "hour": 0, "minute": 0}
+    cases: list[tuple[dict[str, Any], set[str]]] = [
+        ({"name": None, "city": 1, "start_time": "25:00"}, {"name", "city", "start_time"}),
+        ({"name": " ", "state": "New York", "country": "USA"}, {"name", "state", "country"}),
+        ({"start_time": "24:00"}, {"start_time"}),
+        ({"start_time": "10:00", "end_time": "10:45", "exam_rooms": [room, room]}, {"end_time", "exam_rooms"}),
+        ({"exam_rooms": [{**room, "index": 0}], "online_timeslots": [{**slot, "minute": 20}]}, SLOTS_AND_ROOMS),
+        ({"exam_rooms": [{"index": 1}], "online_timeslots": [{**slot, "day": 7}]}, SLOTS_AND_ROOMS),
+        ({"exam_rooms": "A", "online_timeslots": [[0, 0, 0]], "end_time": 24}, {*SLOTS_AND_ROOMS, "end_time"}),
+        ({"online_scheduling": "perhaps"}, {"online_scheduling"}),
+    ]
+    async with group.http(await group.new_token("user", role="owner")) as http:
+        for changes, bad in cases:
+            refused = await http.patch(path, json=changes)
+            assert (refused.status_code, set(refused.json())) == (400, bad), changes
+        short = await http.put(path, json={"name": "Main"})
+        assert short.status_code == 400
+        assert set(short.json()) == {"address", "city", "state", "zip_code", "country", "phone_number"}
+    async with group.http() as http:
+        assert (await http.patch(path, json={"name": "B"})).status_code == 403, "staff see offices only"
+    after = await group.context().need(FACILITY, group.main.id)
+    assert after.version == group.main.version
 
 
 async def test_profiles_are_the_record_s_appointment_types(group: Group) -> None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from polyclinic.core.shared.addresses import Address
 from polyclinic.core.shared.context import Tenant
 from polyclinic.core.shared.entity import Entity
+from polyclinic.core.shared.errors import Problem
 from polyclinic.core.shared.kinds import Key, Kind, Lookup
 from polyclinic.core.shared.names import fold
 
@@ -75,6 +76,9 @@ class OnlineSlot:
     minute: int
 
 
+END_OF_DAY = 1440
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facility(Entity):
     """A place where patients are seen. Opening times are minutes from local midnight, 1440 being its end.
@@ -91,10 +95,21 @@ class Facility(Entity):
     zone: str | None = None
     rooms: tuple[Room, ...] = ()
     opens: int = 0
-    closes: int = 1440
+    closes: int = END_OF_DAY
     online_scheduling: bool = False
     online_slots: tuple[OnlineSlot, ...] = ()
     overlap: OverlapPolicy = OverlapPolicy.ALLOW
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What no facility may be like, by field."""
+        found = []
+        if not 0 <= self.opens < self.closes <= END_OF_DAY:
+            found.append(Problem(("closes",), "opening_hours", "a facility closes after it opens"))
+        numbers = {room.number for room in self.rooms}
+        if len(numbers) < len(self.rooms) or min(numbers, default=1) < 1:
+            found.append(Problem(("rooms",), "room_numbers", "rooms have different numbers, from 1"))
+        return tuple(found)
 
 
 class PayerCategory(StrEnum):

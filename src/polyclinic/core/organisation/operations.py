@@ -6,7 +6,7 @@ from polyclinic.core.organisation import policy
 from polyclinic.core.organisation.model import FACILITY, LEGAL_ENTITY, PAYER, Facility, LegalEntity, Payer, payer_key
 from polyclinic.core.shared.changes import Event
 from polyclinic.core.shared.context import Context, Edit
-from polyclinic.core.shared.errors import ExternalIdTaken, NotFound, UnknownCursor, UnknownReference
+from polyclinic.core.shared.errors import ExternalIdTaken, Invalid, NotFound, UnknownCursor, UnknownReference
 from polyclinic.core.shared.names import fold
 from polyclinic.core.shared.queries import Is, Page, Query
 from polyclinic.core.shared.refusals import refuses
@@ -33,24 +33,31 @@ async def search_facilities(ctx: Context, query: Query[Facility]) -> Page[Facili
     return await ctx.find(query)
 
 
-@refuses(UnknownReference, ExternalIdTaken)
+@refuses(Invalid, UnknownReference, ExternalIdTaken)
 async def add_facility(ctx: Context, draft: Facility) -> Facility:
     """Open a facility."""
     ctx.require(policy.WRITE)
+    _check(draft)
     if draft.legal_entity_id:
         await ctx.refer(LEGAL_ENTITY, draft.legal_entity_id, "legal_entity_id")
     await ctx.refuse_taken_ids(FACILITY, draft)
     return await ctx.put(FACILITY, draft)
 
 
-@refuses(NotFound, ExternalIdTaken)
+@refuses(NotFound, Invalid, ExternalIdTaken)
 async def update_facility(ctx: Context, facility_id: str, edit: Edit[Facility]) -> Facility:
     """Change a facility by a pure function. Changing its zone keeps the instants of its appointments."""
     ctx.require(policy.WRITE)
     before = await ctx.need(FACILITY, facility_id)
     after = edit(before)
+    _check(after)
     await ctx.refuse_taken_ids(FACILITY, after, before)
     return await ctx.put(FACILITY, after)
+
+
+def _check(facility: Facility) -> None:
+    if facility.problems:
+        raise Invalid(facility.problems)
 
 
 @refuses(NotFound)

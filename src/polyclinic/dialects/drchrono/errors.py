@@ -45,6 +45,8 @@ _FIELDS = {
     "facility_id": "office",
     "type_id": "profile",
     "room": "exam_room",
+    "rooms": "exam_rooms",
+    "closes": "end_time",
     "start": "scheduled_time",
     "end": "duration",
 }
@@ -114,8 +116,9 @@ def _refused(refusal: Refusal) -> Answer:
         case Forbidden():
             return _detail(403, "You do not have permission to perform this action.")
         case Invalid():
-            problems = ((each.path, _MESSAGES.get(each.code, _sentence(each.message))) for each in refusal.problems)
-            return _fields(problems)
+            return _fields(
+                (_spelled(each.path), _MESSAGES.get(each.code, _sentence(each.message))) for each in refusal.problems
+            )
         case UnknownCursor():
             return _fields([(("page",), "There is no such page.")])
         case ExternalIdTaken(system=system) if system == CHART_ID:
@@ -138,11 +141,15 @@ def _fields(problems: Iterable[tuple[tuple[str | int, ...], str]]) -> Answer:
     for path, message in problems:
         if not path:
             return _detail(400, f"Malformed request: {message}")
-        name = str(path[0])
-        messages = found.setdefault(_FIELDS.get(name, name), [])
+        messages = found.setdefault(str(path[0]), [])
         if message not in messages:
             messages.append(message)
     return Answer(dict(found), 400)
+
+
+def _spelled(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """A field of the record as this API calls it."""
+    return tuple(_FIELDS.get(step, step) if isinstance(step, str) else step for step in path)
 
 
 def _message(problem: FieldProblem) -> str:

@@ -105,6 +105,14 @@ def get_office(id: int) -> Operation[offices.Office]:
     return offices.READ_OFFICE.call(id=id)
 
 
+def replace_office(id: int, office: offices.OfficeWrite) -> Operation[offices.Office]:
+    return offices.REPLACE_OFFICE.call(office, id=id)
+
+
+def update_office(id: int, changes: offices.OfficePatch) -> Operation[offices.Office]:
+    return offices.UPDATE_OFFICE.call(changes, id=id)
+
+
 def create_document(document: documents.DocumentWrite, file: FileUpload) -> Operation[documents.Document]:
     return documents.CREATE_DOCUMENT.call(document, files={documents.FILE: file})
 

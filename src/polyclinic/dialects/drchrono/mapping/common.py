@@ -1,7 +1,8 @@
 """What all mappings share: numbers and zones of the objects referred to, and what a body really changes."""
 
+import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from polyclinic.core.shared.entity import Entity
 from polyclinic.dialects.drchrono.wire.common import DOCTORS, PATIENTS, PROFILES
 
 DIALECT = "drchrono"
+_ZIP = re.compile(r"(\d{5})-(\d{4})")
 
 FieldProblems = list[tuple[str, str]]
 """Fields of the wire with what is wrong with each."""
@@ -68,6 +70,26 @@ def changed(body: BaseModel, now: Mapping[str, Any] | None = None) -> dict[str, 
         return sent
     spelled = body.model_dump(mode="json", include=set(sent))
     return {name: value for name, value in sent.items() if (spelled[name] or "") != (now.get(name) or "")}
+
+
+def with_address(address: Address | None, values: Mapping[str, Any], prefix: str = "") -> Address | None:
+    """The address with its changed parts; what this API has no field for (a district) stays."""
+    after = address or Address()
+    names = ("address", "city", "state", "zip_code", "country")
+    given = {name: values[prefix + name] or "" for name in names if prefix + name in values}
+    if "address" in given:
+        after = replace(after, lines=(given["address"],) if given["address"] else ())
+    if "zip_code" in given:
+        plus_four = _ZIP.fullmatch(given["zip_code"])
+        code, extension = plus_four.groups() if plus_four else (given["zip_code"], "")
+        after = replace(after, postal_code=code, postal_extension=extension)
+    after = replace(
+        after,
+        city=given.get("city", after.city),
+        state=given.get("state", after.state),
+        country=given.get("country", after.country),
+    )
+    return None if after == Address() else after
 
 
 def address_fields(address: Address | None, prefix: str = "") -> dict[str, str]:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from polyclinic.core.practitioners.model import Practitioner
-from polyclinic.core.shared.addresses import Address, Use, first, with_telecom
-from polyclinic.dialects.drchrono.mapping.common import FieldProblems, blanks, not_two_letters, texts
+from polyclinic.core.shared.addresses import Use, first, with_telecom
+from polyclinic.dialects.drchrono.mapping.common import FieldProblems, blanks, not_two_letters, texts, with_address
 
 _NAMES = {"first_name": "given", "last_name": "family", "suffix": "suffix"}
 _TEXTS = {
@@ -43,13 +43,10 @@ def to_core(values: Mapping[str, Any], doctor: Practitioner) -> Practitioner:
             telecoms = with_telecom(telecoms, "phone", values[name], use)
     if "email" in values:
         telecoms = with_telecom(telecoms, "email", values["email"])
-    address = doctor.address
-    if "country" in values:
-        address = replace(address or Address(), country=values["country"] or "")
     return replace(
         doctor,
         name=replace(doctor.name, **texts(values, _NAMES)),
         telecoms=telecoms,
-        address=address,
+        address=with_address(doctor.address, values),
         **texts(values, _TEXTS),
     )

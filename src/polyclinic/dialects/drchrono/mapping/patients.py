@@ -8,7 +8,7 @@ from typing import Any
 from polyclinic.core.coverage.model import Coverage
 from polyclinic.core.patients.model import EmergencyContact, Employer, Patient
 from polyclinic.core.practitioners.model import Practitioner
-from polyclinic.core.shared.addresses import Address, first, with_telecom
+from polyclinic.core.shared.addresses import first, with_telecom
 from polyclinic.core.shared.codes import Gender
 from polyclinic.core.shared.entity import with_external_id
 from polyclinic.core.shared.names import HumanName, fold
@@ -20,6 +20,7 @@ from polyclinic.dialects.drchrono.mapping.common import (
     blanks,
     not_two_letters,
     texts,
+    with_address,
 )
 from polyclinic.dialects.drchrono.wire.patients import SUMMARY
 
@@ -28,7 +29,6 @@ GENDERS = {"Male": Gender.MALE, "Female": Gender.FEMALE, "Other": Gender.OTHER}
 
 _WORDS = {Gender.MALE: "Male", Gender.FEMALE: "Female"}
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
-_ZIP = re.compile(r"(\d{5})-(\d{4})")
 _TEXTS = {
     "race": "race",
     "ethnicity": "ethnicity",
@@ -124,7 +124,7 @@ def to_core(values: Mapping[str, Any], patient: Patient, doctor: Practitioner | 
         birth_date=values.get("date_of_birth", patient.birth_date),
         gender=GENDERS[values["gender"]] if "gender" in values else patient.gender,
         practitioner_id=doctor.id if doctor else patient.practitioner_id,
-        address=_with_address(patient.address, values),
+        address=with_address(patient.address, values),
         emergency_contact=_emergency_contact(values, patient.emergency_contact),
         employer=_employer(values, patient.employer),
         **texts(values, _TEXTS),
@@ -162,24 +162,6 @@ def _with_telecoms(values: Mapping[str, Any], patient: Patient) -> Patient:
     return replace(patient, telecoms=telecoms)
 
 
-def _with_address(address: Address | None, values: Mapping[str, Any], prefix: str = "") -> Address | None:
-    """The address with its changed parts; what this API has no field for (country, district) stays."""
-    after = address or Address()
-    given = {
-        name: values[prefix + name] or ""
-        for name in ("address", "city", "state", "zip_code")
-        if prefix + name in values
-    }
-    if "address" in given:
-        after = replace(after, lines=(given["address"],) if given["address"] else ())
-    if "zip_code" in given:
-        plus_four = _ZIP.fullmatch(given["zip_code"])
-        code, extension = plus_four.groups() if plus_four else (given["zip_code"], "")
-        after = replace(after, postal_code=code, postal_extension=extension)
-    after = replace(after, city=given.get("city", after.city), state=given.get("state", after.state))
-    return None if after == Address() else after
-
-
 def _emergency_contact(values: Mapping[str, Any], contact: EmergencyContact | None) -> EmergencyContact | None:
     prefix = "emergency_contact_"
     parts = {name: values[prefix + name] or "" for name in ("name", "phone", "relation") if prefix + name in values}
@@ -190,5 +172,5 @@ def _emergency_contact(values: Mapping[str, Any], contact: EmergencyContact | No
 def _employer(values: Mapping[str, Any], employer: Employer | None) -> Employer | None:
     before = employer or Employer()
     name = values["employer"] or "" if "employer" in values else before.name
-    after = Employer(name, _with_address(before.address, values, "employer_"))
+    after = Employer(name, with_address(before.address, values, "employer_"))
     return None if after == Employer() else after
