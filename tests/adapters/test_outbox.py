@@ -12,7 +12,7 @@ from polyclinic.adapters.db.store import Store
 from polyclinic.core.shared.changes import Event, GuardFailed
 from polyclinic.core.shared.clock import HeldClock
 from tests.adapters.things import KINDS, THING, Thing, put
-from tests.support.store import KEYS, open_context
+from tests.support.store import KEYS, add_practice, open_context
 
 
 @pytest.fixture
@@ -155,3 +155,64 @@ async def test_what_always_fails_is_given_up(held: tuple[Store, HeldClock], prac
         clock.advance(timedelta(hours=1))
     assert len(attempts) == ATTEMPTS + 1
     assert await worker.run_once() == 0
+
+
+async def test_an_event_that_is_due_later_waits_for_its_practices_clock(held: tuple[Store, HeldClock]) -> None:
+    store, clock = held
+    seen: list[str] = []
+
+    async def note(delivery: Delivery) -> None:
+        seen.append(delivery.event.id)
+
+    ahead, behind = await add_practice(store), await add_practice(store)
+    tomorrow = clock.now() + timedelta(days=1)
+    for practice in (ahead, behind):
+        await tell(store, practice.id, Event("e", "thing", practice.name + practice.id, due=tomorrow))
+    worker = store.worker({"e": note})
+    assert await worker.run_once() == 0
+    await store.practices.advance_clock(ahead.id, timedelta(days=1))
+    assert await worker.run_once() == 1
+    assert await worker.run_once() == 0
+    assert seen == [ahead.name + ahead.id]
+    clock.advance(timedelta(days=1))
+    assert await worker.run_once() == 1
+    assert len(seen) == 2
+
+
+async def test_an_event_that_is_due_later_holds_up_no_other_of_its_object(
+    held: tuple[Store, HeldClock], practice_id: str
+) -> None:
+    store, clock = held
+    seen: list[int] = []
+
+    async def note(delivery: Delivery) -> None:
+        seen.append(delivery.event.facts["day"])
+
+    for day in (3, 1, 2, 0):
+        due = clock.now() + timedelta(days=day) if day else None
+        await tell(store, practice_id, Event("e", "thing", "x", {"day": day}, due=due))
+    worker = store.worker({"e": note})
+    for _ in range(4):
+        assert await worker.run_once() == 1
+        clock.advance(timedelta(days=1))
+    assert seen == [0, 1, 2, 3]
+
+
+async def test_what_a_practice_ahead_fails_at_is_put_off_by_the_systems_clock(
+    held: tuple[Store, HeldClock],
+) -> None:
+    store, clock = held
+    attempts: list[int] = []
+
+    async def fail(delivery: Delivery) -> None:
+        attempts.append(delivery.attempt)
+        raise RuntimeError("not now")
+
+    practice = await add_practice(store)
+    await tell(store, practice.id, Event("e", "thing", "x", due=clock.now() + timedelta(days=1)))
+    await store.practices.advance_clock(practice.id, timedelta(days=30))
+    worker = store.worker({"e": fail})
+    assert [await worker.run_once() for _ in range(3)] == [1, 0, 0]
+    clock.advance(timedelta(seconds=1))
+    assert [await worker.run_once() for _ in range(2)] == [1, 0]
+    assert attempts == [1, 2]

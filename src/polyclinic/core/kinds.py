@@ -8,6 +8,7 @@ from polyclinic.core.documents.model import DOCUMENT, DOCUMENT_CLASS
 from polyclinic.core.eligibility.model import CHECK, DISCOVERY, RECOMMENDATION
 from polyclinic.core.encounters.model import ENCOUNTER
 from polyclinic.core.identity.model import API_CLIENT, USER
+from polyclinic.core.messages.model import MESSAGE
 from polyclinic.core.organisation.model import FACILITY, LEGAL_ENTITY, PAYER
 from polyclinic.core.organisation.schemas import SCHEMA
 from polyclinic.core.organisation.tags import TAG
@@ -37,6 +38,7 @@ ALL_KINDS: tuple[Kind[Any], ...] = (
     DISCOVERY,
     RECOMMENDATION,
     ENTRY,
+    MESSAGE,
     APPOINTMENT,
     APPOINTMENT_STATUS,
     APPOINTMENT_TYPE,

@@ -2,6 +2,7 @@
 
 PolyclinicError
 ├── ConnectionFailed        no answer came: the network, DNS, TLS
+│   ├── NotConnected        ... because nobody could be reached
 │   └── TimedOut            ... within the timeout
 ├── UnexpectedAnswer        a success whose body is not what the endpoint gives
 └── ApiError                the API said no: ``status``, ``headers``, ``body``, ``request_id``
@@ -31,6 +32,10 @@ class PolyclinicError(Exception):
 
 class ConnectionFailed(PolyclinicError):
     """No answer came; whether the call had an effect is not known."""
+
+
+class NotConnected(ConnectionFailed):
+    """Nobody was reached: the call surely had no effect."""
 
 
 class TimedOut(ConnectionFailed):

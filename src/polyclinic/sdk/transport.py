@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx2
 
-from polyclinic.sdk.errors import ConnectionFailed, TimedOut
+from polyclinic.sdk.errors import ConnectionFailed, NotConnected, TimedOut
 from polyclinic.sdk.operation import Operation, Response
 
 AsyncHttp = httpx2.AsyncClient
@@ -69,6 +69,8 @@ def _errors() -> Iterator[None]:
         yield
     except httpx2.TimeoutException as error:
         raise TimedOut(f"no answer in time ({type(error).__name__})") from error
+    except httpx2.ConnectError as error:
+        raise NotConnected(f"no answer ({type(error).__name__})") from error
     except (httpx2.RequestError, httpx2.InvalidURL) as error:
         raise ConnectionFailed(f"no answer ({type(error).__name__})") from error
     finally:

@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 from polyclinic.adapters.db.outbox import ATTEMPTS, Delivery, Handler
 from polyclinic.core.eligibility import operations as eligibility
 from polyclinic.core.identity.policy import READ_ALL, WRITE_ALL
+from polyclinic.core.messages import operations as messages
+from polyclinic.core.messages.ports import Messengers
 from polyclinic.core.shared.context import Actor, Context, perform
 from polyclinic.dialects.candid.routes import encounters_from_pre_encounter as following
 from polyclinic.web.contexts import open_practice
@@ -13,12 +15,16 @@ from polyclinic.web.services import Services
 Job = Callable[[Context, Delivery], Awaitable[None]]
 """Acts on an event. It may be told of one twice, and of several that happened at once in any order."""
 
+OpenContext = Callable[[], Context]
+Work = Callable[[OpenContext, Delivery], Awaitable[None]]
+"""Acts on an event in changes of its own making."""
+
 WORKER = Actor("system:worker", READ_ALL | WRITE_ALL)
-HEARD = frozenset({*following.FOLLOWED, eligibility.QUEUED})
+HEARD = frozenset({*following.FOLLOWED, eligibility.QUEUED, messages.DUE})
 """The events that there is work for; others are not kept."""
 
 
-def handlers(services: Services) -> dict[str, Handler]:
+def handlers(services: Services, messengers: Messengers) -> dict[str, Handler]:
     """What the outbox hands each event to."""
 
     async def follow(ctx: Context, delivery: Delivery) -> None:
@@ -28,19 +34,28 @@ def handlers(services: Services) -> dict[str, Handler]:
         last_try = delivery.attempt >= ATTEMPTS
         await eligibility.answer_queued(ctx, services.payers, delivery.event.id, last_try=last_try)
 
+    async def send(open_context: OpenContext, delivery: Delivery) -> None:
+        last_try = delivery.attempt >= ATTEMPTS
+        await messages.deliver(open_context, messengers, delivery.event, last_try=last_try)
+
     jobs: dict[str, Job] = {**dict.fromkeys(following.FOLLOWED, follow), eligibility.QUEUED: answer}
-    return {name: _handler(services, job) for name, job in jobs.items()}
+    return {
+        **{name: _handler(services, _in_one_change(job)) for name, job in jobs.items()},
+        messages.DUE: _handler(services, send),
+    }
 
 
-def _handler(services: Services, job: Job) -> Handler:
+def _in_one_change(job: Job) -> Work:
+    async def work(open_context: OpenContext, delivery: Delivery) -> None:
+        await perform(open_context, lambda ctx: job(ctx, delivery))
+
+    return work
+
+
+def _handler(services: Services, work: Work) -> Handler:
     async def handle(delivery: Delivery) -> None:
         practice = await services.practices.get(delivery.practice_id)
-        if practice is None:
-            return
-
-        def context() -> Context:
-            return open_practice(services, practice, WORKER, f"job:{delivery.event.name}")
-
-        await perform(context, lambda ctx: job(ctx, delivery))
+        if practice is not None:
+            await work(lambda: open_practice(services, practice, WORKER, f"job:{delivery.event.name}"), delivery)
 
     return handle

@@ -1,6 +1,7 @@
 """What a running server holds: the store, the files, the ports over them, and the work in the background."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from types import TracebackType
@@ -17,8 +18,10 @@ from polyclinic.adapters.payers.demo import DemoNetwork
 from polyclinic.core.eligibility.ports import NoNetwork
 from polyclinic.core.events.model import KEPT_FOR
 from polyclinic.core.kinds import ALL_KINDS
+from polyclinic.core.messages.ports import Messengers
 from polyclinic.core.shared.clock import SystemClock
 from polyclinic.server.jobs import HEARD, handlers
+from polyclinic.server.messengers import open_messengers
 from polyclinic.server.settings import Settings
 from polyclinic.web.audit import CountedFailures
 from polyclinic.web.rate_limits import load_rules, make_limiter
@@ -27,8 +30,8 @@ from polyclinic.web.services import Services, WebSettings
 SEAL_SECONDS = 5.0
 DELIVER_SECONDS = 1.0
 PURGE_SECONDS = 3600.0
+FINISH_SECONDS = 20.0
 KEEP_CLAIMS = timedelta(days=30)
-DELIVERED_AT_ONCE = 32
 
 _log = structlog.get_logger("polyclinic.server")
 
@@ -37,10 +40,11 @@ class Runtime:
     """Open it (``async with``) to use it. ``services`` may be handed out before.
 
     ``problem`` says why it could not be opened, for whoever started the process. ``migrating`` brings the database up
-    to date first, as the sandbox does; a practice's is migrated by command.
+    to date first, as the sandbox does; a practice's is migrated by command. ``messengers`` stand for those of the
+    settings.
     """
 
-    def __init__(self, settings: Settings, *, migrating: bool = False) -> None:
+    def __init__(self, settings: Settings, *, migrating: bool = False, messengers: Messengers | None = None) -> None:
         self.settings = settings
         self.problem = ""
         self._migrating = migrating
@@ -75,7 +79,9 @@ class Runtime:
             verify_answers=settings.verify_answers,
         )
         self.failures = CountedFailures(self.store.audit, clock)
-        self._worker = self.store.worker(handlers(self.services))
+        self._messengers = open_messengers(settings, clock) if messengers is None else messengers
+        self._worker = self.store.worker(handlers(self.services, self._messengers))
+        self._delivering = asyncio.Lock()
         self._tasks: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:
@@ -85,14 +91,16 @@ class Runtime:
         self._tasks = [
             asyncio.create_task(self.failures.run()),
             asyncio.create_task(_forever("seal", self.store.audit.seal, SEAL_SECONDS)),
-            asyncio.create_task(_forever("deliver", self._deliver, DELIVER_SECONDS)),
+            asyncio.create_task(_forever("deliver", self.deliver, DELIVER_SECONDS)),
             asyncio.create_task(_forever("purge", self._purge, PURGE_SECONDS)),
         ]
         return self
 
-    async def _deliver(self) -> None:
-        while await self._worker.run_once() == DELIVERED_AT_ONCE:
-            pass
+    async def deliver(self) -> None:
+        """Deliver what is due, and what follows from it; what this process has begun on is done when this returns."""
+        async with self._delivering:
+            while await self._worker.run_once():
+                pass
 
     async def _purge(self) -> None:
         await self.store.claims.purge(self.store.clock.now() - KEEP_CLAIMS)
@@ -101,10 +109,15 @@ class Runtime:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(FINISH_SECONDS):
+                await self._delivering.acquire()  # what is being sent now would else never be known to have been
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.services.limiter.close()
+        for messenger in self._messengers.values():
+            await messenger.close()
         await self.store.close()
 
     async def ready(self) -> bool:

@@ -9,6 +9,8 @@ from pathlib import Path
 from pydantic import SecretStr
 from starlette.types import ASGIApp
 
+from polyclinic.adapters.notify.kept import KeptMessenger
+from polyclinic.core.messages.model import Channel
 from polyclinic.sandbox.routes import sandbox_routes
 from polyclinic.sandbox.service import Sandbox
 from polyclinic.server.app import create_app
@@ -38,7 +40,7 @@ def prepare_sandbox(
             "payer_network": "demo",
         }
     )
-    runtime = Runtime(complete, migrating=True)
+    runtime = Runtime(complete, migrating=True, messengers={channel: KeptMessenger() for channel in Channel})
     sandbox = Sandbox(
         services=runtime.services,
         images=runtime.store.images,

@@ -37,6 +37,8 @@ class Settings(BaseSettings):
     ``master_keys`` are ``id:base64`` pairs of 32 random bytes: the first encrypts, all decrypt; ``doctor`` prints how
     to make one. ``files`` is a folder or an object store's URL. ``rate_limits`` is ``vendor``, ``off`` or a TOML file.
     ``payer_network`` is who passes questions on to payers: ``demo`` makes answers up.
+    ``smtp_url`` (``smtps://user:password@host:465``) is the mail server for messages, which come from ``mail_from``;
+    ``sms_url`` and ``call_url`` take texts and voice calls, with ``gateway_token``. What is not set is off.
     ``verify_answers`` checks every answer against its declaration and fails loudly: for tests.
     """
 
@@ -54,6 +56,11 @@ class Settings(BaseSettings):
     redis_url: SecretStr | None = None
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_split)] = ()
     payer_network: Literal["none", "demo"] = "none"
+    smtp_url: SecretStr | None = None
+    mail_from: str = ""
+    sms_url: SecretStr | None = None
+    call_url: SecretStr | None = None
+    gateway_token: SecretStr | None = None
     graceful_seconds: int = Field(default=30, ge=0, le=3600)
     verify_answers: bool = False
 

@@ -271,6 +271,7 @@ def _work_tables(meta: sa.MetaData, engine: Engine, types: Types) -> None:
         sa.PrimaryKeyConstraint("practice_id", "name", "id"),
     )
     sa.Index(None, outbox.c.due_at, outbox.c.id)
+    sa.Index(None, outbox.c.practice_id, outbox.c.due_at)
     sa.Index(None, outbox.c.practice_id, outbox.c.kind, outbox.c.object_id, outbox.c.id)
     idempotency = sa.Table(
         "idempotency",

@@ -103,7 +103,7 @@ def take_apart(
     _add_live_guards(writes, change)
     writes.postings = [_posting_row(posting) for posting in change.postings]
     writes.facts = [fact_row(fact) for fact in change.facts]
-    writes.events = [_event_row(event) for event in change.events if heard is None or event.name in heard]
+    writes.events = [(*_event_row(event), event.due) for event in change.events if heard is None or event.name in heard]
     writes.kept_events = [(id_at(writes.stamp), *_event_row(event)) for event in change.events if event.name in READERS]
     return writes
 
@@ -163,6 +163,8 @@ def fact_row(fact: Fact) -> tuple[Any, ...]:
 
 
 EVENT_COLUMNS = ("name", "kind", "object_id", "facts")
+OUTBOX_COLUMNS = (*EVENT_COLUMNS, "due_at")
+"""``due_at`` by the practice's clock; None is at once."""
 KEPT_COLUMNS = ("id", *EVENT_COLUMNS)
 
 

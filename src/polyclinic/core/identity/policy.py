@@ -5,6 +5,7 @@ _KINDS = (
     "practitioners",
     "organisation",
     "appointments",
+    "messages",
     "documents",
     "encounters",
     "tasks",

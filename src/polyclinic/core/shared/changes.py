@@ -47,12 +47,16 @@ Guard = Live | AtMost
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened to an object, for workers, webhooks and other domains. ``facts`` hold no health data."""
+    """Something that happened to an object, for workers, webhooks and other domains. ``facts`` hold no health data.
+
+    With ``due``, an instant of the practice's clock, workers hear of it then, however far that clock is advanced.
+    """
 
     name: str
     kind: str
     id: str
     facts: Mapping[str, Any] = field(default_factory=dict)
+    due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,7 +194,7 @@ async def test_a_batch_is_answered_later_and_read_in_pages(
     batch = await call(http, "POST", f"{CHECKS}/batch", json=questions)
     path = f"{CHECKS}/batch/{batch['batch_id']}"
     assert await call(http, "GET", path) == {"items": [], "total": 0}
-    worker = store.worker(handlers(office.services))
+    worker = store.worker(handlers(office.services, {}))
     while await worker.run_once():
         pass
     page = await call(http, "GET", path)
@@ -213,7 +213,7 @@ async def test_a_batch_whose_network_stays_away_fails(store: Store) -> None:
     async with await office.http() as http:
         batch = await call(http, "POST", f"{CHECKS}/batch", json=[question()])
         path = f"{CHECKS}/batch/{batch['batch_id']}"
-        worker = store.worker(handlers(office.services))
+        worker = store.worker(handlers(office.services, {}))
         for _ in range(ATTEMPTS):
             assert (await call(http, "GET", path))["items"] == []
             await worker.run_once()
@@ -239,7 +239,7 @@ async def test_an_unknown_or_foreign_batch_is_not_found(http: httpx2.AsyncClient
 
 
 async def test_every_event_that_is_kept_is_handled(office: Office) -> None:
-    assert set(handlers(office.services)) == HEARD
+    assert set(handlers(office.services, {})) == HEARD
 
 
 # -- checks of a coverage ---------------------------------------------------------------------------------------------

@@ -11,9 +11,9 @@ from polyclinic.adapters.db.feeds import announcement
 from polyclinic.adapters.db.layout import BASE, Column, Layout
 from polyclinic.adapters.db.writes import (
     BEHIND,
-    EVENT_COLUMNS,
     FACT_COLUMNS,
     KEPT_COLUMNS,
+    OUTBOX_COLUMNS,
     POSTING_COLUMNS,
     POSTING_TYPES,
     Writes,
@@ -119,7 +119,7 @@ class Statements:
         if writes.facts:
             values += _columns(writes.facts, len(FACT_COLUMNS))
         if writes.events:
-            values += [*_columns(writes.events, len(EVENT_COLUMNS)), writes.at]
+            values += [*_columns(writes.events, len(OUTBOX_COLUMNS)), writes.at]
         if writes.kept_events:
             values += _columns(writes.kept_events, len(KEPT_COLUMNS))
         if writes.answer is not None:
@@ -290,13 +290,13 @@ class _Text:
         self._ctes.append(f"{name} AS (INSERT INTO {table} (practice_id, {names}) SELECT $1, s.* FROM ({rows}) s)")
 
     def _events(self, one: bool) -> None:
-        rows = self._rows(EVENT_COLUMNS, ("text",) * len(EVENT_COLUMNS), one)
+        rows = self._rows(OUTBOX_COLUMNS, (*("text",) * (len(OUTBOX_COLUMNS) - 1), "instant"), one)
         at = f"${self._next}::timestamptz"
         self._next += 1
-        names = ", ".join(EVENT_COLUMNS)
+        names = ", ".join(OUTBOX_COLUMNS[:-1])
         self._ctes.append(
-            f"told AS (INSERT INTO outbox (practice_id, {names}, at, due_at, attempts, dead) "
-            f"SELECT $1, s.*, {at}, {at}, 0, false FROM ({rows}) s)"
+            f"told AS (INSERT INTO outbox (practice_id, {names}, due_at, at, attempts, dead) "
+            f"SELECT $1, {names}, coalesce(s.due_at, {at}), {at}, 0, false FROM ({rows}) s)"
         )
 
     def _answer(self) -> None:

@@ -10,10 +10,10 @@ from polyclinic.adapters.db.values import numbered, to_sqlite, to_sqlite_all
 from polyclinic.adapters.db.writes import (
     BEHIND,
     CLAIM,
-    EVENT_COLUMNS,
     FACT_COLUMNS,
     KEPT_COLUMNS,
     LIVE,
+    OUTBOX_COLUMNS,
     POSTING_COLUMNS,
     REPLACED,
     Row,
@@ -197,9 +197,9 @@ def append_facts(connection: sqlite3.Connection, practices: Iterable[str], rows:
 def _add_events(connection: sqlite3.Connection, writes: Writes) -> None:
     at = to_sqlite(writes.at)
     connection.executemany(
-        f"INSERT INTO outbox (practice_id, {', '.join(EVENT_COLUMNS)}, at, due_at, attempts, dead) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)",
-        [(writes.practice_id, *event, at, at) for event in writes.events],
+        f"INSERT INTO outbox (practice_id, {', '.join(OUTBOX_COLUMNS)}, at, attempts, dead) "
+        "VALUES (?, ?, ?, ?, ?, coalesce(?, ?), ?, 0, 0)",
+        [to_sqlite_all((writes.practice_id, *event, at, at)) for event in writes.events],
     )
     connection.executemany(
         f"INSERT INTO events (practice_id, {', '.join(KEPT_COLUMNS)}) VALUES (?, ?, ?, ?, ?, ?)",

@@ -1,4 +1,4 @@
--- kinds 4860673d2b0ed76e
+-- kinds 51920c58f76cb3b9
 CREATE EXTENSION IF NOT EXISTS btree_gist
 --;
 CREATE EXTENSION IF NOT EXISTS btree_gin
@@ -585,6 +585,38 @@ CREATE INDEX ix_lookups_practice_id_kind_name_value_id ON lookups (practice_id, 
 --;
 CREATE UNIQUE INDEX uq_lookups_exclusive ON lookups (practice_id, kind, name, value, scope) WHERE exclusive
 --;
+CREATE TABLE message (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    status TEXT COLLATE "C",
+    due TIMESTAMP WITH TIME ZONE,
+    patient_id TEXT COLLATE "C",
+    about TEXT COLLATE "C",
+    purpose TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_message PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_message_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_message_practice_id_about_id ON message (practice_id, about, id)
+--;
+CREATE INDEX ix_message_practice_id_created_at_id ON message (practice_id, created_at, id)
+--;
+CREATE INDEX ix_message_practice_id_due_id ON message (practice_id, due, id)
+--;
+CREATE INDEX ix_message_practice_id_patient_id_id ON message (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_message_practice_id_purpose_id ON message (practice_id, purpose, id)
+--;
+CREATE INDEX ix_message_practice_id_status_id ON message (practice_id, status, id)
+--;
+CREATE INDEX ix_message_practice_id_updated_at_id ON message (practice_id, updated_at, id)
+--;
 CREATE TABLE note (
     practice_id TEXT COLLATE "C" NOT NULL,
     id TEXT COLLATE "C" NOT NULL,
@@ -624,6 +656,8 @@ CREATE TABLE outbox (
 )
 --;
 CREATE INDEX ix_outbox_due_at_id ON outbox (due_at, id)
+--;
+CREATE INDEX ix_outbox_practice_id_due_at ON outbox (practice_id, due_at)
 --;
 CREATE INDEX ix_outbox_practice_id_kind_object_id_id ON outbox (practice_id, kind, object_id, id)
 --;
@@ -1101,6 +1135,10 @@ ALTER TABLE "legal_entity" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "legal_entity" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
+ALTER TABLE "message" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "message" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
+--;
 ALTER TABLE "note" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "note" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
@@ -1234,6 +1272,8 @@ GRANT SELECT, INSERT, UPDATE ON "encounter" TO polyclinic_app
 GRANT SELECT, INSERT, UPDATE ON "facility" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "legal_entity" TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON "message" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "note" TO polyclinic_app
 --;

@@ -1,4 +1,4 @@
--- kinds 4860673d2b0ed76e
+-- kinds 51920c58f76cb3b9
 CREATE TABLE api_client (
     "row" INTEGER NOT NULL,
     practice_id TEXT NOT NULL,
@@ -567,6 +567,40 @@ CREATE INDEX ix_lookups_practice_id_kind_name_value_id ON lookups (practice_id, 
 --;
 CREATE UNIQUE INDEX uq_lookups_exclusive ON lookups (practice_id, kind, name, value, scope) WHERE exclusive = 1
 --;
+CREATE TABLE message (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    status TEXT,
+    due TEXT,
+    patient_id TEXT,
+    about TEXT,
+    purpose TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_message PRIMARY KEY ("row"),
+    CONSTRAINT uq_message_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_message_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_message_practice_id_about_id ON message (practice_id, about, id)
+--;
+CREATE INDEX ix_message_practice_id_created_at_id ON message (practice_id, created_at, id)
+--;
+CREATE INDEX ix_message_practice_id_due_id ON message (practice_id, due, id)
+--;
+CREATE INDEX ix_message_practice_id_patient_id_id ON message (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_message_practice_id_purpose_id ON message (practice_id, purpose, id)
+--;
+CREATE INDEX ix_message_practice_id_status_id ON message (practice_id, status, id)
+--;
+CREATE INDEX ix_message_practice_id_updated_at_id ON message (practice_id, updated_at, id)
+--;
 CREATE TABLE note (
     "row" INTEGER NOT NULL,
     practice_id TEXT NOT NULL,
@@ -607,6 +641,8 @@ CREATE TABLE outbox (
 )
 --;
 CREATE INDEX ix_outbox_due_at_id ON outbox (due_at, id)
+--;
+CREATE INDEX ix_outbox_practice_id_due_at ON outbox (practice_id, due_at)
 --;
 CREATE INDEX ix_outbox_practice_id_kind_object_id_id ON outbox (practice_id, kind, object_id, id)
 --;

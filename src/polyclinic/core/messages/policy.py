@@ -1,0 +1,4 @@
+"""Who may have messages sent and look at them."""
+
+READ = "messages:read"
+WRITE = "messages:write"
