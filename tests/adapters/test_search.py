@@ -99,6 +99,19 @@ async def test_starts(things: Store, practice_id: str, names: set[str]) -> None:
             assert {thing.name for thing in page.items} == expected, start
 
 
+async def test_starts_in_another_order_with_their_total(things: Store, practice_id: str, names: set[str]) -> None:
+    records = things.records(practice_id)
+    for start, expected in STARTS:
+        query = Query(THING, (StartsWith("name", start),), limit=2, total=True)
+        page = await records.find(query)
+        found = [thing.name for thing in page.items]
+        while page.has_more:
+            assert page.total == len(expected), start
+            page = await records.find(replace(query, after=page.items[-1].id))
+            found += [thing.name for thing in page.items]
+        assert (page.total, len(found), set(found)) == (len(expected), len(expected), expected), start
+
+
 async def test_long_texts_differ_to_the_last_character(things: Store, practice_id: str, names: set[str]) -> None:
     records = things.records(practice_id)
     for name in ("x" * 600, "x" * 599 + "y"):

@@ -213,6 +213,8 @@ class _PageText:
         self._ctes: list[str] = []
         if shape.postgres and self._matched is not None:
             self._use_search(found[self._matched])
+        elif shape.postgres and shape.total and shape.order and self._by_prefix(shape.order[0][0]):
+            self._use_matches(f"{self._layout.table} t", [OF_PRACTICE, *self._conditions])
 
     def _first(self, key: str, by: str) -> str:
         """No other match of the same group comes before this one."""
@@ -233,12 +235,21 @@ class _PageText:
         place = 2 + sum(count for _, _, count in self._pieces[: self._matched])
         name = self._pieces[self._matched or 0][1]
         rest = [condition for condition in self._conditions if condition != matched]
+        self._use_matches(f'"search_{self._layout.name}_{name}"($1, ${place}) t', rest)
+
+    def _by_prefix(self, sorted_by: str) -> bool:
+        """Whether a prefix of another key than the first of the order limits the matches to what is soon sorted."""
+        return any(
+            op == "ge" and name != sorted_by and self._layout.column(name).search != "none"
+            for op, name, _ in self._pieces
+        )
+
+    def _use_matches(self, source: str, conditions: Sequence[str]) -> None:
+        """Find the matches once, to be counted and sorted; only the page's documents are read."""
         wanted = dict.fromkeys(["id", *(key for key, _ in self._shape.order)])
         columns = ", ".join(f't."{key}"' for key in wanted)
-        where = f" WHERE {' AND '.join(rest)}" if rest else ""
-        self._ctes.append(
-            f'm AS MATERIALIZED (SELECT {columns} FROM "search_{self._layout.name}_{name}"($1, ${place}) t{where})'
-        )
+        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        self._ctes.append(f"m AS MATERIALIZED (SELECT {columns} FROM {source}{where})")
         self._source = "m t"
         self._conditions = []
 
