@@ -8,6 +8,7 @@ import pytest
 from polyclinic.adapters.db.store import Store
 from polyclinic.core.identity.model import Credential, CredentialKind
 from polyclinic.core.shared.changes import Completion, Event
+from polyclinic.core.shared.context import Scope
 from polyclinic.core.shared.entity import ExternalId
 from polyclinic.core.shared.errors import Conflict, NotFound
 from polyclinic.core.shared.ids import new_id
@@ -108,6 +109,28 @@ async def test_another_process_hears_of_a_revocation(
         monkeypatch.setattr("polyclinic.adapters.db.memory.time.monotonic", lambda: 10.0**12)
         found = await other.credentials.find(given.kind, given.dialect, secret)
         assert found == replace(given, revoked_at=NOW)
+
+
+async def test_what_is_recalled_is_as_this_process_wrote_it(
+    things: Store, things_url: str, practice_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (held,) = await put(open_context(things, practice_id), Thing(name="first"))
+    async with Store(things_url, KINDS, KEYS) as other:
+        for store in (things, other):
+            assert await store.records(practice_id).recall(THING, held.id) == held
+        (changed,) = await put(open_context(things, practice_id), replace(held, name="second"))
+        assert await things.records(practice_id).recall(THING, held.id) == changed
+        monkeypatch.setattr("polyclinic.adapters.db.memory.time.monotonic", lambda: 10.0**12)
+        assert await other.records(practice_id).recall(THING, held.id) == changed
+
+
+async def test_recalling_goes_no_further_than_the_practice_and_the_scope(things: Store, practice_id: str) -> None:
+    stranger = await add_practice(things)
+    (held,) = await put(open_context(things, practice_id), Thing(name="first", facility_id="here"))
+    assert await things.records(practice_id).recall(THING, held.id) == held
+    assert await things.records(stranger.id).recall(THING, held.id) is None
+    elsewhere = Scope(facilities=frozenset({"elsewhere"}))
+    assert await things.records(practice_id, elsewhere).recall(THING, held.id) is None
 
 
 async def test_an_image_brings_practices_back(things: Store) -> None:

@@ -2,7 +2,8 @@
 
 import time
 from collections import OrderedDict
-from typing import Generic, TypeVar
+from collections.abc import Iterable
+from typing import Any, Generic, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -36,3 +37,20 @@ class Memory(Generic[K, V]):
     def clear(self) -> None:
         self.generation += 1
         self._held.clear()
+
+
+class Recollection:
+    """Objects by kind, practice and id. Writes of a kind that it holds any of make it forget everything."""
+
+    def __init__(self) -> None:
+        self.held: Memory[tuple[str, str, str], Any] = Memory()
+        self._kinds: set[str] = set()
+
+    def put(self, key: tuple[str, str, str], entity: object, generation: int) -> None:
+        self._kinds.add(key[0])
+        self.held.put(key, entity, generation)
+
+    def written(self, kinds: Iterable[str]) -> None:
+        """This process has written objects of these kinds, or may have."""
+        if not self._kinds.isdisjoint(kinds):
+            self.held.clear()

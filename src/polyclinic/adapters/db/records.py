@@ -1,7 +1,7 @@
 """The port ``Records``: one practice's objects, read and written through an engine."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ from polyclinic.adapters.db.events import KeptEvents
 from polyclinic.adapters.db.feeds import Feeds
 from polyclinic.adapters.db.keys import Ciphers
 from polyclinic.adapters.db.layout import EXTERNAL, Layout, holdable, layouts, text
+from polyclinic.adapters.db.memory import Recollection
 from polyclinic.adapters.db.numbers import Numbers
 from polyclinic.adapters.db.postings import read_postings
 from polyclinic.adapters.db.queries import Statement, count_statement, page_statement, scope_condition
@@ -67,6 +68,7 @@ class Archive:
     clock: Clock
     unsealed: set[str]
     heard: frozenset[str] | None
+    recollection: Recollection = field(default_factory=Recollection)
 
 
 def archive(
@@ -103,6 +105,19 @@ class StoredRecords:
         if not holdable(id):
             return None
         return await self._one(kind, self._archive.shelves[kind.name].by_id, [self._home(kind), id])
+
+    async def recall(self, kind: Kind[T], id: str) -> T | None:
+        if self._scope != _WHOLE:
+            return await self.get(kind, id)
+        recollection, key = self._archive.recollection, (kind.name, self._practice_id, id)
+        known: T | None = recollection.held.get(key)
+        if known is not None:
+            return known
+        generation = recollection.held.generation
+        found = await self.get(kind, id)
+        if found is not None:
+            recollection.put(key, found, generation)
+        return found
 
     async def get_by_number(self, kind: Kind[T], number: int) -> T | None:
         if abs(number) > _NUMBER_MAX:
@@ -209,8 +224,11 @@ class StoredRecords:
         if change.completion is not None:
             writes.answer = seal_answer(self._archive.ciphers, self._practice_id, change.completion)
         self._archive.unsealed.add(self._practice_id)
-        with self._archive.feeds.on_its_way(self._practice_id, writes.stamp):
-            await self._engine.apply(writes)
+        try:
+            with self._archive.feeds.on_its_way(self._practice_id, writes.stamp):
+                await self._engine.apply(writes)
+        finally:
+            self._archive.recollection.written(codecs)
 
     def _shelf_parts(self, name: str) -> tuple[Layout, Codec[Any]]:
         shelf = self._archive.shelves[name]

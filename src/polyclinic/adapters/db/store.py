@@ -59,7 +59,6 @@ class Store:
         self.claims = IdempotencyClaims(self.engine, self.vault)
         self.audit = AuditTrail(self.engine, self.vault, self.clock, self.practices)
         self.codes = CodeTable(self.engine)
-        self.images = PracticeImages(self.engine, self.audit, self.practices)
         self._archive = archive(
             self.kinds,
             self.engine,
@@ -68,6 +67,7 @@ class Store:
             unsealed=self.audit.unsealed,
             heard=None if heard is None else frozenset(heard),
         )
+        self.images = PracticeImages(self.engine, self.audit, self.practices, self._archive.recollection)
 
     async def open(self) -> None:
         """Connect. Raises ``Unavailable``, ``UnsafeRole``, and ``NotMigrated`` if the tables are not this version's."""

@@ -24,6 +24,11 @@ class Records(Protocol):
 
     async def get(self, kind: Kind[T], id: str) -> T | None: ...
 
+    async def recall(self, kind: Kind[T], id: str) -> T | None:
+        """As ``get``, for what every request asks and hardly ever changes: this process sees its own changes at once,
+        another's within five seconds."""
+        ...
+
     async def get_by_number(self, kind: Kind[T], number: int) -> T | None: ...
 
     async def get_by_external_id(self, kind: Kind[T], system: str, value: str, scope: str = "") -> T | None:

@@ -27,7 +27,7 @@ async def authenticate(raw: RawRequest, services: Services) -> Principal:
     if not named:
         return principal
     allowed = principal.scope.facilities
-    facility = await services.records(principal.practice.id, Scope()).get(FACILITY, named)
+    facility = await services.records(principal.practice.id, Scope()).recall(FACILITY, named)
     if facility is None or not facility.active or (allowed and facility.id not in allowed):
         raise Invalid.field(FACILITY_HEADER, code="unknown_facility", message="Unknown facility.")
     return replace(principal, scope=replace(principal.scope, facilities=_reach(facility.id, principal.practice)))
