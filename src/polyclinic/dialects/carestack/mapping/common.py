@@ -75,7 +75,7 @@ def _address(person: Person, body: PersonFields, line: str | None) -> Address | 
 
 def address_shown(address: Address | None) -> str | None:
     """All lines of an address as one."""
-    return ", ".join(line for line in address.lines if line) or None if address else None
+    return ", ".join(filter(None, address.lines)) or None if address else None
 
 
 def state_shown(person: Person) -> str | None:
@@ -85,34 +85,40 @@ def state_shown(person: Person) -> str | None:
 
 def gender_shown(gender: Gender) -> str:
     """One of CareStack's four words."""
-    return Gender.UNKNOWN.value if gender is Gender.NOT_GIVEN else gender.value
+    return Gender.UNKNOWN if gender is Gender.NOT_GIVEN else gender
 
 
-def person_shown(person: Person) -> dict[str, Any]:
-    """The fields that patients and practitioners share."""
+def person_shown(person: Person, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that patients and practitioners share; ``kept`` are those that only this API knows."""
+    address = person.address
     return {
         "id": person.id,
         "resourceId": person.id,
         "firstName": person.name.given,
         "middleName": person.name.middle or None,
         "lastName": person.name.family or None,
-        "birthDate": person.birth_date.isoformat() if person.birth_date else None,
+        "birthDate": person.birth_date,
         "gender": gender_shown(person.gender),
         "mobileNumber": first(person.telecoms, "phone", "mobile"),
         "emailId": first(person.telecoms, "email"),
-        "address": address_shown(person.address),
-        "pincode": (person.address.postal_code or None) if person.address else None,
+        "address": address_shown(address),
+        "pincode": (address.postal_code or None) if address else None,
         "state": state_shown(person),
-        "wantsToLinkWhatsapp": person.extra(DIALECT, "wants_whatsapp"),
-        "photo": person.extra(DIALECT, "photo"),
-        "createdAt": instant_shown(person.created_at),
-        "updatedAt": instant_shown(person.updated_at),
+        "wantsToLinkWhatsapp": kept.get("wants_whatsapp"),
+        "photo": kept.get("photo"),
+        "createdAt": person.created_at,
+        "updatedAt": person.updated_at,
     }
 
 
 def instant_shown(moment: datetime) -> str:
     """A UTC instant, ``2026-01-10T09:00:00Z``."""
     return moment.isoformat().replace("+00:00", "Z")
+
+
+def kept_by(entity: Entity) -> Mapping[str, Any]:
+    """The fields that only this API knows."""
+    return entity.extras.get(DIALECT, {})
 
 
 def person_conditions(

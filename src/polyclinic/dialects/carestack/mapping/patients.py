@@ -10,7 +10,7 @@ from polyclinic.core.shared.identifiers import Identifier, Register
 from polyclinic.core.shared.queries import Condition, Has, Is
 from polyclinic.core.shared.times import parse_date
 from polyclinic.dialects.carestack.mapping.common import (
-    DIALECT,
+    kept_by,
     person_conditions,
     person_shown,
     with_fields,
@@ -44,16 +44,17 @@ def to_core(body: PatientCreate | PatientUpdate, patient: Patient, register: Reg
 
 def from_core(patient: Patient) -> dict[str, Any]:
     """The patient as answers show it."""
+    kept = kept_by(patient)
     card = _first(patient.identifiers, _CARDS)
     abha_address = _first(patient.identifiers, (_ABHA_ADDRESS,))
     return {
-        **person_shown(patient),
+        **person_shown(patient, kept),
         "resourceType": "Patient",
         "idNumber": card.shown if card else None,
         "idType": card.type.upper() if card else None,
         "abhaAddress": abha_address.shown if abha_address else None,
         "emergencyContact": (patient.emergency_contact.phone or None) if patient.emergency_contact else None,
-        **{name: patient.extra(DIALECT, kept) for name, kept in _FIELDS.items()},
+        **{name: kept.get(field) for name, field in _FIELDS.items()},
     }
 
 
@@ -77,7 +78,10 @@ def conditions(filters: PatientFilters, register: Register, practice_id: str) ->
 
 
 def _first(identifiers: Sequence[Identifier], types: Sequence[str]) -> Identifier | None:
-    return next((held for held in identifiers if held.type in types), None)
+    for held in identifiers:
+        if held.type in types:
+            return held
+    return None
 
 
 def _with_card(

@@ -9,7 +9,7 @@ from polyclinic.core.shared.names import fold
 from polyclinic.core.shared.queries import Condition, Is
 from polyclinic.core.shared.times import parse_date
 from polyclinic.dialects.carestack.mapping.common import (
-    DIALECT,
+    kept_by,
     person_conditions,
     person_shown,
     with_fields,
@@ -52,13 +52,14 @@ def to_core(body: PractitionerCreate | PractitionerUpdate, practitioner: Practit
 
 def from_core(practitioner: Practitioner) -> dict[str, Any]:
     """The practitioner as answers show it."""
+    kept = kept_by(practitioner)
     return {
-        **person_shown(practitioner),
+        **person_shown(practitioner, kept),
         "resourceType": "Practitioner",
         "registrationId": practitioner.external_id(REGISTRATION),
         "department": department_shown(practitioner),
         "designation": practitioner.job_title or None,
-        **{name: practitioner.extra(DIALECT, kept) for name, kept in _FIELDS.items()},
+        **{name: kept.get(field) for name, field in _FIELDS.items()},
     }
 
 
