@@ -23,9 +23,10 @@ class Codec(Generic[T]):
     def __init__(self, kind: Kind[T], ciphers: Ciphers) -> None:
         self._kind = kind.name
         self._ciphers = ciphers
-        self._decoder = msgspec.json.Decoder(kind.entity, dec_hook=_decode)
+        self._decoder = msgspec.json.Decoder(kind.entity, dec_hook=self._decode)
         self._plain = msgspec.json.Encoder(enc_hook=_encode)
         self._secrets = secret_finder(kind.entity)
+        self._met = 0  # secrets, while decoding
 
     def encode(self, practice_id: str, entity: T) -> str:
         if self._secrets is None:
@@ -43,13 +44,22 @@ class Codec(Generic[T]):
 
     def decode(self, practice_id: str, document: str) -> T:
         """Raises ``SecretUnreadable`` when a secret in it does not belong there."""
+        met = self._met
         entity = self._decoder.decode(document)
-        if self._secrets is not None:
+        if self._met != met and self._secrets is not None:
             start = f"{self._kind}/{entity.id}"
             for path, secret in self._secrets(entity, ""):
                 clear = self._ciphers.decrypt(practice_id, start + path, secret.reveal()).decode()
                 secret._value = clear  # decoded a moment ago and shared with nobody
         return entity
+
+    def _decode(self, type_: type, value: Any) -> object:
+        if type_ is Secret:
+            self._met += 1
+            return Secret(value)
+        if type_ is ZoneInfo:
+            return ZoneInfo(value)
+        raise NotImplementedError(f"{type_.__name__} cannot be read back")
 
 
 def _encode(value: object) -> object:
@@ -58,14 +68,6 @@ def _encode(value: object) -> object:
     if isinstance(value, Secret):
         raise TypeError("a secret stands where its type does not say so, and would be stored in clear")
     raise NotImplementedError(f"{type(value).__name__} cannot be stored")
-
-
-def _decode(type_: type, value: Any) -> object:
-    if type_ is Secret:
-        return Secret(value)
-    if type_ is ZoneInfo:
-        return ZoneInfo(value)
-    raise NotImplementedError(f"{type_.__name__} cannot be read back")
 
 
 # -- where secrets are ------------------------------------------------------------------------------------------
