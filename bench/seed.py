@@ -1,5 +1,6 @@
 """Fills the bench's database: a practice with clients whose limits are out of reach, and a crowd of patients."""
 
+import json
 from dataclasses import dataclass, replace
 
 import asyncpg
@@ -16,9 +17,9 @@ from polyclinic.web.contexts import open_practice
 
 OUT_OF_REACH = 1_000_000
 
-# Made from one real row: other names, numbers and ids; the document says what the columns say.
+# Made from one real row: other names, numbers and ids; the document says what the columns say, as the store writes it.
 _CROWD = """
-WITH base AS (SELECT patient AS row, doc FROM patient WHERE practice_id = $1 AND number = 5001),
+WITH base AS (SELECT patient AS row FROM patient WHERE practice_id = $1 AND number = 5001),
 made AS (
     SELECT n,
         'c0000000-0000-7000-8000-' || lpad(n::text, 12, '0') AS id,
@@ -34,8 +35,8 @@ SELECT copy.* FROM made, base, LATERAL jsonb_populate_record(base.row, jsonb_bui
     'given', lower(made.given), 'family', lower(made.family),
     'full_name', lower(made.given) || ' ' || lower(made.family),
     'search_text', lower(made.given) || ' ' || lower(made.family),
-    'doc', (base.doc::jsonb || jsonb_build_object('id', made.id, 'number', 10000000 + n, 'legal_entity_id', $4::text,
-        'name', jsonb_build_object('given', made.given, 'family', made.family)))::text
+    'doc', replace(replace(replace(replace($5::text, '@id', made.id), '"@number"', (10000000 + n)::text),
+        '@given', made.given), '@family', made.family)
 )) AS copy
 """
 
@@ -100,12 +101,24 @@ async def _add_crowd(url: str, crowd: int) -> None:
         indexes = await connection.fetch(_SECONDARY)
         for index in indexes:
             await connection.execute(f'DROP INDEX "{index["name"]}"')
+        provider = DEMO.id("legal_entity", 0)
+        document = await _document(connection, provider)
         for start in range(0, crowd, 100_000):
             last = min(crowd, start + 100_000) - 1
-            provider = DEMO.id("legal_entity", 0)
-            await connection.execute(_CROWD, DEMO.practice_id, start, last, provider, timeout=600)
+            await connection.execute(_CROWD, DEMO.practice_id, start, last, provider, document, timeout=600)
         for index in indexes:
             await connection.execute(index["definition"], timeout=600)
         await connection.execute("ANALYZE")
     finally:
         await connection.close()
+
+
+async def _document(connection: "asyncpg.Connection[asyncpg.Record]", provider: str) -> str:
+    """The real row's document with places for what differs, its fields in the order that the store writes."""
+    kept = await connection.fetchval(
+        "SELECT doc FROM patient WHERE practice_id = $1 AND number = 5001", DEMO.practice_id
+    )
+    document = json.loads(kept)
+    name = {**document["name"], "given": "@given", "family": "@family"}
+    document |= {"id": "@id", "number": "@number", "legal_entity_id": provider, "name": name}
+    return json.dumps(document, separators=(",", ":"))
