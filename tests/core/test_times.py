@@ -14,6 +14,7 @@ from polyclinic.core.shared.times import (
     parse_date,
     parse_instant,
     parse_timestamp,
+    partial_time,
     wall,
 )
 
@@ -81,3 +82,28 @@ def test_a_practice_clock_runs_ahead_by_its_offset() -> None:
     assert clock.today(NEW_YORK) == date(2026, 1, 2)
     system.advance(timedelta(hours=3))
     assert clock.today(NEW_YORK) == date(2026, 1, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("2019", "2019"),
+        ("2019-04", "2019-04"),
+        ("2019-04-07", "2019-04-07"),
+        ("2019-04-07T09:30:00Z", "2019-04-07T09:30:00Z"),
+        ("2019-04-07T09:30:00.999+05:30", "2019-04-07T04:00:00Z"),
+        ("0099-04-07T09:30:00+00:00", "0099-04-07T09:30:00Z"),
+    ],
+)
+def test_a_partial_time_is_as_exact_as_it_was_given(text: str, kept: str) -> None:
+    assert partial_time(text) == kept
+    assert partial_time(kept) == kept
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "19", "2019-13", "2019-02-29", "2019-4-7", "2019-04-07T09:30:00", "9999-12-31T23:59:59-05:00", "2019-04-07T"],
+)
+def test_what_is_no_partial_time(text: str) -> None:
+    with pytest.raises(BadTime):
+        partial_time(text)

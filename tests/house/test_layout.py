@@ -22,6 +22,7 @@ PARTS = {
     "organisation": {"schemas.py", "tags.py"},
     "patients": {"notes.py"},
     "encounters": {"parts.py"},
+    "clinical": {"summary.py"},
     "billing": {"lines.py", "diagnoses.py", "parties.py", "ledger.py"},
 }
 """What a domain's model and operations were split into: parts of its entity with verbs of their own, and small kinds

@@ -3,6 +3,7 @@
 from typing import Any
 
 from polyclinic.core.billing.model import CHARGE, SCRUB_RUN
+from polyclinic.core.clinical.model import ALLERGY, CONDITION, MEDICATION, OBSERVATION, PROCEDURE
 from polyclinic.core.coverage.model import COVERAGE
 from polyclinic.core.documents.model import DOCUMENT, DOCUMENT_CLASS
 from polyclinic.core.eligibility.model import CHECK, DISCOVERY, RECOMMENDATION
@@ -48,4 +49,9 @@ ALL_KINDS: tuple[Kind[Any], ...] = (
     TASK,
     SCRUB_RUN,
     CHARGE,
+    ALLERGY,
+    MEDICATION,
+    CONDITION,
+    OBSERVATION,
+    PROCEDURE,
 )

@@ -8,6 +8,7 @@ _KINDS = (
     "messages",
     "documents",
     "encounters",
+    "clinical",
     "tasks",
     "billing",
     "coverage",

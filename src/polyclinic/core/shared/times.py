@@ -37,6 +37,25 @@ def parse_instant(text: str, zone: ZoneInfo | None = None) -> datetime:
     return to_instant(parse_timestamp(text), zone)
 
 
+def partial_time(text: str) -> str:
+    """A FHIR dateTime, which may stop at its year, month or day, in the one spelling that the record keeps.
+
+    One with a clock time needs its offset and is turned into UTC, without fractions of a second: so such texts sort as
+    the times do. Raises ``BadTime``.
+    """
+    if len(text) > 10:
+        moment = parse_timestamp(text)
+        if moment.tzinfo is None:
+            raise BadTime("a time needs its offset from UTC")
+        try:
+            instant = to_instant(moment)
+        except OverflowError:
+            raise BadTime("no such time") from None
+        return f"{instant.replace(microsecond=0, tzinfo=None).isoformat()}Z"
+    parse_date((text + "-01-01")[:10] if re.fullmatch(r"\d{4}(-\d{2})?", text) else text)
+    return text
+
+
 def to_instant(moment: datetime, zone: ZoneInfo | None = None) -> datetime:
     """The UTC instant of ``moment``; a naive one is a wall time of ``zone`` (UTC if None).
 

@@ -53,6 +53,10 @@ def get_patient(id: int) -> Operation[patients.Patient]:
     return patients.READ_PATIENT.call(id=id)
 
 
+def get_ccda(id: int) -> Operation[patients.Ccda]:
+    return patients.READ_CCDA.call(id=id)
+
+
 def replace_patient(id: int, patient: patients.PatientWrite) -> Operation[patients.Patient]:
     return patients.REPLACE_PATIENT.call(patient, id=id)
 

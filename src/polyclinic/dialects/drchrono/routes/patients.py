@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from polyclinic.core.clinical.summary import summarise
 from polyclinic.core.coverage import operations as coverages
 from polyclinic.core.coverage.model import Coverage
 from polyclinic.core.patients import operations as patients
@@ -26,6 +27,7 @@ from polyclinic.dialects.drchrono.routes.common import (
     updated_since,
 )
 from polyclinic.dialects.drchrono.wire import patients as wire
+from polyclinic.standards.ccda.document import ccd
 from polyclinic.web.call import Call
 from polyclinic.web.dialect import Routes
 
@@ -102,6 +104,12 @@ async def _update(ctx: Context, number: int, body: wire.PatientWrite | wire.Pati
 @routes.on(wire.DELETE_PATIENT)
 async def delete_patient(ctx: Context, call: Call[None]) -> None:
     await patients.delete(ctx, (await _found(ctx, call.path["id"])).id)
+
+
+@routes.on(wire.READ_CCDA)
+async def read_ccda(ctx: Context, call: Call[None]) -> dict[str, Any]:
+    patient = await _found(ctx, call.path["id"])
+    return {"ccda": ccd(await summarise(ctx, patient.id))}
 
 
 async def _doctor(ctx: Context, values: dict[str, Any]) -> Practitioner | None:

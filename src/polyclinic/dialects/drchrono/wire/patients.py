@@ -24,7 +24,7 @@ Gender = Literal["Male", "Female", "Other"]
 SUMMARY = ("chart_id", "date_of_birth", "doctor", "gender", "id")
 DETAIL_SCOPE, SUMMARY_SCOPE = "patients", "patients:summary"
 _READ = (DETAIL_SCOPE, SUMMARY_SCOPE)
-_WRITE = (DETAIL_SCOPE,)
+_DETAILS_ONLY = (DETAIL_SCOPE,)
 
 
 class _Details(Model):
@@ -93,6 +93,12 @@ class Patient(_Details):
     last_name: str | None = None
 
 
+class Ccda(Model):
+    """A patient's Continuity of Care Document (C-CDA R2.1), an XML document as text."""
+
+    ccda: str
+
+
 class PatientQuery(PageQuery):
     """Filters; all must hold. ``search`` may be repeated: each of its words is part of the name or of an email."""
 
@@ -123,7 +129,7 @@ CREATE_PATIENT = Endpoint(
     status=201,
     accepts=("json", "form", "multipart"),
     max_body=MAX_BODY,
-    scopes=_WRITE,
+    scopes=_DETAILS_ONLY,
     errors=(*READ_ERRORS, CONFLICT),
     summary="Register a patient",
     tags=("patients",),
@@ -148,7 +154,7 @@ REPLACE_PATIENT = Endpoint(
     gives=Patient,
     accepts=("json", "form", "multipart"),
     max_body=MAX_BODY,
-    scopes=_WRITE,
+    scopes=_DETAILS_ONLY,
     errors=(*ITEM_ERRORS, CONFLICT),
     summary="Change a patient, naming all required fields",
     description="Optional fields that are absent stay as they are.",
@@ -163,7 +169,7 @@ UPDATE_PATIENT = Endpoint(
     gives=Patient,
     accepts=("json", "form", "multipart"),
     max_body=MAX_BODY,
-    scopes=_WRITE,
+    scopes=_DETAILS_ONLY,
     errors=(*ITEM_ERRORS, CONFLICT),
     summary="Change some fields of a patient",
     tags=("patients",),
@@ -174,8 +180,19 @@ DELETE_PATIENT = Endpoint(
     path="/api/patients/{id}",
     path_types={"id": Id},
     status=204,
-    scopes=_WRITE,
+    scopes=_DETAILS_ONLY,
     errors=(*ITEM_ERRORS, CONFLICT),
     summary="Take a patient out of the lists",
+    tags=("patients",),
+)
+READ_CCDA = Endpoint(
+    name="patients_ccda",
+    method="GET",
+    path="/api/patients/{id}/ccda",
+    path_types={"id": Id},
+    gives=Ccda,
+    scopes=_DETAILS_ONLY,
+    errors=ITEM_ERRORS,
+    summary="A patient's summary of care as C-CDA",
     tags=("patients",),
 )

@@ -1,4 +1,4 @@
--- kinds 51920c58f76cb3b9
+-- kinds d2d2e3cd969729ea
 CREATE EXTENSION IF NOT EXISTS btree_gist
 --;
 CREATE EXTENSION IF NOT EXISTS btree_gin
@@ -35,6 +35,32 @@ BEGIN
     PERFORM pg_advisory_xact_lock_shared(announcement);
     RETURN NOT EXISTS (SELECT 1 FROM feeds f WHERE f.practice_id = practice AND f.read_to > stamp);
 END $$
+--;
+CREATE TABLE allergy_intolerance (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    patient_id TEXT COLLATE "C",
+    status TEXT COLLATE "C",
+    begun TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_allergy_intolerance PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_allergy_intolerance_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_allergy_intolerance_practice_id_begun_id ON allergy_intolerance (practice_id, begun, id)
+--;
+CREATE INDEX ix_allergy_intolerance_practice_id_created_at_id ON allergy_intolerance (practice_id, created_at, id)
+--;
+CREATE INDEX ix_allergy_intolerance_practice_id_patient_id_id ON allergy_intolerance (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_allergy_intolerance_practice_id_status_id ON allergy_intolerance (practice_id, status, id)
+--;
+CREATE INDEX ix_allergy_intolerance_practice_id_updated_at_id ON allergy_intolerance (practice_id, updated_at, id)
 --;
 CREATE TABLE api_client (
     practice_id TEXT COLLATE "C" NOT NULL,
@@ -231,6 +257,32 @@ CREATE TABLE codes (
     display TEXT NOT NULL,
     CONSTRAINT pk_codes PRIMARY KEY (system, code)
 )
+--;
+CREATE TABLE condition (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    patient_id TEXT COLLATE "C",
+    status TEXT COLLATE "C",
+    begun TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_condition PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_condition_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_condition_practice_id_begun_id ON condition (practice_id, begun, id)
+--;
+CREATE INDEX ix_condition_practice_id_created_at_id ON condition (practice_id, created_at, id)
+--;
+CREATE INDEX ix_condition_practice_id_patient_id_id ON condition (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_condition_practice_id_status_id ON condition (practice_id, status, id)
+--;
+CREATE INDEX ix_condition_practice_id_updated_at_id ON condition (practice_id, updated_at, id)
 --;
 CREATE TABLE counters (
     practice_id TEXT COLLATE "C" NOT NULL,
@@ -585,6 +637,32 @@ CREATE INDEX ix_lookups_practice_id_kind_name_value_id ON lookups (practice_id, 
 --;
 CREATE UNIQUE INDEX uq_lookups_exclusive ON lookups (practice_id, kind, name, value, scope) WHERE exclusive
 --;
+CREATE TABLE medication_statement (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    patient_id TEXT COLLATE "C",
+    status TEXT COLLATE "C",
+    begun TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_medication_statement PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_medication_statement_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_medication_statement_practice_id_begun_id ON medication_statement (practice_id, begun, id)
+--;
+CREATE INDEX ix_medication_statement_practice_id_created_at_id ON medication_statement (practice_id, created_at, id)
+--;
+CREATE INDEX ix_medication_statement_practice_id_patient_id_id ON medication_statement (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_medication_statement_practice_id_status_id ON medication_statement (practice_id, status, id)
+--;
+CREATE INDEX ix_medication_statement_practice_id_updated_at_id ON medication_statement (practice_id, updated_at, id)
+--;
 CREATE TABLE message (
     practice_id TEXT COLLATE "C" NOT NULL,
     id TEXT COLLATE "C" NOT NULL,
@@ -640,6 +718,35 @@ CREATE TABLE numbers (
     next BIGINT NOT NULL,
     CONSTRAINT pk_numbers PRIMARY KEY (practice_id, kind)
 )
+--;
+CREATE TABLE observation (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    patient_id TEXT COLLATE "C",
+    status TEXT COLLATE "C",
+    begun TEXT COLLATE "C",
+    category TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_observation PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_observation_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_observation_practice_id_begun_id ON observation (practice_id, begun, id)
+--;
+CREATE INDEX ix_observation_practice_id_category_id ON observation (practice_id, category, id)
+--;
+CREATE INDEX ix_observation_practice_id_created_at_id ON observation (practice_id, created_at, id)
+--;
+CREATE INDEX ix_observation_practice_id_patient_id_id ON observation (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_observation_practice_id_status_id ON observation (practice_id, status, id)
+--;
+CREATE INDEX ix_observation_practice_id_updated_at_id ON observation (practice_id, updated_at, id)
 --;
 CREATE TABLE outbox (
     id BIGINT GENERATED ALWAYS AS IDENTITY,
@@ -875,6 +982,32 @@ CREATE INDEX ix_practitioner_practice_id_sort_name_id ON practitioner (practice_
 --;
 CREATE INDEX ix_practitioner_practice_id_updated_at_id ON practitioner (practice_id, updated_at, id)
 --;
+CREATE TABLE procedure (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    patient_id TEXT COLLATE "C",
+    status TEXT COLLATE "C",
+    begun TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_procedure PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_procedure_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_procedure_practice_id_begun_id ON procedure (practice_id, begun, id)
+--;
+CREATE INDEX ix_procedure_practice_id_created_at_id ON procedure (practice_id, created_at, id)
+--;
+CREATE INDEX ix_procedure_practice_id_patient_id_id ON procedure (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_procedure_practice_id_status_id ON procedure (practice_id, status, id)
+--;
+CREATE INDEX ix_procedure_practice_id_updated_at_id ON procedure (practice_id, updated_at, id)
+--;
 CREATE TABLE recommendation (
     practice_id TEXT COLLATE "C" NOT NULL,
     id TEXT COLLATE "C" NOT NULL,
@@ -1087,6 +1220,10 @@ CREATE INDEX ix_user_practice_id_updated_at_id ON "user" (practice_id, updated_a
 --;
 CREATE INDEX ix_user_practice_id_username_id ON "user" (practice_id, username, id)
 --;
+ALTER TABLE "allergy_intolerance" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "allergy_intolerance" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
+--;
 ALTER TABLE "api_client" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "api_client" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
@@ -1106,6 +1243,10 @@ CREATE POLICY practice ON "appointment_type" USING (practice_id = nullif(current
 ALTER TABLE "charge" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "charge" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
+--;
+ALTER TABLE "condition" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "condition" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
 ALTER TABLE "coverage" ENABLE ROW LEVEL SECURITY
 --;
@@ -1135,6 +1276,10 @@ ALTER TABLE "legal_entity" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "legal_entity" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
+ALTER TABLE "medication_statement" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "medication_statement" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
+--;
 ALTER TABLE "message" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "message" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
@@ -1142,6 +1287,10 @@ CREATE POLICY practice ON "message" USING (practice_id = nullif(current_setting(
 ALTER TABLE "note" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "note" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
+--;
+ALTER TABLE "observation" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "observation" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
 ALTER TABLE "patient" ENABLE ROW LEVEL SECURITY
 --;
@@ -1166,6 +1315,10 @@ CREATE POLICY practice ON "plan_discovery" USING (practice_id = nullif(current_s
 ALTER TABLE "practitioner" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "practitioner" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
+--;
+ALTER TABLE "procedure" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "procedure" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
 ALTER TABLE "recommendation" ENABLE ROW LEVEL SECURITY
 --;
@@ -1249,6 +1402,8 @@ CREATE POLICY practice ON audit_facts FOR SELECT USING (practice_id = nullif(cur
 --;
 CREATE POLICY append ON audit_facts FOR INSERT WITH CHECK (true)
 --;
+GRANT SELECT, INSERT, UPDATE ON "allergy_intolerance" TO polyclinic_app
+--;
 GRANT SELECT, INSERT, UPDATE ON "api_client" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "appointment" TO polyclinic_app
@@ -1258,6 +1413,8 @@ GRANT SELECT, INSERT, UPDATE ON "appointment_status" TO polyclinic_app
 GRANT SELECT, INSERT, UPDATE ON "appointment_type" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "charge" TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON "condition" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "coverage" TO polyclinic_app
 --;
@@ -1273,9 +1430,13 @@ GRANT SELECT, INSERT, UPDATE ON "facility" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "legal_entity" TO polyclinic_app
 --;
+GRANT SELECT, INSERT, UPDATE ON "medication_statement" TO polyclinic_app
+--;
 GRANT SELECT, INSERT, UPDATE ON "message" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "note" TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON "observation" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "patient" TO polyclinic_app
 --;
@@ -1288,6 +1449,8 @@ GRANT SELECT ON "payer" TO polyclinic_app
 GRANT SELECT, INSERT, UPDATE ON "plan_discovery" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "practitioner" TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON "procedure" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "recommendation" TO polyclinic_app
 --;

@@ -1,4 +1,32 @@
--- kinds 51920c58f76cb3b9
+-- kinds d2d2e3cd969729ea
+CREATE TABLE allergy_intolerance (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    patient_id TEXT,
+    status TEXT,
+    begun TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_allergy_intolerance PRIMARY KEY ("row"),
+    CONSTRAINT uq_allergy_intolerance_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_allergy_intolerance_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_allergy_intolerance_practice_id_begun_id ON allergy_intolerance (practice_id, begun, id)
+--;
+CREATE INDEX ix_allergy_intolerance_practice_id_created_at_id ON allergy_intolerance (practice_id, created_at, id)
+--;
+CREATE INDEX ix_allergy_intolerance_practice_id_patient_id_id ON allergy_intolerance (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_allergy_intolerance_practice_id_status_id ON allergy_intolerance (practice_id, status, id)
+--;
+CREATE INDEX ix_allergy_intolerance_practice_id_updated_at_id ON allergy_intolerance (practice_id, updated_at, id)
+--;
 CREATE TABLE api_client (
     "row" INTEGER NOT NULL,
     practice_id TEXT NOT NULL,
@@ -206,6 +234,34 @@ CREATE TABLE codes (
     CONSTRAINT pk_codes PRIMARY KEY (system, code)
 )
  WITHOUT ROWID
+--;
+CREATE TABLE condition (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    patient_id TEXT,
+    status TEXT,
+    begun TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_condition PRIMARY KEY ("row"),
+    CONSTRAINT uq_condition_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_condition_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_condition_practice_id_begun_id ON condition (practice_id, begun, id)
+--;
+CREATE INDEX ix_condition_practice_id_created_at_id ON condition (practice_id, created_at, id)
+--;
+CREATE INDEX ix_condition_practice_id_patient_id_id ON condition (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_condition_practice_id_status_id ON condition (practice_id, status, id)
+--;
+CREATE INDEX ix_condition_practice_id_updated_at_id ON condition (practice_id, updated_at, id)
 --;
 CREATE TABLE counters (
     practice_id TEXT NOT NULL,
@@ -567,6 +623,34 @@ CREATE INDEX ix_lookups_practice_id_kind_name_value_id ON lookups (practice_id, 
 --;
 CREATE UNIQUE INDEX uq_lookups_exclusive ON lookups (practice_id, kind, name, value, scope) WHERE exclusive = 1
 --;
+CREATE TABLE medication_statement (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    patient_id TEXT,
+    status TEXT,
+    begun TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_medication_statement PRIMARY KEY ("row"),
+    CONSTRAINT uq_medication_statement_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_medication_statement_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_medication_statement_practice_id_begun_id ON medication_statement (practice_id, begun, id)
+--;
+CREATE INDEX ix_medication_statement_practice_id_created_at_id ON medication_statement (practice_id, created_at, id)
+--;
+CREATE INDEX ix_medication_statement_practice_id_patient_id_id ON medication_statement (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_medication_statement_practice_id_status_id ON medication_statement (practice_id, status, id)
+--;
+CREATE INDEX ix_medication_statement_practice_id_updated_at_id ON medication_statement (practice_id, updated_at, id)
+--;
 CREATE TABLE message (
     "row" INTEGER NOT NULL,
     practice_id TEXT NOT NULL,
@@ -626,6 +710,37 @@ CREATE TABLE numbers (
     next INTEGER NOT NULL,
     CONSTRAINT pk_numbers PRIMARY KEY (practice_id, kind)
 )
+--;
+CREATE TABLE observation (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    patient_id TEXT,
+    status TEXT,
+    begun TEXT,
+    category TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_observation PRIMARY KEY ("row"),
+    CONSTRAINT uq_observation_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_observation_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_observation_practice_id_begun_id ON observation (practice_id, begun, id)
+--;
+CREATE INDEX ix_observation_practice_id_category_id ON observation (practice_id, category, id)
+--;
+CREATE INDEX ix_observation_practice_id_created_at_id ON observation (practice_id, created_at, id)
+--;
+CREATE INDEX ix_observation_practice_id_patient_id_id ON observation (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_observation_practice_id_status_id ON observation (practice_id, status, id)
+--;
+CREATE INDEX ix_observation_practice_id_updated_at_id ON observation (practice_id, updated_at, id)
 --;
 CREATE TABLE outbox (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -863,6 +978,34 @@ CREATE INDEX ix_practitioner_practice_id_renders_id ON practitioner (practice_id
 CREATE INDEX ix_practitioner_practice_id_sort_name_id ON practitioner (practice_id, sort_name, id)
 --;
 CREATE INDEX ix_practitioner_practice_id_updated_at_id ON practitioner (practice_id, updated_at, id)
+--;
+CREATE TABLE procedure (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    patient_id TEXT,
+    status TEXT,
+    begun TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_procedure PRIMARY KEY ("row"),
+    CONSTRAINT uq_procedure_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_procedure_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_procedure_practice_id_begun_id ON procedure (practice_id, begun, id)
+--;
+CREATE INDEX ix_procedure_practice_id_created_at_id ON procedure (practice_id, created_at, id)
+--;
+CREATE INDEX ix_procedure_practice_id_patient_id_id ON procedure (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_procedure_practice_id_status_id ON procedure (practice_id, status, id)
+--;
+CREATE INDEX ix_procedure_practice_id_updated_at_id ON procedure (practice_id, updated_at, id)
 --;
 CREATE TABLE recommendation (
     "row" INTEGER NOT NULL,

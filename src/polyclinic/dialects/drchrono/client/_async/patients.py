@@ -33,6 +33,10 @@ class AsyncPatients:
     async def get(self, id: int) -> wire.Patient:
         return await self._api.send(operations.get_patient(id))
 
+    async def ccda(self, id: int) -> str:
+        """A patient's Continuity of Care Document (C-CDA R2.1) as XML."""
+        return (await self._api.send(operations.get_ccda(id))).ccda
+
     async def page(self, query: wire.PatientQuery) -> Page[wire.Patient]:
         """One page; ``query.page`` is taken from another page's ``next`` or ``previous``."""
         return await self._api.send(operations.listing(wire.LIST_PATIENTS, query))

@@ -34,6 +34,10 @@ class Patients:
     def get(self, id: int) -> wire.Patient:
         return self._api.send(operations.get_patient(id))
 
+    def ccda(self, id: int) -> str:
+        """A patient's Continuity of Care Document (C-CDA R2.1) as XML."""
+        return (self._api.send(operations.get_ccda(id))).ccda
+
     def page(self, query: wire.PatientQuery) -> Page[wire.Patient]:
         """One page; ``query.page`` is taken from another page's ``next`` or ``previous``."""
         return self._api.send(operations.listing(wire.LIST_PATIENTS, query))

@@ -1,0 +1,4 @@
+"""Who may read and change what is known about patients' health."""
+
+READ = "clinical:read"
+WRITE = "clinical:write"
