@@ -1,5 +1,7 @@
 """The client of the drchrono API: ``DrChrono`` and ``AsyncDrChrono``, with the models that they take and give.
 
+``OAuth`` and ``AsyncOAuth`` get a user's consent and the tokens that come of it.
+
 Names are loaded on first use, so that importing this module costs nothing.
 """
 
@@ -9,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from polyclinic.dialects.drchrono.client._async.client import AsyncDrChrono
     from polyclinic.dialects.drchrono.client._sync.client import DrChrono
+    from polyclinic.dialects.drchrono.client.errors import BadFields
     from polyclinic.dialects.drchrono.wire.appointment_profiles import AppointmentProfile
     from polyclinic.dialects.drchrono.wire.appointments import (
         Appointment,
@@ -21,16 +24,24 @@ if TYPE_CHECKING:
     from polyclinic.dialects.drchrono.wire.documents import Document, DocumentPatch, DocumentQuery, DocumentWrite
     from polyclinic.dialects.drchrono.wire.offices import ExamRoom, Office, OfficePatch, OfficeWrite, OnlineTimeslot
     from polyclinic.dialects.drchrono.wire.patients import Patient, PatientPatch, PatientQuery, PatientWrite
+    from polyclinic.dialects.drchrono.wire.transactions import Transaction, TransactionQuery
     from polyclinic.dialects.drchrono.wire.users import User
+    from polyclinic.sdk._async.oauth import AsyncOAuth
+    from polyclinic.sdk._sync.oauth import OAuth
+    from polyclinic.sdk.oauth import Application, Authorization, NotAuthorized, OAuthError, RenewedToken, Tokens
     from polyclinic.sdk.operation import FileUpload
 
 __all__ = [
+    "Application",
     "Appointment",
     "AppointmentPatch",
     "AppointmentProfile",
     "AppointmentQuery",
     "AppointmentWrite",
     "AsyncDrChrono",
+    "AsyncOAuth",
+    "Authorization",
+    "BadFields",
     "DateRange",
     "Doctor",
     "DoctorPatch",
@@ -42,6 +53,9 @@ __all__ = [
     "DrChrono",
     "ExamRoom",
     "FileUpload",
+    "NotAuthorized",
+    "OAuth",
+    "OAuthError",
     "Office",
     "OfficePatch",
     "OfficeWrite",
@@ -52,17 +66,25 @@ __all__ = [
     "PatientPatch",
     "PatientQuery",
     "PatientWrite",
+    "RenewedToken",
+    "Tokens",
+    "Transaction",
+    "TransactionQuery",
     "User",
 ]
 
 _DIALECT = "polyclinic.dialects.drchrono"
 _HOMES = {
+    "Application": "polyclinic.sdk.oauth",
     "Appointment": f"{_DIALECT}.wire.appointments",
     "AppointmentPatch": f"{_DIALECT}.wire.appointments",
     "AppointmentProfile": f"{_DIALECT}.wire.appointment_profiles",
     "AppointmentQuery": f"{_DIALECT}.wire.appointments",
     "AppointmentWrite": f"{_DIALECT}.wire.appointments",
     "AsyncDrChrono": f"{_DIALECT}.client._async.client",
+    "AsyncOAuth": "polyclinic.sdk._async.oauth",
+    "Authorization": "polyclinic.sdk.oauth",
+    "BadFields": f"{_DIALECT}.client.errors",
     "DateRange": f"{_DIALECT}.wire.common",
     "Doctor": f"{_DIALECT}.wire.doctors",
     "DoctorPatch": f"{_DIALECT}.wire.doctors",
@@ -74,6 +96,9 @@ _HOMES = {
     "DrChrono": f"{_DIALECT}.client._sync.client",
     "ExamRoom": f"{_DIALECT}.wire.offices",
     "FileUpload": "polyclinic.sdk.operation",
+    "NotAuthorized": "polyclinic.sdk.oauth",
+    "OAuth": "polyclinic.sdk._sync.oauth",
+    "OAuthError": "polyclinic.sdk.oauth",
     "Office": f"{_DIALECT}.wire.offices",
     "OfficePatch": f"{_DIALECT}.wire.offices",
     "OfficeWrite": f"{_DIALECT}.wire.offices",
@@ -84,6 +109,10 @@ _HOMES = {
     "PatientPatch": f"{_DIALECT}.wire.patients",
     "PatientQuery": f"{_DIALECT}.wire.patients",
     "PatientWrite": f"{_DIALECT}.wire.patients",
+    "RenewedToken": "polyclinic.sdk.oauth",
+    "Tokens": "polyclinic.sdk.oauth",
+    "Transaction": f"{_DIALECT}.wire.transactions",
+    "TransactionQuery": f"{_DIALECT}.wire.transactions",
     "User": f"{_DIALECT}.wire.users",
 }
 

@@ -22,6 +22,7 @@ class Reply:
     body: bytes = b"{}"
     headers: Mapping[str, str] = field(default_factory=dict)
     hang_up: bool = False
+    torn: bool = False
     delay: threading.Event | None = None
 
 
@@ -70,9 +71,10 @@ def serving(script: Script) -> Iterator[Script]:
             self.send_response(reply.status)
             for name, value in reply.headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(reply.body)))
+            self.send_header("Content-Length", str(len(reply.body) + reply.torn))
             self.end_headers()
             self.wfile.write(reply.body)
+            self.close_connection = self.close_connection or reply.torn
 
         def log_message(self, format: str, *args: Any) -> None:
             pass

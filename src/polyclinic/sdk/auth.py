@@ -17,8 +17,8 @@ class Auth:
         yield from ()
         return {}
 
-    def refused(self) -> bool:
-        """Called when the API answered 401. True if fresh headers may fare better."""
+    def refused(self, sent: Mapping[str, str]) -> bool:
+        """Called when the API answered 401 to the headers ``sent``. True if fresh ones may fare better."""
         return False
 
 
@@ -74,6 +74,8 @@ class FetchedToken(Auth):
             self._until = None if token.lifetime is None else now + max(0.0, token.lifetime - self._margin)
         return {"Authorization": f"Bearer {self._held}"}
 
-    def refused(self) -> bool:
-        held, self._held = self._held, None
-        return held is not None
+    def refused(self, sent: Mapping[str, str]) -> bool:
+        refused = sent.get("Authorization", "")
+        if refused == f"Bearer {self._held}":  # else another call has got a new one meanwhile
+            self._held = None
+        return bool(refused)

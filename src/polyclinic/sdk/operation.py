@@ -1,19 +1,42 @@
 """One call of an API as a value: what to send and how to read the answer. No input or output happens here."""
 
+import mimetypes
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Generic, TypeVar
+from pathlib import Path
+from typing import Generic, Self, TypeVar
 
 T = TypeVar("T")
+
+Progress = Callable[[int, int | None], None]
+"""Is told the bytes moved so far and how many there are, None where nobody says; from the start again after a retry."""
+
+UNKNOWN_TYPE = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
 class FileUpload:
-    """A file to send in a multipart body."""
+    """A file to send in a multipart body; what lies at a path is read while it is sent, never whole."""
 
     filename: str
-    content: bytes
-    content_type: str = "application/octet-stream"
+    content: bytes | Path
+    content_type: str = UNKNOWN_TYPE
+    progress: Progress | None = None
+
+    @classmethod
+    def at(cls, path: str | os.PathLike[str], progress: Progress | None = None) -> Self:
+        """The file at ``path``, called as there, of the type that its name says."""
+        name = Path(path).name
+        return cls(name, Path(path), mimetypes.guess_type(name)[0] or UNKNOWN_TYPE, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class FileDownload:
+    """Where an answer's body goes while it comes. Until it is complete it lies beside, named ``….part``."""
+
+    path: Path
+    progress: Progress | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +46,8 @@ class Operation(Generic[T]):
     ``path`` is relative to the client's base URL; an absolute URL (an upload target, a download) is sent as it is and
     without credentials. ``route`` is the template, the only form that is ever logged. The body is ``content`` with
     ``content_type``, or form ``fields`` (url-encoded, or ``multipart``) with ``files``.
+    ``into``: a success's body is written there instead of being read.
+    ``error_from`` reads a refusal where the API's other calls are refused in other words.
     ``repeatable``: sending it twice has the effect of sending it once, so it may be retried.
     """
 
@@ -36,7 +61,9 @@ class Operation(Generic[T]):
     fields: tuple[tuple[str, str], ...] = ()
     files: tuple[tuple[str, FileUpload], ...] = ()
     multipart: bool = False
+    into: FileDownload | None = None
     read: Callable[[bytes], T]
+    error_from: "Callable[[Response], Exception] | None" = None
     repeatable: bool = False
 
     def with_headers(self, headers: Mapping[str, str]) -> "Operation[T]":

@@ -3,7 +3,10 @@
 import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from polyclinic.dialects.drchrono.dialect import dialect
 from tests.house.tree import ROOT
@@ -16,6 +19,24 @@ def test_the_page_lists_every_operation() -> None:
     assert re.findall(r"^\| `(\S+)` \| `(\S+ \S+)` \|", table, re.MULTILINE) == [
         (endpoint.name, f"{endpoint.method} {endpoint.path}") for endpoint in endpoints
     ]
+
+
+def code_on_the_page() -> list[str]:
+    return re.findall(
+        r"^```python\n(.*?)^```$", (ROOT / "docs/dialects/drchrono.md").read_text(), re.MULTILINE | re.DOTALL
+    )
+
+
+@pytest.mark.parametrize("code", code_on_the_page(), ids=range(len(code_on_the_page())))
+def test_the_page_s_code_runs(
+    code: str, practice: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    scan = Path("scan.pdf")
+    scan.write_bytes(b"%PDF-1.4" + bytes(100_000))
+    block = practice["drchrono"]
+    exec(code, {name: block[name] for name in ("base_url", "access_token")})  # noqa: S102 # it is our own page
+    assert "copy.pdf" not in code or Path("copy.pdf").read_bytes() == scan.read_bytes()
 
 
 def test_the_example_runs(sandbox: Any) -> None:

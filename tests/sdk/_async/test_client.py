@@ -1,7 +1,10 @@
 import json
 import logging
+import os
 import re
 import time
+from dataclasses import replace
+from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -11,7 +14,7 @@ from polyclinic.sdk import errors
 from polyclinic.sdk._async.client import AsyncApiClient
 from polyclinic.sdk.auth import Auth, Bearer, FetchedToken, FixedHeaders, Token
 from polyclinic.sdk.endpoint import Endpoint
-from polyclinic.sdk.operation import FileUpload, Operation, Response
+from polyclinic.sdk.operation import FileDownload, FileUpload, Operation, Response
 from polyclinic.sdk.retry import RetryPolicy
 from polyclinic.sdk.transport import AsyncHttp
 from tests.sdk.endpoints import CREATE, FORM, GET, PAGES, RAW, UPLOAD, After, Find, Made, Page, Thing
@@ -63,6 +66,51 @@ async def test_queries_forms_and_files_are_encoded(script: Script) -> None:
     assert b'name="the-name"\r\n\r\na\r\n' in multipart.body
     assert b'name="document"; filename="a.pdf"\r\nContent-Type: application/pdf\r\n\r\n%PDF\r\n' in multipart.body
     assert (raw.body, raw.headers["content-type"]) == (b"\x00\x01", "application/octet-stream")
+
+
+async def test_an_upload_is_read_while_it_is_sent(script: Script, tmp_path: Path) -> None:
+    paper = tmp_path / "scan.pdf"
+    paper.write_bytes(b"%PDF" + bytes(200_000))
+    told: list[tuple[int, int | None]] = []
+
+    def progress(done: int, size: int | None) -> None:
+        told.append((done, size))
+
+    script.answer = issuing(3600, good={"t2"})
+    async with client(script, auth=token_auth()) as api:
+        await api.send(UPLOAD.call(THING, name="n", files={"document": FileUpload.at(paper, progress)}))
+        await api.send(UPLOAD.call(THING, name="n", files={"document": FileUpload("a", b"abc", progress=progress)}))
+        await api.send(UPLOAD.call(THING, name="n", files={"document": FileUpload("a", paper)}))
+    refused, sent, *others = [asked for asked in script.asked if asked.path != "/base/token"]
+    assert refused.body.count(b"\0") == sent.body.count(b"\0") == 200_000, "sent again from the start"
+    assert b'filename="scan.pdf"\r\nContent-Type: application/pdf\r\n\r\n%PDF' in sent.body
+    assert int(sent.headers["content-length"]) == len(sent.body)
+    once = [(65_536 * step, 200_004) for step in (1, 2, 3)] + [(200_004, 200_004)]
+    assert told == [*once, *once, (3, 3)]
+    assert b"abc" in others[0].body
+    assert paper.read_bytes() in others[1].body
+
+
+async def test_a_download_is_written_while_it_comes(script: Script, tmp_path: Path) -> None:
+    target, told = tmp_path / "scan.pdf", []
+    content = bytes(300_000)
+    call = Operation(method="GET", route="/file", path="/file", read=bytes, repeatable=True)
+    call = replace(call, into=FileDownload(target, lambda done, size: told.append((done, size))))
+    script.replies = [Reply(503), Reply(200, content)]
+    async with client(script) as api:
+        assert await api.send(call) == b""
+        assert target.read_bytes() == content
+        assert told[-1] == (300_000, 300_000)
+        assert told == sorted(told)
+
+        script.replies = [Reply(404, b'{"detail": "Gone."}')]
+        with pytest.raises(errors.NotFound, match="Gone"):
+            await api.send(call)
+        script.replies = [Reply(200, b"not all of it", torn=True)]
+        with pytest.raises(errors.ConnectionFailed):
+            await api.send(call)
+    assert os.listdir(tmp_path) == ["scan.pdf"]
+    assert target.read_bytes() == content, "what failed has left nothing and taken nothing"
 
 
 async def test_a_safe_call_is_tried_again(script: Script) -> None:
@@ -179,12 +227,11 @@ async def test_pages_are_walked(script: Script) -> None:
 
     async with client(script) as api:
         found = [page.items async for page in api.pages(PAGES.call(query=After(after=0)), following)]
+        script.replies = [Reply(200, json.dumps(page).encode()) for page in pages]
+        first = PAGES.call(query=After(after=0))
+        assert [f"{item}" async for item in api.items(first, following, lambda page: page.items)] == ["1", "2", "3"]
     assert found == [[1, 2], [3], []]
-    assert [asked.path for asked in script.asked] == [
-        "/base/pages?after=0",
-        "/base/pages?after=2",
-        "/base/pages?after=3",
-    ]
+    assert [asked.path for asked in script.asked] == [f"/base/pages?after={after}" for after in (0, 2, 3)] * 2
 
 
 # -- credentials ------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import logging
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -16,6 +16,7 @@ from polyclinic.sdk.retry import RetryPolicy, pause_before_retry
 from polyclinic.sdk.transport import AsyncHttp, AsyncTransport
 
 T = TypeVar("T")
+Item = TypeVar("Item")
 
 _log = logging.getLogger("polyclinic.sdk")
 
@@ -68,12 +69,21 @@ class AsyncApiClient:
             key = str(uuid.uuid4())
         if key is not None and self._key_header is not None:
             operation = operation.with_key(self._key_header, key)
-        response = await self._attempts(operation, await self._authorised(operation), timeout)
-        if response.status == 401 and self._auth.refused():
+        headers = await self._authorised(operation)
+        response = await self._attempts(operation, headers, timeout)
+        if response.status == 401 and self._auth.refused(headers):
             response = await self._attempts(operation, await self._authorised(operation), timeout)
         if response.status >= 300:
-            raise self._error_from(response)
+            raise (operation.error_from or self._error_from)(response)
         return response
+
+    async def items(
+        self, first: Operation[T], following: Callable[[T], Operation[T] | None], of: Callable[[T], Iterable[Item]]
+    ) -> AsyncIterator[Item]:
+        """What is ``of`` every page."""
+        async for page in self.pages(first, following):
+            for item in of(page):
+                yield item
 
     async def pages(self, first: Operation[T], following: Callable[[T], Operation[T] | None]) -> AsyncIterator[T]:
         """Every page: ``following`` makes the next call from a page, or None after the last."""
@@ -100,7 +110,7 @@ class AsyncApiClient:
     async def _fetch(self, operation: Operation[T]) -> T:
         response = await self._attempts(operation, {**self._headers, **operation.headers}, None)
         if response.status >= 300:
-            raise self._error_from(response)
+            raise (operation.error_from or self._error_from)(response)
         return operation.read(response.content)
 
     async def _attempts(self, operation: Operation[Any], headers: Mapping[str, str], timeout: float | None) -> Response:

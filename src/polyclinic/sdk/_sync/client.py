@@ -4,7 +4,7 @@
 import logging
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -17,6 +17,7 @@ from polyclinic.sdk.retry import RetryPolicy, pause_before_retry
 from polyclinic.sdk.transport import Http, Transport
 
 T = TypeVar("T")
+Item = TypeVar("Item")
 
 _log = logging.getLogger("polyclinic.sdk")
 
@@ -67,12 +68,21 @@ class ApiClient:
             key = str(uuid.uuid4())
         if key is not None and self._key_header is not None:
             operation = operation.with_key(self._key_header, key)
-        response = self._attempts(operation, self._authorised(operation), timeout)
-        if response.status == 401 and self._auth.refused():
+        headers = self._authorised(operation)
+        response = self._attempts(operation, headers, timeout)
+        if response.status == 401 and self._auth.refused(headers):
             response = self._attempts(operation, self._authorised(operation), timeout)
         if response.status >= 300:
-            raise self._error_from(response)
+            raise (operation.error_from or self._error_from)(response)
         return response
+
+    def items(
+        self, first: Operation[T], following: Callable[[T], Operation[T] | None], of: Callable[[T], Iterable[Item]]
+    ) -> Iterator[Item]:
+        """What is ``of`` every page."""
+        for page in self.pages(first, following):
+            for item in of(page):
+                yield item
 
     def pages(self, first: Operation[T], following: Callable[[T], Operation[T] | None]) -> Iterator[T]:
         """Every page: ``following`` makes the next call from a page, or None after the last."""
@@ -99,7 +109,7 @@ class ApiClient:
     def _fetch(self, operation: Operation[T]) -> T:
         response = self._attempts(operation, {**self._headers, **operation.headers}, None)
         if response.status >= 300:
-            raise self._error_from(response)
+            raise (operation.error_from or self._error_from)(response)
         return operation.read(response.content)
 
     def _attempts(self, operation: Operation[Any], headers: Mapping[str, str], timeout: float | None) -> Response:

@@ -16,7 +16,7 @@ from polyclinic.dialects.drchrono.wire import (
 )
 from polyclinic.dialects.drchrono.wire.common import Page, PageQuery
 from polyclinic.sdk.endpoint import Endpoint
-from polyclinic.sdk.operation import FileUpload, Operation
+from polyclinic.sdk.operation import FileDownload, FileUpload, Operation
 
 Q = TypeVar("Q", bound=PageQuery)
 R = TypeVar("R")
@@ -33,8 +33,10 @@ def listing(endpoint: Endpoint[None, Page[R], Q], asked: Q) -> Operation[Page[R]
     return endpoint.call(query=asked)
 
 
-def following(endpoint: Endpoint[None, Page[R], Q], asked: Q) -> Callable[[Page[R]], Operation[Page[R]] | None]:
-    """From a page the call for the one after it; None after the last."""
+def pages(
+    endpoint: Endpoint[None, Page[R], Q], asked: Q
+) -> tuple[Operation[Page[R]], Callable[[Page[R]], Operation[Page[R]] | None], Callable[[Page[R]], list[R]]]:
+    """All of a list: the first call, from a page the call for the one after it (None after the last), and its items."""
 
     def next_call(page: Page[R]) -> Operation[Page[R]] | None:
         if page.next is None:
@@ -42,7 +44,7 @@ def following(endpoint: Endpoint[None, Page[R], Q], asked: Q) -> Callable[[Page[
         place = parse_qs(urlsplit(page.next).query)["page"][0]
         return endpoint.call(query=asked.model_copy(update={"page": place}))
 
-    return next_call
+    return listing(endpoint, asked), next_call, lambda page: page.results
 
 
 def create_patient(patient: patients.PatientWrite) -> Operation[patients.Patient]:
@@ -141,10 +143,10 @@ def delete_document(id: int) -> Operation[None]:
     return documents.DELETE_DOCUMENT.call(id=id)
 
 
-def download_document(document: documents.Document) -> Operation[bytes]:
+def download_document(document: documents.Document, into: FileDownload | None = None) -> Operation[bytes]:
     """The file behind a link, which is an absolute URL: it is sent without the token."""
     call = documents.DOWNLOAD_DOCUMENT.call(link="link", filename="file")
-    return replace(call, path=document.document)
+    return replace(call, path=document.document, into=into)
 
 
 def get_current_user() -> Operation[users.User]:

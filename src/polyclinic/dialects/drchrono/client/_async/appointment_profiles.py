@@ -24,7 +24,5 @@ class AsyncAppointmentProfiles:
     async def list(self) -> AsyncIterator[wire.AppointmentProfile]:
         """Every profile."""
         query = operations.query(PageQuery)
-        first = operations.listing(wire.LIST_PROFILES, query)
-        async for page in self._api.pages(first, operations.following(wire.LIST_PROFILES, query)):
-            for profile in page.results:
-                yield profile
+        async for profile in self._api.items(*operations.pages(wire.LIST_PROFILES, query)):
+            yield profile

@@ -60,7 +60,5 @@ class AsyncAppointments:
             patient=patient,
             since=since,
         )
-        first = operations.listing(wire.LIST_APPOINTMENTS, query)
-        async for page in self._api.pages(first, operations.following(wire.LIST_APPOINTMENTS, query)):
-            for appointment in page.results:
-                yield appointment
+        async for appointment in self._api.items(*operations.pages(wire.LIST_APPOINTMENTS, query)):
+            yield appointment

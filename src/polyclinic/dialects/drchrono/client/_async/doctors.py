@@ -32,7 +32,5 @@ class AsyncDoctors:
     async def list(self) -> AsyncIterator[wire.Doctor]:
         """Every doctor of the practice group."""
         query = operations.query(PageQuery)
-        first = operations.listing(wire.LIST_DOCTORS, query)
-        async for page in self._api.pages(first, operations.following(wire.LIST_DOCTORS, query)):
-            for doctor in page.results:
-                yield doctor
+        async for doctor in self._api.items(*operations.pages(wire.LIST_DOCTORS, query)):
+            yield doctor

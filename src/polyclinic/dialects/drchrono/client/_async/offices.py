@@ -32,7 +32,5 @@ class AsyncOffices:
     async def list(self) -> AsyncIterator[wire.Office]:
         """Every office."""
         query = operations.query(PageQuery)
-        first = operations.listing(wire.LIST_OFFICES, query)
-        async for page in self._api.pages(first, operations.following(wire.LIST_OFFICES, query)):
-            for office in page.results:
-                yield office
+        async for office in self._api.items(*operations.pages(wire.LIST_OFFICES, query)):
+            yield office

@@ -62,7 +62,5 @@ class AsyncPatients:
             date_of_birth=date_of_birth,
             gender=gender,
         )
-        first = operations.listing(wire.LIST_PATIENTS, query)
-        async for page in self._api.pages(first, operations.following(wire.LIST_PATIENTS, query)):
-            for patient in page.results:
-                yield patient
+        async for patient in self._api.items(*operations.pages(wire.LIST_PATIENTS, query)):
+            yield patient

@@ -28,7 +28,5 @@ class AsyncUsers:
     async def list(self) -> AsyncIterator[wire.User]:
         """Every user."""
         query = operations.query(PageQuery)
-        first = operations.listing(wire.LIST_USERS, query)
-        async for page in self._api.pages(first, operations.following(wire.LIST_USERS, query)):
-            for user in page.results:
-                yield user
+        async for user in self._api.items(*operations.pages(wire.LIST_USERS, query)):
+            yield user

@@ -25,7 +25,5 @@ class AppointmentProfiles:
     def list(self) -> Iterator[wire.AppointmentProfile]:
         """Every profile."""
         query = operations.query(PageQuery)
-        first = operations.listing(wire.LIST_PROFILES, query)
-        for page in self._api.pages(first, operations.following(wire.LIST_PROFILES, query)):
-            for profile in page.results:
-                yield profile
+        for profile in self._api.items(*operations.pages(wire.LIST_PROFILES, query)):
+            yield profile

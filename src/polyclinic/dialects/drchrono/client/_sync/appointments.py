@@ -61,7 +61,5 @@ class Appointments:
             patient=patient,
             since=since,
         )
-        first = operations.listing(wire.LIST_APPOINTMENTS, query)
-        for page in self._api.pages(first, operations.following(wire.LIST_APPOINTMENTS, query)):
-            for appointment in page.results:
-                yield appointment
+        for appointment in self._api.items(*operations.pages(wire.LIST_APPOINTMENTS, query)):
+            yield appointment

@@ -10,33 +10,42 @@ from polyclinic.dialects.drchrono.client._sync.doctors import Doctors
 from polyclinic.dialects.drchrono.client._sync.documents import Documents
 from polyclinic.dialects.drchrono.client._sync.offices import Offices
 from polyclinic.dialects.drchrono.client._sync.patients import Patients
+from polyclinic.dialects.drchrono.client._sync.transactions import Transactions
 from polyclinic.dialects.drchrono.client._sync.users import Users
+from polyclinic.dialects.drchrono.client.errors import error_from
 from polyclinic.dialects.drchrono.client.operations import VERSION
 from polyclinic.sdk._sync.client import ApiClient
-from polyclinic.sdk.auth import Bearer
+from polyclinic.sdk.auth import Auth, Bearer
 from polyclinic.sdk.retry import RetryPolicy
 from polyclinic.sdk.transport import Http
 
 
 class DrChrono:
-    """The API at ``base_url`` (without ``/api/...``), in version v2014_08, with an OAuth 2.0 access token.
+    """The API at ``base_url`` (without ``/api/...``), in version v2014_08.
 
-    ``timeout`` is in seconds, for each attempt. Calls that can be sent twice are retried as ``retries`` says. ``http``
-    is a client of yours to send with, which stays open. What is refused raises an ``ApiError`` of ``polyclinic.sdk``;
-    the ``body`` of a ``BadRequest`` names every bad field with its messages.
+    ``access_token`` is one of OAuth 2.0, or what renews them (``OAuth.renewed``). ``timeout`` is in seconds, for
+    each attempt. Calls that can be sent twice are retried as ``retries`` says. ``http`` is a client of yours to send
+    with, which stays open. What is refused raises an ``ApiError`` of ``polyclinic.sdk``; ``BadFields`` has every bad
+    field with its messages.
     """
 
     def __init__(
         self,
         base_url: str,
-        access_token: str,
+        access_token: str | Auth,
         *,
         timeout: float | None = 30.0,
         retries: RetryPolicy | None = None,
         http: Http | None = None,
     ) -> None:
         self._api = ApiClient(
-            base_url, auth=Bearer(access_token), timeout=timeout, retries=retries, http=http, headers=VERSION
+            base_url,
+            auth=Bearer(access_token) if isinstance(access_token, str) else access_token,
+            timeout=timeout,
+            retries=retries,
+            http=http,
+            headers=VERSION,
+            error_from=error_from,
         )
         self.patients = Patients(self._api)
         self.appointments = Appointments(self._api)
@@ -44,6 +53,7 @@ class DrChrono:
         self.doctors = Doctors(self._api)
         self.offices = Offices(self._api)
         self.documents = Documents(self._api)
+        self.transactions = Transactions(self._api)
         self.users = Users(self._api)
 
     def close(self) -> None:

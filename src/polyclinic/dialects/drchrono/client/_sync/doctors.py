@@ -33,7 +33,5 @@ class Doctors:
     def list(self) -> Iterator[wire.Doctor]:
         """Every doctor of the practice group."""
         query = operations.query(PageQuery)
-        first = operations.listing(wire.LIST_DOCTORS, query)
-        for page in self._api.pages(first, operations.following(wire.LIST_DOCTORS, query)):
-            for doctor in page.results:
-                yield doctor
+        for doctor in self._api.items(*operations.pages(wire.LIST_DOCTORS, query)):
+            yield doctor

@@ -3,12 +3,14 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from os import PathLike
+from pathlib import Path
 
 from polyclinic.dialects.drchrono.client import operations
 from polyclinic.dialects.drchrono.wire import documents as wire
 from polyclinic.dialects.drchrono.wire.common import Page
 from polyclinic.sdk._sync.client import ApiClient
-from polyclinic.sdk.operation import FileUpload
+from polyclinic.sdk.operation import FileDownload, FileUpload, Progress
 
 
 class Documents:
@@ -18,7 +20,7 @@ class Documents:
         self._api = api
 
     def create(self, document: wire.DocumentWrite, file: FileUpload) -> wire.Document:
-        """File a document with its content."""
+        """File a document with its content; ``FileUpload.at`` sends what lies at a path and tells how far it is."""
         return self._api.send(operations.create_document(document, file))
 
     def replace(self, id: int, document: wire.DocumentWrite, file: FileUpload | None = None) -> wire.Document:
@@ -36,6 +38,10 @@ class Documents:
         """The content, by the document's link: read the document again if an hour has passed."""
         return self._api.send(operations.download_document(document))
 
+    def save(self, document: wire.Document, path: str | PathLike[str], progress: Progress | None = None) -> None:
+        """Write the content to ``path`` while it comes; nothing is left there of a download that fails."""
+        self._api.send(operations.download_document(document, FileDownload(Path(path), progress)))
+
     def get(self, id: int) -> wire.Document:
         return self._api.send(operations.get_document(id))
 
@@ -52,7 +58,5 @@ class Documents:
     ) -> Iterator[wire.Document]:
         """Every document that meets all filters, in the order in which they were filed."""
         query = operations.query(wire.DocumentQuery, doctor=doctor, patient=patient, since=since)
-        first = operations.listing(wire.LIST_DOCUMENTS, query)
-        for page in self._api.pages(first, operations.following(wire.LIST_DOCUMENTS, query)):
-            for document in page.results:
-                yield document
+        for document in self._api.items(*operations.pages(wire.LIST_DOCUMENTS, query)):
+            yield document

@@ -33,7 +33,5 @@ class Offices:
     def list(self) -> Iterator[wire.Office]:
         """Every office."""
         query = operations.query(PageQuery)
-        first = operations.listing(wire.LIST_OFFICES, query)
-        for page in self._api.pages(first, operations.following(wire.LIST_OFFICES, query)):
-            for office in page.results:
-                yield office
+        for office in self._api.items(*operations.pages(wire.LIST_OFFICES, query)):
+            yield office

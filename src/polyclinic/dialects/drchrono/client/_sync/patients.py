@@ -63,7 +63,5 @@ class Patients:
             date_of_birth=date_of_birth,
             gender=gender,
         )
-        first = operations.listing(wire.LIST_PATIENTS, query)
-        for page in self._api.pages(first, operations.following(wire.LIST_PATIENTS, query)):
-            for patient in page.results:
-                yield patient
+        for patient in self._api.items(*operations.pages(wire.LIST_PATIENTS, query)):
+            yield patient

@@ -29,7 +29,5 @@ class Users:
     def list(self) -> Iterator[wire.User]:
         """Every user."""
         query = operations.query(PageQuery)
-        first = operations.listing(wire.LIST_USERS, query)
-        for page in self._api.pages(first, operations.following(wire.LIST_USERS, query)):
-            for user in page.results:
-                yield user
+        for user in self._api.items(*operations.pages(wire.LIST_USERS, query)):
+            yield user
