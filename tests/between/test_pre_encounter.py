@@ -96,3 +96,40 @@ def test_an_encounter_follows_its_patient_whoever_writes(doors: Practice) -> Non
         time.sleep(0.2)
     assert seen["patient"]["address"]["city"] == "Troy"
     assert seen["subscriber_primary"]["insurance_card"]["payer_name"] == "Aetna"
+
+
+def test_the_primary_care_physician_goes_both_ways(doors: Practice) -> None:
+    path = f"/patients/v1/{carium_patient(doors)}"
+    number = drchrono_patient(doors, search="reece")["id"]
+    referring = {"name": {"family": "Roe", "given": ["Al"], "use": "USUAL"}, "telecoms": [], "type": "REFERRING"}
+    primary = {
+        "name": {"family": "Achterberg", "given": ["Mina", "Q."], "use": "OFFICIAL", "suffix": "MD"},
+        "telecoms": [],
+        "type": "PRIMARY",
+        "npi": "1245319599",
+    }
+
+    def write(*practitioners: dict[str, Any]) -> None:
+        patient = doors.candid.call("GET", path)
+        body = {**patient, "general_practitioners": practitioners}
+        doors.candid.call("PUT", f"{path}/{patient['version'] + 1}", json=body)
+
+    def in_drchrono_is(name: str) -> bool:
+        told: str = doors.drchrono.call("GET", f"/api/patients/{number}")["primary_care_physician"]
+        return told == name
+
+    def say(name: str) -> Any:
+        doors.drchrono.call("PATCH", f"/api/patients/{number}", json={"primary_care_physician": name})
+        return doors.candid.call("GET", path)["general_practitioners"]
+
+    write(referring, primary)
+    assert in_drchrono_is("Mina Q. Achterberg MD")
+    assert say("Mina Q. Achterberg MD") == [referring, primary], "what comes back as it was read is no change"
+    other = {"name": {"family": "Dr. Who", "given": [], "use": "USUAL"}, "telecoms": [], "type": "PRIMARY"}
+    assert say("Dr. Who") == [referring, other], "somebody else has not this NPI"
+    write(referring, other, primary)
+    assert in_drchrono_is("Dr. Who")
+    assert say("") == [referring]
+    write(primary)
+    write()
+    assert in_drchrono_is("")

@@ -1,7 +1,7 @@
 """Patients of the pre-encounter API, in both directions. What is sent is plain JSON that its wire model has accepted.
 
-The record holds names, birth date, sex, address, phone numbers, email, SSN, race, ethnicity and language, as every API
-knows them. All else only this API knows, and is kept as it was sent.
+The record holds names, birth date, sex, address, phone numbers, email, SSN, race, ethnicity, language and the primary
+care physician's name, as every API knows them. All else only this API knows, and is kept as it was sent.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -83,6 +83,7 @@ _KEPT = (
     "orcon",
     "custom_metadata",
 )
+_PRIMARY = "PRIMARY"
 _LISTS = ("other_names", "other_addresses", "contacts", "general_practitioners")
 _RACES = {
     "indian": "AMERICAN_INDIAN_OR_ALASKA_NATIVE",
@@ -144,6 +145,7 @@ def from_core(patient: Patient, filing_order: Sequence[str], organization_id: st
         "name": name_from_core(patient.name, kept.get("name")),
         "birth_date": patient.birth_date.isoformat() if patient.birth_date else UNKNOWN_BIRTH_DATE,
         "biological_sex": sex_from_core(patient.gender),
+        "general_practitioners": _practitioners(patient),
         "primary_address": address_from_core(patient.address, kept.get("primary_address")),
         "filing_order": {"coverages": list(filing_order)},
         **_phones(patient.telecoms, kept),
@@ -166,6 +168,26 @@ def _phones(telecoms: Telecoms, kept: Mapping[str, Any]) -> Json:
     if not phones or kept.get("no_primary_telecom"):
         return {"other_telecoms": phones}
     return {"primary_telecom": phones[0], "other_telecoms": phones[1:]}
+
+
+def _practitioners(patient: Patient) -> list[Json]:
+    """Those that were sent, but for the primary one if another API says that it is somebody else, or nobody."""
+    kept: list[Json] = patient.extra(DIALECT, "general_practitioners", [])
+    said = patient.primary_care_physician
+    if said == _primary_care_physician(kept):
+        return kept
+    others = [each for each in kept if each.get("type") != _PRIMARY]
+    name = {"family": said, "given": [], "use": "USUAL"}
+    return [*others, {"name": name, "telecoms": [], "type": _PRIMARY}] if said else others
+
+
+def _primary_care_physician(practitioners: Sequence[Json]) -> str:
+    """The name of the first primary one, in one line."""
+    for each in practitioners:
+        if each.get("type") == _PRIMARY:
+            name = name_to_core(each["name"])
+            return f"{name.full} {name.suffix}".strip()
+    return ""
 
 
 def _provenance(patient: Patient) -> Json | None:
@@ -247,6 +269,9 @@ _WRITERS: Mapping[str, Callable[[Patient, Json], Patient]] = {
     "race": lambda patient, sent: replace(patient, race=_word(_RACES, sent.get("race"))),
     "ethnicity": lambda patient, sent: replace(patient, ethnicity=_word(_ETHNICITIES, sent.get("ethnicity"))),
     "language": lambda patient, sent: replace(patient, language=sent.get("language") or ""),
+    "general_practitioners": lambda patient, sent: replace(
+        patient, primary_care_physician=_primary_care_physician(sent["general_practitioners"])
+    ),
     "primary_service_facility_id": lambda patient, sent: replace(
         patient, facility_id=sent.get("primary_service_facility_id")
     ),
