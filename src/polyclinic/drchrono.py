@@ -12,7 +12,17 @@ if TYPE_CHECKING:
     from polyclinic.dialects.drchrono.client._async.client import AsyncDrChrono
     from polyclinic.dialects.drchrono.client._sync.client import DrChrono
     from polyclinic.dialects.drchrono.client.errors import BadFields
-    from polyclinic.dialects.drchrono.wire.appointment_profiles import AppointmentProfile
+    from polyclinic.dialects.drchrono.wire.appointment_profiles import (
+        AppointmentProfile,
+        AppointmentProfilePatch,
+        AppointmentProfileWrite,
+    )
+    from polyclinic.dialects.drchrono.wire.appointment_templates import (
+        AppointmentTemplate,
+        AppointmentTemplatePatch,
+        AppointmentTemplateQuery,
+        AppointmentTemplateWrite,
+    )
     from polyclinic.dialects.drchrono.wire.appointments import (
         Appointment,
         AppointmentPatch,
@@ -36,7 +46,13 @@ __all__ = [
     "Appointment",
     "AppointmentPatch",
     "AppointmentProfile",
+    "AppointmentProfilePatch",
+    "AppointmentProfileWrite",
     "AppointmentQuery",
+    "AppointmentTemplate",
+    "AppointmentTemplatePatch",
+    "AppointmentTemplateQuery",
+    "AppointmentTemplateWrite",
     "AppointmentWrite",
     "AsyncDrChrono",
     "AsyncOAuth",
@@ -79,7 +95,13 @@ _HOMES = {
     "Appointment": f"{_DIALECT}.wire.appointments",
     "AppointmentPatch": f"{_DIALECT}.wire.appointments",
     "AppointmentProfile": f"{_DIALECT}.wire.appointment_profiles",
+    "AppointmentProfilePatch": f"{_DIALECT}.wire.appointment_profiles",
+    "AppointmentProfileWrite": f"{_DIALECT}.wire.appointment_profiles",
     "AppointmentQuery": f"{_DIALECT}.wire.appointments",
+    "AppointmentTemplate": f"{_DIALECT}.wire.appointment_templates",
+    "AppointmentTemplatePatch": f"{_DIALECT}.wire.appointment_templates",
+    "AppointmentTemplateQuery": f"{_DIALECT}.wire.appointment_templates",
+    "AppointmentTemplateWrite": f"{_DIALECT}.wire.appointment_templates",
     "AppointmentWrite": f"{_DIALECT}.wire.appointments",
     "AsyncDrChrono": f"{_DIALECT}.client._async.client",
     "AsyncOAuth": "polyclinic.sdk._async.oauth",

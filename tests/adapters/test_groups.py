@@ -8,7 +8,19 @@ import pytest
 from polyclinic.adapters.db.store import Store
 from polyclinic.core.shared.context import Scope
 from polyclinic.core.shared.ids import new_id
-from polyclinic.core.shared.queries import Between, Contains, Has, Is, OnePer, Order, Query, Related, StartsWith
+from polyclinic.core.shared.queries import (
+    Between,
+    Contains,
+    Has,
+    Is,
+    OnePer,
+    Order,
+    Pair,
+    Query,
+    Related,
+    StartsWith,
+    Without,
+)
 from tests.adapters.test_pages import walk
 from tests.adapters.things import PLAIN, THING, Plain, Thing, put
 from tests.support.store import open_context
@@ -107,3 +119,32 @@ async def test_another_practice_s_objects_relate_to_nothing(things: Store, pract
     await put(open_context(things, practice_id), Thing(name=plain.id))
     records = things.records(practice_id)
     assert (await records.find(Query(THING, (Related("name", PLAIN, ()),)))).items == []
+
+
+async def test_conditions_on_what_there_is_not(things: Store, practice_id: str) -> None:
+    one, two, three, _, unranked = await put(
+        open_context(things, practice_id),
+        Thing(name="x", rank=1, facility_id="here"),
+        Thing(name="x", rank=2, facility_id="there"),
+        Thing(name="y", rank=3, facility_id="here"),
+        Thing(name="y", rank=1, facility_id="here", active=False),
+        Thing(name="z"),
+    )
+
+    async def without(*pairs: Pair, where: tuple[Is, ...] = (), scope: Scope | None = None) -> list[str]:
+        query = Query(THING, (Without(THING, pairs, where),), total=True)
+        page = await things.records(practice_id, scope or Scope()).find(query)
+        assert page.total == len(page.items)
+        return [thing.id for thing in page.items]
+
+    same, lower = Pair("name", "name"), Pair("rank", "rank", ">")
+    assert await without(same, lower) == [one.id, three.id, unranked.id]
+    assert await without(same, Pair("rank", "rank", "<", shift=-1)) == [unranked.id]
+    assert await without(Pair("rank", "rank", "<", shift=1)) == [two.id, three.id, unranked.id]
+    assert await without(lower, where=(Is("facility_id", "there"),)) == [one.id, two.id, unranked.id]
+    assert await without() == []
+    assert await without(where=(Is("name", "w"),)) == [one.id, two.id, three.id, unranked.id]
+    reached = Scope(facilities=frozenset({"here"}))
+    assert await without(lower, scope=reached) == [one.id]
+    with pytest.raises(ValueError, match="declares no key"):
+        await without(Pair("tag", "name"))

@@ -1,5 +1,6 @@
 """The smallest body that an endpoint's own description allows, with known values where a name asks for one."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -91,8 +92,10 @@ class Smallest:
         return {name: self._value(properties[name], name) for name in properties if name in sent}
 
     def _scalar(self, schema: dict[str, Any], name: str) -> Any:
-        if name in self._known:
+        if name in self._known and re.search(schema.get("pattern", ""), str(self._known[name])):
             return self._known[name]
+        if "examples" in schema:
+            return schema["examples"][0]
         match schema.get("type"):
             case "string":
                 text = FORMATS.get(schema.get("format", ""), "Smallest")
@@ -131,6 +134,7 @@ def references(plan: Plan) -> dict[str, dict[str, Any]]:
             "doctor": plan.first_number + ids.DOCTOR_NUMBER,
             "office": plan.first_number + ids.OFFICE_NUMBER,
             "patient": plan.first_number + ids.PATIENT_NUMBER,
+            "profile": plan.first_number + 101,
         },
         "carestack": {
             "patientReference": patient,

@@ -31,7 +31,13 @@ MADE = {
         "organization_service_facilities.v2.create",
     ),
     "carium": ("patients.create", "appointments.create", "documents.create", "document_classes.create"),
-    "drchrono": ("patients_create", "appointments_create", "documents_create"),
+    "drchrono": (
+        "patients_create",
+        "appointments_create",
+        "appointment_profiles_create",
+        "appointment_templates_create",
+        "documents_create",
+    ),
     "carestack": ("patients.create", "practitioners.create", "appointments.create"),
     "silna": ("patients.create", "service_locations.create"),
 }

@@ -3,23 +3,27 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from polyclinic.adapters.db.store import Store
+from polyclinic.core.organisation import operations as organisation
 from polyclinic.core.organisation.model import FACILITY, Facility, OverlapPolicy, Room
 from polyclinic.core.practitioners.model import PRACTITIONER, Practitioner
 from polyclinic.core.scheduling import operations
 from polyclinic.core.scheduling.errors import TimeTaken
 from polyclinic.core.scheduling.model import APPOINTMENT, Appointment, Readiness, Status
+from polyclinic.core.shared.changes import Event
 from polyclinic.core.shared.context import Context, perform
-from polyclinic.core.shared.errors import Contended, Invalid, NotFound, UnknownReference
+from polyclinic.core.shared.errors import Invalid, NotFound, UnknownReference
 from polyclinic.core.shared.ids import new_id
 from polyclinic.core.shared.names import HumanName
-from polyclinic.core.shared.queries import Query
+from polyclinic.core.shared.queries import Order, Query
+from polyclinic.core.shared.times import wall
 from tests.support.store import open_context
 
 R = TypeVar("R")
@@ -118,7 +122,7 @@ async def test_many_want_one_slot(office: Office) -> None:
     answers = await asyncio.gather(*(office.book() for _ in range(8)), return_exceptions=True)
     assert sum(isinstance(answer, Appointment) for answer in answers) == 1
     refused = [answer for answer in answers if not isinstance(answer, Appointment)]
-    assert all(isinstance(answer, TimeTaken | Contended) for answer in refused)
+    assert all(isinstance(answer, TimeTaken) for answer in refused)
     booked = await office.run(lambda ctx: ctx.find(Query(APPOINTMENT)))
     assert len(booked.items) == 1
 
@@ -178,3 +182,57 @@ async def test_a_deleted_appointment_comes_back_if_its_time_is_free(office: Offi
     assert (restored.active, restored.blocking) == (True, True)
     versions = await office.run(lambda ctx: operations.history(ctx, booked.id))
     assert [version.active for version in versions] == [True, False, True]
+
+
+async def test_a_zone_that_changes_keeps_instants_and_moves_clocks(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In New York 21:00 is the day before Berlin's 03:00."""
+    monkeypatch.setattr(operations, "_AT_ONCE", 2)
+    evening = START.astimezone(ZoneInfo("America/New_York")).replace(hour=21, minute=0, second=0).astimezone(UTC)
+    booked = [await office.book(evening + turn * HALF, room=1) for turn in range(5)]
+    cancelled = await office.change(booked[0], status=Status.CANCELLED)
+
+    async def move(ctx: Context) -> None:
+        await organisation.update_facility(ctx, office.facility.id, lambda held: replace(held, zone="Europe/Berlin"))
+        assert [event.name for event in ctx.change.events] == [organisation.ZONE_CHANGED]
+
+    async def follow(ctx: Context, after: str | None) -> list[Event]:
+        await operations.follow_zone(ctx, office.facility.id, after)
+        return ctx.change.events
+
+    await office.run(move)
+    told, turns = await office.run(partial(follow, after=None)), 1
+    while told:
+        place, turns = told[0].facts["after"], turns + 1
+        told = await office.run(partial(follow, after=place))
+    assert turns == 3
+    page = await office.run(lambda ctx: operations.search(ctx, Query(APPOINTMENT, order=(Order("start"),))))
+    assert [each.start for each in page.items] == [each.start for each in booked]
+    assert [each.local_start for each in page.items] == [wall(each.start, ZoneInfo("Europe/Berlin")) for each in booked]
+    assert {each.day for each in page.items} == {(booked[0].day or date.min) + timedelta(days=1)}
+    assert [each.version for each in page.items] == [cancelled.version + 1, 2, 2, 2, 2]
+    day = page.items[0].day or date.min
+    found = await office.run(lambda ctx: ctx.count(Query(APPOINTMENT, (operations.on_days(day, day),))))
+    assert found == 5
+    with pytest.raises(TimeTaken):
+        await office.book(evening + HALF)
+
+
+async def test_a_long_appointment_is_in_the_way_however_much_begins_after_it(office: Office) -> None:
+    await office.book(START - timedelta(days=6), end=START + timedelta(hours=1), room=1)
+    other = replace(office.practitioner, id=new_id(), number=0, version=0)
+
+    async def fill(ctx: Context) -> None:
+        await ctx.put(PRACTITIONER, other)
+        for place in range(1100):
+            start = START - timedelta(minutes=place)
+            draft = office.draft(start, end=start + timedelta(minutes=1), practitioner_id=other.id)
+            await ctx.put(APPOINTMENT, draft)
+
+    await office.run(fill)
+    with pytest.raises(TimeTaken):
+        await office.book()
+    with pytest.raises(TimeTaken):
+        await office.book(practitioner_id=None, room=1)
+    assert (await office.book(START + timedelta(hours=1))).blocking

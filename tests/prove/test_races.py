@@ -9,6 +9,7 @@ import pytest
 import requests
 
 from tests.between.conftest import TIMEOUT, Practice, open_doors
+from tests.between.contest import Contest, assert_no_slot_is_held_twice
 from tests.dialects.candid.pre_encounter.people import SMALL
 from tests.support.server import RunningSandbox
 
@@ -68,6 +69,14 @@ def test_one_slot(doors: Practice) -> None:
         url = f"{door.base_url}/api/appointments"
         answers = at_once(lambda _, f=form, u=url: requests.post(u, json=f, headers=door.headers, timeout=TIMEOUT))  # type: ignore[misc]  # defaults bind the round
         assert statuses(answers) == {201: 1, 409: AT_ONCE - 1}
+
+
+@pytest.mark.timeout(3600)
+def test_ten_thousand_bookings_of_a_hundred_slots(doors: Practice) -> None:
+    """By 32 clients of four APIs at an office that refuses overlaps: each slot is taken once, all others hear so."""
+    contest = Contest(doors)
+    taken = contest.run(100, 10_016)
+    assert_no_slot_is_held_twice(contest, 100, taken)
 
 
 def test_one_version(doors: Practice) -> None:

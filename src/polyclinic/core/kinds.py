@@ -16,7 +16,7 @@ from polyclinic.core.organisation.tags import TAG
 from polyclinic.core.patients.model import PATIENT, PATIENT_GROUP, PATIENT_MERGE
 from polyclinic.core.patients.notes import NOTE
 from polyclinic.core.practitioners.model import PRACTITIONER
-from polyclinic.core.scheduling.model import APPOINTMENT, APPOINTMENT_STATUS, APPOINTMENT_TYPE
+from polyclinic.core.scheduling.model import APPOINTMENT, APPOINTMENT_STATUS, APPOINTMENT_TEMPLATE, APPOINTMENT_TYPE
 from polyclinic.core.shared.kinds import Kind
 from polyclinic.core.tasks.model import TASK
 from polyclinic.core.timeline.model import ENTRY
@@ -43,6 +43,7 @@ ALL_KINDS: tuple[Kind[Any], ...] = (
     APPOINTMENT,
     APPOINTMENT_STATUS,
     APPOINTMENT_TYPE,
+    APPOINTMENT_TEMPLATE,
     DOCUMENT,
     DOCUMENT_CLASS,
     ENCOUNTER,

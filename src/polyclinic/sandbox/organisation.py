@@ -1,7 +1,7 @@
 """The demo practice's companies, offices, staff, and the lists it picks from."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import time, timedelta
 
 from polyclinic.core.documents.model import DOCUMENT_CLASS, DocumentClass
 from polyclinic.core.founding import STATUSES
@@ -18,8 +18,10 @@ from polyclinic.core.patients.model import PATIENT_GROUP, PatientGroup
 from polyclinic.core.practitioners.model import PRACTITIONER, Practitioner
 from polyclinic.core.scheduling.model import (
     APPOINTMENT_STATUS,
+    APPOINTMENT_TEMPLATE,
     APPOINTMENT_TYPE,
     AppointmentStatus,
+    AppointmentTemplate,
     AppointmentType,
 )
 from polyclinic.core.shared.addresses import Telecom
@@ -35,6 +37,8 @@ _TYPES = (
     ("Telehealth", "#9013fe", 20, "Video visit"),
     ("Procedure", "#f5a623", 60, "Procedure"),
 )
+_SLOTS = ((0, 9, 0), (1, 14, 1), (3, 10, 3), (4, 16, 2))
+"""Weekly slots at the first office: weekday, hour, type."""
 _CLASSES = ("Clinical note", "Laboratory report", "Imaging", "Insurance card", "Consent form")
 _GROUPS = ("Care programme A", "Care programme B")
 _NPIS = ("1234567893", "1245319599", "1316943434", "1477554491", "1588667638", "1679576722", "1730165986", "1841293982")
@@ -77,7 +81,26 @@ async def load_organisation(ctx: Context, plan: Plan, crowd: Iterator[Person]) -
             PATIENT_GROUP,
             PatientGroup(id=plan.id("group", position), number=plan.first_number + 401 + position, name=name),
         )
+    await _templates(ctx, plan)
     return [await _practitioner(ctx, plan, position, next(crowd)) for position in range(plan.practitioners)]
+
+
+async def _templates(ctx: Context, plan: Plan) -> None:
+    for position, (weekday, hour, type_position) in enumerate(_SLOTS):
+        await ctx.put(
+            APPOINTMENT_TEMPLATE,
+            AppointmentTemplate(
+                id=plan.id("appointment_template", position),
+                number=plan.first_number + 601 + position,
+                facility_id=plan.id("facility", 0),
+                type_id=plan.id("appointment_type", type_position),
+                practitioner_id=plan.id("practitioner", 0),
+                weekday=weekday,
+                time=time(hour),
+                duration=timedelta(minutes=_TYPES[type_position][2]),
+                room=1,
+            ),
+        )
 
 
 async def _companies(ctx: Context, plan: Plan) -> None:

@@ -10,6 +10,7 @@ from polyclinic.core.patients.model import Patient
 from polyclinic.core.practitioners.model import Practitioner
 from polyclinic.core.scheduling.model import APPOINTMENT, Appointment, Status, settled
 from polyclinic.core.shared.context import Context
+from polyclinic.core.shared.times import wall
 from polyclinic.sandbox import ids
 from polyclinic.sandbox.plan import Plan
 
@@ -106,8 +107,8 @@ async def _visit(
 
 async def _put(ctx: Context, plan: Plan, appointment: Appointment) -> Appointment:
     """With what booking would have added. Patients came and left on time."""
-    day = appointment.start.astimezone(ZoneInfo(plan.zone)).date()
-    kept = replace(appointment, day=day, checked_in_at=appointment.start, checked_out_at=appointment.end)
+    local = wall(appointment.start, ZoneInfo(plan.zone))
+    kept = replace(appointment, local_start=local, checked_in_at=appointment.start, checked_out_at=appointment.end)
     return await ctx.put(APPOINTMENT, settled(kept, ctx.clock.now()))
 
 

@@ -7,6 +7,8 @@ from polyclinic.core.eligibility import operations as eligibility
 from polyclinic.core.identity.policy import READ_ALL, WRITE_ALL
 from polyclinic.core.messages import operations as messages
 from polyclinic.core.messages.ports import Messengers
+from polyclinic.core.organisation import operations as organisation
+from polyclinic.core.scheduling import operations as schedule
 from polyclinic.core.shared.context import Actor, Context, perform
 from polyclinic.dialects.candid.routes import encounters_from_pre_encounter as following
 from polyclinic.web.contexts import open_practice
@@ -20,7 +22,7 @@ Work = Callable[[OpenContext, Delivery], Awaitable[None]]
 """Acts on an event in changes of its own making."""
 
 WORKER = Actor("system:worker", READ_ALL | WRITE_ALL)
-HEARD = frozenset({*following.FOLLOWED, eligibility.QUEUED, messages.DUE})
+HEARD = frozenset({*following.FOLLOWED, eligibility.QUEUED, organisation.ZONE_CHANGED, messages.DUE})
 """The events that there is work for; others are not kept."""
 
 
@@ -34,11 +36,18 @@ def handlers(services: Services, messengers: Messengers) -> dict[str, Handler]:
         last_try = delivery.attempt >= ATTEMPTS
         await eligibility.answer_queued(ctx, services.payers, delivery.event.id, last_try=last_try)
 
+    async def follow_zone(ctx: Context, delivery: Delivery) -> None:
+        await schedule.follow_zone(ctx, delivery.event.id, delivery.event.facts.get("after"))
+
     async def send(open_context: OpenContext, delivery: Delivery) -> None:
         last_try = delivery.attempt >= ATTEMPTS
         await messages.deliver(open_context, messengers, delivery.event, last_try=last_try)
 
-    jobs: dict[str, Job] = {**dict.fromkeys(following.FOLLOWED, follow), eligibility.QUEUED: answer}
+    jobs: dict[str, Job] = {
+        **dict.fromkeys(following.FOLLOWED, follow),
+        eligibility.QUEUED: answer,
+        organisation.ZONE_CHANGED: follow_zone,
+    }
     return {
         **{name: _handler(services, _in_one_change(job)) for name, job in jobs.items()},
         messages.DUE: _handler(services, send),

@@ -11,6 +11,7 @@ from polyclinic.core.scheduling.model import APPOINTMENT, APPOINTMENT_STATUS, Ap
 from polyclinic.core.shared.entity import with_extras
 from polyclinic.core.shared.ids import new_id
 from polyclinic.core.shared.queries import Query
+from polyclinic.core.shared.times import wall
 from tests.dialects.carium.office import APPOINTMENTS, NOW, Office, changes, problems
 
 TYPE = "org-appointments"
@@ -140,7 +141,8 @@ async def stored(office: Office, **fields: Any) -> Appointment:
     """An appointment that another API wrote."""
     ctx = office.context()
     given: dict[str, Any] = {"start": NOW, "end": NOW + timedelta(minutes=30), "patient_id": office.patient, **fields}
-    appointment = await ctx.put(APPOINTMENT, Appointment(**given, day=given["start"].date()))
+    local = wall(given["start"], ctx.tenant.zone)
+    appointment = await ctx.put(APPOINTMENT, Appointment(**given, local_start=local))
     await ctx.commit()
     return appointment
 

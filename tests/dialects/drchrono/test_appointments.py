@@ -215,6 +215,7 @@ async def test_appointments_are_found(group: Group) -> None:
     days = {"date": "2026-08-03", "office": str(group.main.number)}
     assert await listed(group, **days) == [first["id"], last["id"]]
     assert await listed(group, date="2026-08-03", office=group.strict.number) == [west["id"]]
+    assert await listed(group, date="2026-08-03") == [first["id"], last["id"], west["id"]], "of each office's clock"
     assert await listed(group, date_range="2026-08-03/2026-08-04", doctor=group.doctor.number) == [
         first["id"],
         following["id"],
@@ -249,8 +250,12 @@ BAD_BODIES: list[tuple[dict[str, Any], set[str]]] = [
     ({"duration": 10081, "scheduled_time": "2026-08-03"}, {"duration", "scheduled_time"}),
     ({"scheduled_time": "2026-08-03T14:30:00Z"}, {"scheduled_time"}),
     ({"scheduled_time": "0001-01-01T00:00:00"}, {"scheduled_time"}),
-    ({"doctor": 1, "office": 2, "patient": 3, "profile": 4}, {"doctor", "office", "patient", "profile"}),
-    ({"exam_room": 9, "color": "<b>", "template": 1}, {"exam_room", "color", "template"}),
+    (
+        {"doctor": 1, "office": 2, "patient": 3, "profile": 4, "template": 5},
+        {"doctor", "office", "patient", "profile", "template"},
+    ),
+    ({"exam_room": 9, "color": "<b>"}, {"exam_room", "color"}),
+    ({"exam_room": 9, "template": "/api/appointment_profiles/1"}, {"template"}),
     ({"scheduled_time": "2026-03-08T02:30:00", "patient": 3}, {"scheduled_time", "patient"}),
 ]
 

@@ -15,6 +15,7 @@ from polyclinic.core.shared.queries import (
     OneOf,
     Related,
     StartsWith,
+    Without,
 )
 
 TRIGRAM = 3
@@ -34,8 +35,17 @@ class Join(NamedTuple):
     pieces: tuple[tuple[str, Any, int], ...]
 
 
+class Lack(NamedTuple):
+    """Objects of another kind of which there are none: how keys compare (ours, ours moved, how, theirs), and the texts
+    of what else they must meet. The values of moved keys come first."""
+
+    layout: Layout
+    pairs: tuple[tuple[str, bool, str, str], ...]
+    pieces: tuple[tuple[str, Any, int], ...]
+
+
 class Piece(NamedTuple):
-    """``op`` and ``name`` (a key's, a lookup's, or a ``Join``) decide the text, ``values`` are its parameters."""
+    """``op`` and ``name`` (a key's, a lookup's, ``Join``, ``Lack``) decide the text, ``values`` are its parameters."""
 
     op: str
     name: Any
@@ -87,6 +97,8 @@ def _pieces(layout: Layout, condition: Condition, scope: Scope, postgres: bool) 
             yield _external(condition)
         case Related():
             yield _related(layout, condition, scope, postgres)
+        case Without():
+            yield _without(layout, condition, scope, postgres)
 
 
 def _related(layout: Layout, condition: Related, scope: Scope, postgres: bool) -> Piece:
@@ -96,6 +108,19 @@ def _related(layout: Layout, condition: Related, scope: Scope, postgres: bool) -
     found = [*pieces(theirs, condition.where, scope, postgres=postgres), *scope_pieces(theirs, scope)]
     values = tuple(value for piece in found for value in piece.values)
     return Piece("related", Join(theirs, key, its, texts(found)), values)
+
+
+def _without(layout: Layout, condition: Without, scope: Scope, postgres: bool) -> Piece:
+    """What a credential does not reach does not count."""
+    theirs = layout_of(condition.kind)
+    pairs = tuple(
+        (layout.column(pair.key).name, pair.shift is not None, pair.op, theirs.column(pair.its).name)
+        for pair in condition.pairs
+    )
+    found = [*pieces(theirs, condition.where, scope, postgres=postgres), *scope_pieces(theirs, scope)]
+    shifts = [stored("int", pair.shift) for pair in condition.pairs if pair.shift is not None]
+    values = (*shifts, *(value for piece in found for value in piece.values))
+    return Piece("without", Lack(theirs, pairs, texts(found)), values)
 
 
 def _is(layout: Layout, key: str, value: Any) -> Piece:

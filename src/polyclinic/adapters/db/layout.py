@@ -26,6 +26,7 @@ class Column:
     type: KeyType
     nullable: bool = True
     search: Search = "none"
+    indexed: bool = True
 
     @property
     def quoted(self) -> str:
@@ -63,7 +64,9 @@ class Layout:
         self.table = f'"{kind.name}"'
         self.keys: tuple[Key[Any], ...] = kind.keys
         self.lookups: tuple[Lookup[Any], ...] = kind.lookups
-        self.key_columns = tuple(Column(key.name, key.type, search=key.search) for key in kind.keys)
+        self.key_columns = tuple(
+            Column(key.name, key.type, search=key.search, indexed=key.indexed) for key in kind.keys
+        )
         self.columns = (*BASE, *self.key_columns)
         self._by_name = {column.name: column for column in self.columns}
         self._lookup_names = {lookup.name for lookup in kind.lookups}
@@ -157,5 +160,5 @@ def layouts(kinds: Iterable[Kind[Any]]) -> dict[str, Layout]:
 
 def fingerprint(kinds: Sequence[Kind[Any]]) -> str:
     """Changes whenever the tables of ``kinds`` would."""
-    described = [(kind.name, kind.shared, [(k.name, k.type, k.search) for k in kind.keys]) for kind in kinds]
+    described = [(kind.name, kind.shared, [(k.name, k.type, k.search, k.indexed) for k in kind.keys]) for kind in kinds]
     return hashlib.sha256(repr(described).encode()).hexdigest()[:16]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from polyclinic.adapters.db.conditions import Join, Piece, pieces, scope_pieces, texts
+from polyclinic.adapters.db.conditions import Join, Lack, Piece, pieces, scope_pieces, texts
 from polyclinic.adapters.db.layout import Column, Layout, text
 from polyclinic.adapters.db.paging import OF_PRACTICE, Cursor, Ordered, pages
 from polyclinic.core.shared.context import Scope
@@ -138,6 +138,8 @@ class _Where:
     def _text(self, op: str, name: Any, values: list[str]) -> str:
         if isinstance(name, Join):
             return self._related(name, values)
+        if isinstance(name, Lack):
+            return self._without(name, values)
         column = f'{self._alias}."{name}"'
         match op:
             case "is" | "ge" | "lt":
@@ -180,6 +182,19 @@ class _Where:
         conditions = [f"{inner._alias}.practice_id = $1", *inner.live(True), *inner.texts(join.pieces, first)]
         rows = f'SELECT {inner._alias}."{join.its}" FROM {join.layout.table} {inner._alias}'
         return f'{self._alias}."{join.key}" IN ({rows} WHERE {" AND ".join(conditions)})'
+
+    def _without(self, lack: Lack, values: list[str]) -> str:
+        inner = _Where(self._postgres, lack.layout, f"{self._alias}_of")
+        moved = sum(pair[1] for pair in lack.pairs)
+        shifts = iter(values[:moved])
+        pairs = [
+            f'{self._alias}."{key}"{f" + {next(shifts)}" if is_moved else ""} {op} {inner._alias}."{its}"'
+            for key, is_moved, op, its in lack.pairs
+        ]
+        first = int(values[moved][1:]) if len(values) > moved else 0
+        rest = [*inner.live(True), *inner.texts(lack.pieces, first)]
+        conditions = " AND ".join([f"{inner._alias}.practice_id = $1", *pairs, *rest])
+        return f"NOT EXISTS (SELECT 1 FROM {lack.layout.table} {inner._alias} WHERE {conditions})"
 
     def _lookups(self, name: str) -> str:
         return f"FROM lookups l WHERE l.practice_id = $1 AND l.kind = '{self._layout.name}' AND l.name = '{name}'"

@@ -70,7 +70,8 @@ def _kind_table(meta: sa.MetaData, layout: Layout, engine: Engine, types: Types)
     )
     practice = table.c.practice_id
     for column in (Column("created_at", "instant"), Column("updated_at", "instant"), *layout.key_columns):
-        sa.Index(None, practice, table.c[column.name], table.c.id)
+        if column.indexed:
+            sa.Index(None, practice, table.c[column.name], table.c.id)
         if column.search == "substring" and not sqlite:
             operators = {column.name: "gin_trgm_ops"}
             name = f"ix_{layout.name}_{column.name}_trigram"

@@ -11,6 +11,8 @@ from polyclinic.core.shared.names import fold
 from polyclinic.core.shared.queries import Is, Page, Query
 from polyclinic.core.shared.refusals import refuses
 
+ZONE_CHANGED = "facility.zone_changed"
+
 
 @refuses(NotFound)
 async def read_facility(ctx: Context, facility_id: str) -> Facility:
@@ -46,12 +48,15 @@ async def add_facility(ctx: Context, draft: Facility) -> Facility:
 
 @refuses(NotFound, Invalid, ExternalIdTaken)
 async def update_facility(ctx: Context, facility_id: str, edit: Edit[Facility]) -> Facility:
-    """Change a facility by a pure function. Changing its zone keeps the instants of its appointments."""
+    """Change a facility by a pure function. Changing its zone keeps the instants of its appointments, which then read
+    otherwise on its clock: ``ZONE_CHANGED`` tells the schedule."""
     ctx.require(policy.WRITE)
     before = await ctx.need(FACILITY, facility_id)
     after = edit(before)
     _check(after)
     await ctx.refuse_taken_ids(FACILITY, after, before)
+    if after.zone != before.zone:
+        ctx.tell(Event(ZONE_CHANGED, FACILITY.name, facility_id))
     return await ctx.put(FACILITY, after)
 
 

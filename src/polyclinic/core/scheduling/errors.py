@@ -7,3 +7,9 @@ class TimeTaken(Conflict):
     """The practitioner or the room is booked then, at a facility that refuses overlaps."""
 
     code = "time_taken"
+
+
+class InUse(Conflict):
+    """Something else of the practice needs it: ``facts['by']`` is the kind of that, or ``defaults``."""
+
+    code = "in_use"

@@ -1,7 +1,7 @@
-"""The schedule: appointments, what kinds of them there are, and the states they go through."""
+"""The schedule: appointments, their kinds, the states they go through, and weekly slots for them."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from polyclinic.core.shared.entity import Entity
@@ -39,8 +39,13 @@ class Status(StrEnum):
         return self.holds and not self.came
 
 
+HOLDING = tuple(status.value for status in Status if status.holds)
 CALLED_OFF = (Status.CANCELLED, Status.RESCHEDULED)
 """What stays in the record of an appointment that will not be kept, nor was missed."""
+
+
+LONGEST = timedelta(days=7)
+"""What an appointment, or a slot for one, may last."""
 
 
 class Readiness(StrEnum):
@@ -61,7 +66,10 @@ class AppointmentStatus(Entity):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppointmentType(Entity):
-    """A kind of visit and what it fills in: Carium's appointment type, drchrono's appointment profile."""
+    """A kind of visit and what it fills in: Carium's appointment type, drchrono's appointment profile.
+
+    ``practitioner_id`` is whose it is; without one it is the whole practice's.
+    """
 
     name: str
     color: str = ""
@@ -73,14 +81,42 @@ class AppointmentType(Entity):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentTemplate(Entity):
+    """A weekly slot at a facility, kept for visits of one type: drchrono's appointment template.
+
+    ``weekday`` 0 is Monday; ``time`` is one of the facility's clock. ``practitioner_id`` is whose slot it is. A slot
+    may reach into the next day.
+    """
+
+    facility_id: str
+    type_id: str
+    weekday: int
+    time: time
+    duration: timedelta
+    room: int
+    practitioner_id: str | None = None
+
+    @property
+    def second_of_week(self) -> int:
+        """When the slot starts, in seconds of the clock since the midnight before Monday."""
+        clock = timedelta(hours=self.time.hour, minutes=self.time.minute, seconds=self.time.second)
+        return self.weekday * 86400 + int(clock.total_seconds())
+
+    def fits(self, facility_id: str | None, day: date) -> bool:
+        """Whether an appointment there on that local day can be made from it."""
+        return self.facility_id == facility_id and self.weekday == day.weekday()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Appointment(Entity):
     """A stretch of time kept for a patient, or a break when ``patient_id`` is None. Times are UTC instants.
 
-    ``status_id`` and ``type_id`` refer to the practice's own statuses and types. ``status`` rules: a ``status_id``
-    whose status differs has been overtaken by a dialect that does not know it. ``room`` counts from 1 within its
-    facility, 0 is none. ``blocking`` is set when the facility refuses overlaps and this appointment takes part in that.
-    ``day`` is the local day it starts on, ``checked_in_at`` and ``checked_out_at`` when the patient came and left.
-    ``not_ready_reason`` and ``work_queue`` (codes) say what keeps the visit from being ready and who sees to that.
+    ``status_id`` and ``type_id`` refer to the practice's own statuses and types, ``template_id`` to the weekly slot it
+    was made from. ``status`` rules: a ``status_id`` whose status differs has been overtaken by a dialect that does not
+    know it. ``room`` counts from 1 within its facility, 0 is none. ``blocking`` is set when the facility refuses
+    overlaps and this appointment takes part in that. ``local_start`` is what the facility's clock shows at the start,
+    ``checked_in_at`` and ``checked_out_at`` are when the patient came and left. ``not_ready_reason`` and ``work_queue``
+    (codes) say what keeps the visit from being ready and who sees to that.
     """
 
     start: datetime
@@ -92,6 +128,7 @@ class Appointment(Entity):
     status: Status = Status.UNSET
     status_id: str | None = None
     type_id: str | None = None
+    template_id: str | None = None
     reason: str = ""
     notes: str = ""
     instructions: str = ""
@@ -101,7 +138,7 @@ class Appointment(Entity):
     guest_url: str = ""
     host_url: str = ""
     blocking: bool = False
-    day: date | None = None
+    local_start: datetime | None = None
     checked_in_at: datetime | None = None
     checked_out_at: datetime | None = None
     cancellation_reason: str = ""
@@ -112,6 +149,16 @@ class Appointment(Entity):
     @property
     def duration(self) -> timedelta:
         return self.end - self.start
+
+    @property
+    def day(self) -> date | None:
+        """The local day it starts on."""
+        return self.local_start.date() if self.local_start else None
+
+
+def clock_seconds(local: datetime) -> int:
+    """A clock's time as a number that grows with it: seconds since 1970 on that clock."""
+    return int(local.replace(tzinfo=UTC).timestamp())
 
 
 def settled(appointment: Appointment, now: datetime) -> Appointment:
@@ -124,6 +171,16 @@ def settled(appointment: Appointment, now: datetime) -> Appointment:
         cancellation_reason=appointment.cancellation_reason if appointment.status in CALLED_OFF else "",
         not_ready_reason=appointment.not_ready_reason if appointment.readiness is Readiness.NOT_READY else "",
     )
+
+
+def _local_start(appointment: Appointment) -> int | None:
+    return clock_seconds(appointment.local_start) if appointment.local_start else None
+
+
+def _local_end(appointment: Appointment) -> int | None:
+    """By the clock it was started by: one that changes meanwhile is not followed."""
+    local = appointment.local_start
+    return clock_seconds(local + appointment.duration) if local else None
 
 
 def _visit(appointment: Appointment) -> str | None:
@@ -152,6 +209,10 @@ APPOINTMENT = Kind(
     Appointment,
     keys=(
         Key("start", lambda a: a.start, "instant"),
+        Key("end", lambda a: a.end, "instant", indexed=False),
+        Key("local_start", _local_start, "int"),
+        Key("local_end", _local_end, "int", indexed=False),
+        Key("room", lambda a: a.room or None, "int", indexed=False),
         Key("patient_id", lambda a: a.patient_id),
         Key("practitioner_id", lambda a: a.practitioner_id),
         Key("facility_id", lambda a: a.facility_id),
@@ -171,4 +232,18 @@ APPOINTMENT_TYPE = Kind(
     "appointment_type",
     AppointmentType,
     keys=(Key("name", lambda t: fold(t.name)), Key("sort_order", lambda t: t.sort_order, "int")),
+)
+APPOINTMENT_TEMPLATE = Kind(
+    "appointment_template",
+    AppointmentTemplate,
+    keys=(
+        Key("facility_id", lambda t: t.facility_id),
+        Key("type_id", lambda t: t.type_id),
+        Key("practitioner_id", lambda t: t.practitioner_id),
+        Key("weekday", lambda t: t.weekday, "int"),
+        Key("room", lambda t: t.room or None, "int", indexed=False),
+        Key("starts", lambda t: t.second_of_week, "int", indexed=False),
+        Key("ends", lambda t: t.second_of_week + int(t.duration.total_seconds()), "int", indexed=False),
+    ),
+    scope_keys={"facility": "facility_id"},
 )

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from polyclinic.core.organisation.model import FACILITY, Facility, OverlapPolicy
+from polyclinic.core.organisation.operations import ZONE_CHANGED
 from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.practitioners.model import PRACTITIONER
 from polyclinic.core.scheduling import policy
@@ -14,10 +15,13 @@ from polyclinic.core.scheduling.errors import TimeTaken
 from polyclinic.core.scheduling.model import (
     APPOINTMENT,
     APPOINTMENT_STATUS,
+    APPOINTMENT_TEMPLATE,
     APPOINTMENT_TYPE,
+    HOLDING,
+    LONGEST,
     Appointment,
     AppointmentStatus,
-    AppointmentType,
+    clock_seconds,
     settled,
 )
 from polyclinic.core.shared.changes import Event
@@ -32,18 +36,20 @@ from polyclinic.core.shared.errors import (
     VersionConflict,
 )
 from polyclinic.core.shared.kinds import Kind
-from polyclinic.core.shared.queries import Between, Is, Order, Page, Query
+from polyclinic.core.shared.queries import Between, Condition, Is, OneOf, Order, Page, Query
 from polyclinic.core.shared.refusals import refusals_of, refuses
+from polyclinic.core.shared.times import wall
 
-LONGEST = timedelta(days=7)
 OF_PATIENTS = (Between("patient_id", start=""),)
 """No breaks."""
+_AT_ONCE = 200
 _REFERENCES: dict[str, Kind[Any]] = {
     "patient_id": PATIENT,
     "practitioner_id": PRACTITIONER,
     "facility_id": FACILITY,
     "status_id": APPOINTMENT_STATUS,
     "type_id": APPOINTMENT_TYPE,
+    "template_id": APPOINTMENT_TEMPLATE,
 }
 
 
@@ -76,6 +82,15 @@ async def search(ctx: Context, query: Query[Appointment]) -> Page[Appointment]:
     """A page of appointments."""
     ctx.require(policy.READ)
     return await ctx.find(query)
+
+
+def on_days(first: date, last: date) -> Condition:
+    """Only appointments that start on one of the days, both included, by the clock of their facility.
+
+    Raises ``OverflowError`` for the last day there is.
+    """
+    midnights = (datetime.combine(day, time.min) for day in (first, last + timedelta(days=1)))
+    return Between("local_start", *map(clock_seconds, midnights))
 
 
 @refuses()
@@ -133,6 +148,22 @@ async def delete(ctx: Context, appointment_id: str) -> Appointment:
     return appointment
 
 
+@refuses(NotFound, UnknownCursor)
+async def follow_zone(ctx: Context, facility_id: str, after: str | None = None) -> None:
+    """What a facility's clock shows when its appointments start, written anew once its zone has changed.
+
+    A few hundred at a time, from behind the appointment ``after``; another ``ZONE_CHANGED`` asks for the rest.
+    """
+    ctx.require(policy.WRITE)
+    zone = _zone(ctx, await ctx.need(FACILITY, facility_id, deleted=True))
+    page = await ctx.find(Query(APPOINTMENT, (Is("facility_id", facility_id),), limit=_AT_ONCE, after=after))
+    for held in page.items:
+        if held.local_start != (local := wall(held.start, zone)):
+            await ctx.put(APPOINTMENT, replace(held, local_start=local))
+    if page.has_more:
+        ctx.tell(Event(ZONE_CHANGED, FACILITY.name, facility_id, {"after": page.items[-1].id}))
+
+
 async def _checked(ctx: Context, after: Appointment, before: Appointment | None) -> Appointment:
     problems = []
     if after.end <= after.start:
@@ -144,14 +175,17 @@ async def _checked(ctx: Context, after: Appointment, before: Appointment | None)
     await ctx.refer_all(_new_references(after, before))
     await ctx.refuse_taken_ids(APPOINTMENT, after, before)
     facility = await _facility(ctx, after, before)
-    zone = ZoneInfo(facility.zone) if facility and facility.zone else ctx.tenant.zone
-    after = settled(replace(after, day=after.start.astimezone(zone).date()), ctx.clock.now())
+    after = settled(replace(after, local_start=wall(after.start, _zone(ctx, facility))), ctx.clock.now())
     if before is not None and _footprint(before) == _footprint(after):
         return replace(after, blocking=before.blocking)
     after = replace(after, blocking=_blocks(ctx, after, facility))
     if after.blocking:
         await _refuse_overlap(ctx, after)
     return after
+
+
+def _zone(ctx: Context, facility: Facility | None) -> ZoneInfo:
+    return ZoneInfo(facility.zone) if facility and facility.zone else ctx.tenant.zone
 
 
 def _footprint(appointment: Appointment) -> tuple[object, ...]:
@@ -186,46 +220,28 @@ def _blocks(ctx: Context, appointment: Appointment, facility: Facility | None) -
 
 
 async def _refuse_overlap(ctx: Context, appointment: Appointment) -> None:
-    """A friendly refusal; the store's booking guard decides between concurrent writers.
-
-    The latest starts come first, so that even at a facility with more appointments than are looked at here, those
-    that can overlap are among them.
-    """
-    query = Query(
-        APPOINTMENT,
-        (
-            Is("facility_id", appointment.facility_id),
-            Between("start", appointment.start - LONGEST, appointment.end),
-        ),
-        order=(Order("start", descending=True),),
-        limit=1000,
+    """A friendly refusal; the store's booking guard decides between concurrent writers."""
+    meanwhile = (
+        Is("facility_id", appointment.facility_id),
+        Between("start", appointment.start - LONGEST, appointment.end),
+        Between("end", appointment.start + timedelta.resolution),
+        OneOf("status", HOLDING),
     )
-    for other in (await ctx.records.find(query)).items:
-        if other.id == appointment.id or not other.status.holds or other.end <= appointment.start:
+    held = {
+        "practitioner": ("practitioner_id", appointment.practitioner_id),
+        "room": ("room", appointment.room or None),
+    }
+    for resource, (key, value) in held.items():
+        if value is None:
             continue
-        same_person = other.practitioner_id is not None and other.practitioner_id == appointment.practitioner_id
-        same_room = other.room != 0 and other.room == appointment.room
-        if same_person or same_room:
-            raise TimeTaken("this time is taken", resource="practitioner" if same_person else "room")
+        query = Query(APPOINTMENT, (Is(key, value), *meanwhile), order=(Order("start"),), limit=2)
+        if any(other.id != appointment.id for other in (await ctx.records.find(query)).items):
+            raise TimeTaken("this time is taken", resource=resource)
 
 
 @refuses(UnknownCursor)
 async def search_statuses(ctx: Context, query: Query[AppointmentStatus]) -> Page[AppointmentStatus]:
     """The practice's own appointment statuses."""
-    ctx.require(policy.READ)
-    return await ctx.find(query)
-
-
-@refuses(NotFound)
-async def read_type_number(ctx: Context, number: int) -> AppointmentType:
-    """A live appointment type by the practice-wide number."""
-    ctx.require(policy.READ)
-    return await ctx.need_number(APPOINTMENT_TYPE, number)
-
-
-@refuses(UnknownCursor)
-async def search_types(ctx: Context, query: Query[AppointmentType]) -> Page[AppointmentType]:
-    """The practice's appointment types."""
     ctx.require(policy.READ)
     return await ctx.find(query)
 
@@ -241,10 +257,3 @@ async def read_status(ctx: Context, status_id: str) -> AppointmentStatus:
     """A live status of the practice."""
     ctx.require(policy.READ)
     return await ctx.need(APPOINTMENT_STATUS, status_id)
-
-
-@refuses(NotFound)
-async def read_type(ctx: Context, type_id: str) -> AppointmentType:
-    """A live appointment type."""
-    ctx.require(policy.READ)
-    return await ctx.need(APPOINTMENT_TYPE, type_id)

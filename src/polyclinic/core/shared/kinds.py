@@ -19,13 +19,15 @@ class Key(Generic[T]):
     """A single-valued property: one indexed column, filtered and sorted on.
 
     ``search`` adds an index for the start of the value ("prefix") or any part of it ("substring"); such values are
-    stored as ``of`` gives them, so fold case and accents there.
+    stored as ``of`` gives them, so fold case and accents there. A key that is only compared within what other keys have
+    found needs no index of its own (``indexed``).
     """
 
     name: str
     of: Callable[[T], KeyValue]
     type: KeyType = "text"
     search: Search = "none"
+    indexed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from polyclinic.core.shared.entity import Entity
 from polyclinic.core.shared.kinds import KeyValue, Kind
@@ -78,7 +78,26 @@ class Related:
     its: str = "id"
 
 
-Condition = Is | OneOf | Between | StartsWith | Contains | Has | HasExternalId | Related
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """``key``, moved by ``shift``, compares to ``its`` key of another object. None compares to nothing."""
+
+    key: str
+    its: str
+    op: Literal["=", "<", ">"] = "="
+    shift: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """No live object of ``kind`` meets ``where`` and every one of ``pairs``."""
+
+    kind: Kind[Any]
+    pairs: tuple[Pair, ...]
+    where: "tuple[Condition, ...]" = ()
+
+
+Condition = Is | OneOf | Between | StartsWith | Contains | Has | HasExternalId | Related | Without
 
 
 @dataclass(frozen=True, slots=True)

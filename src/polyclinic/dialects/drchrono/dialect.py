@@ -5,6 +5,7 @@ from polyclinic.dialects.drchrono.errors import answer_error, error_body
 from polyclinic.dialects.drchrono.mapping.common import DIALECT
 from polyclinic.dialects.drchrono.routes import (
     appointment_profiles,
+    appointment_templates,
     appointments,
     doctors,
     documents,
@@ -25,6 +26,7 @@ dialect = Dialect(
         patients.routes,
         appointments.routes,
         appointment_profiles.routes,
+        appointment_templates.routes,
         doctors.routes,
         offices.routes,
         documents.routes,

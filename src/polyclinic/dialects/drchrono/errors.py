@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from polyclinic.core.documents.errors import NotUploaded
-from polyclinic.core.scheduling.errors import TimeTaken
+from polyclinic.core.scheduling.errors import InUse, TimeTaken
 from polyclinic.core.shared.errors import (
     Conflict,
     Contended,
@@ -44,6 +44,7 @@ _FIELDS = {
     "patient_id": "patient",
     "facility_id": "office",
     "type_id": "profile",
+    "template_id": "template",
     "room": "exam_room",
     "rooms": "exam_rooms",
     "closes": "end_time",
@@ -56,6 +57,7 @@ _MESSAGES = {
     "missing": "This field is required.",
     "string_type": "Not a valid string.",
     "int_type": "A valid integer is required.",
+    "bool_type": "A valid boolean is required.",
     "list_type": "Expected a list of items.",
     "string_too_long": "Use at most {max_length} characters.",
     "too_long": "Use at most {max_length} items.",
@@ -126,6 +128,10 @@ def _refused(refusal: Refusal) -> Answer:
         case TimeTaken():
             whose = "exam room" if refusal.facts.get("resource") == "room" else "doctor"
             return _detail(409, f"The {whose} has another appointment at this time, and the office allows no overlaps.")
+        case InUse():
+            needed = refusal.facts.get("by") == "defaults"
+            by = "Other APIs' appointments get" if needed else "Appointment templates use"
+            return _detail(409, f"{by} this profile.")
         case Contended():
             return _detail(409, "Others are changing the same objects; send the request again.")
         case Conflict():

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from polyclinic.core.scheduling import operations
+from polyclinic.core.scheduling import operations, types
 from polyclinic.core.scheduling.model import (
     APPOINTMENT,
     APPOINTMENT_STATUS,
@@ -126,13 +126,13 @@ async def list_types(ctx: Context, call: Call[None, wire.TypesQuery]) -> Reply:
     query = call.query
     common.listed(ctx, query)
     rows = paging.rows(APPOINTMENT_TYPE, query, query.sort, mapping.CHOICES_SORTABLE)
-    page = await operations.search_types(ctx, rows)
+    page = await types.search(ctx, rows)
     return paging.collection(call.raw, query, page, [_type(ctx, call.raw, t, query.fields) for t in page.items])
 
 
 @routes.on(wire.READ_TYPE)
 async def read_type(ctx: Context, call: Call[None, wire.TypeQuery]) -> Reply:
-    type = await operations.read_type(ctx, call.path["id"])
+    type = await types.read(ctx, call.path["id"])
     return common.document(_type(ctx, call.raw, type, call.query.fields))
 
 

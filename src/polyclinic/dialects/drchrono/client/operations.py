@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from polyclinic.dialects.drchrono.wire import (
     appointment_profiles,
+    appointment_templates,
     appointments,
     doctors,
     documents,
@@ -91,8 +92,56 @@ def delete_appointment(id: str) -> Operation[None]:
     return appointments.DELETE_APPOINTMENT.call(id=id)
 
 
+def create_appointment_profile(
+    profile: appointment_profiles.AppointmentProfileWrite,
+) -> Operation[appointment_profiles.AppointmentProfile]:
+    return appointment_profiles.CREATE_PROFILE.call(profile)
+
+
 def get_appointment_profile(id: int) -> Operation[appointment_profiles.AppointmentProfile]:
     return appointment_profiles.READ_PROFILE.call(id=id)
+
+
+def replace_appointment_profile(
+    id: int, profile: appointment_profiles.AppointmentProfileWrite
+) -> Operation[appointment_profiles.AppointmentProfile]:
+    return appointment_profiles.REPLACE_PROFILE.call(profile, id=id)
+
+
+def update_appointment_profile(
+    id: int, changes: appointment_profiles.AppointmentProfilePatch
+) -> Operation[appointment_profiles.AppointmentProfile]:
+    return appointment_profiles.UPDATE_PROFILE.call(changes, id=id)
+
+
+def delete_appointment_profile(id: int) -> Operation[None]:
+    return appointment_profiles.DELETE_PROFILE.call(id=id)
+
+
+def create_appointment_template(
+    template: appointment_templates.AppointmentTemplateWrite,
+) -> Operation[appointment_templates.AppointmentTemplate]:
+    return appointment_templates.CREATE_TEMPLATE.call(template)
+
+
+def get_appointment_template(id: int) -> Operation[appointment_templates.AppointmentTemplate]:
+    return appointment_templates.READ_TEMPLATE.call(id=id)
+
+
+def replace_appointment_template(
+    id: int, template: appointment_templates.AppointmentTemplateWrite
+) -> Operation[appointment_templates.AppointmentTemplate]:
+    return appointment_templates.REPLACE_TEMPLATE.call(template, id=id)
+
+
+def update_appointment_template(
+    id: int, changes: appointment_templates.AppointmentTemplatePatch
+) -> Operation[appointment_templates.AppointmentTemplate]:
+    return appointment_templates.UPDATE_TEMPLATE.call(changes, id=id)
+
+
+def delete_appointment_template(id: int) -> Operation[None]:
+    return appointment_templates.DELETE_TEMPLATE.call(id=id)
 
 
 def get_doctor(id: int) -> Operation[doctors.Doctor]:

@@ -1,18 +1,17 @@
 """Appointments and breaks. The record keeps instants; this API reads and writes wall times of the office."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from polyclinic.core.organisation.model import Facility
 from polyclinic.core.patients.model import Patient
 from polyclinic.core.practitioners.model import Practitioner
-from polyclinic.core.scheduling.model import Appointment, AppointmentType, Status
+from polyclinic.core.scheduling.model import Appointment, AppointmentTemplate, AppointmentType, Status
 from polyclinic.core.shared.entity import with_extras
 from polyclinic.core.shared.times import wall
-from polyclinic.dialects.drchrono.mapping.common import DIALECT, FieldProblems, Refs, texts
+from polyclinic.dialects.drchrono.mapping.common import DIALECT, FieldProblems, Refs, not_a_color, texts
 from polyclinic.dialects.drchrono.wire.common import OFFICES
 
 STATUSES = {
@@ -28,17 +27,22 @@ STATUSES = {
 }
 _WORDS = {status: word for word, status in STATUSES.items()}
 _EXTRAS = ("blood_pressure", "icd9_codes")
-_COLOR = re.compile(r"#[0-9A-Fa-f]{3,8}|[A-Za-z]+|[A-Za-z]+\([0-9A-Za-z.,%/ +-]*\)")
 
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """What the changed references of a body refer to."""
+    """What the changed references of a body refer to. A template that does not fit is none."""
 
     doctor: Practitioner | None = None
     office: Facility | None = None
     patient: Patient | None = None
     profile: AppointmentType | None = None
+    template: AppointmentTemplate | None = None
+
+    def fitting(self, day: date) -> "Targets":
+        """Without a template of another office or another day of the week than ``day``."""
+        fits = self.template and self.office and self.template.fits(self.office.id, day)
+        return self if fits else replace(self, template=None)
 
 
 # -- reading ----------------------------------------------------------------------------------------------------------
@@ -61,7 +65,7 @@ def from_core(appointment: Appointment, refs: Refs) -> dict[str, Any]:
         "reason": appointment.reason,
         "reminders": [],
         "status": _WORDS.get(appointment.status, ""),
-        "template": None,
+        "template": refs.template_path(appointment.template_id),
         **{name: own.get(name, "") for name in _EXTRAS},
         "notes": appointment.notes,
     }
@@ -71,12 +75,24 @@ def from_core(appointment: Appointment, refs: Refs) -> dict[str, Any]:
 
 
 def with_defaults(values: Mapping[str, Any], targets: Targets) -> dict[str, Any]:
-    """What a new appointment is made from: a profile fills what was not given, the room is the first."""
+    """What a new appointment is made from: what the template says, else what was given, else what the profile says.
+
+    Without any of them the room is the first. The template decides the time of day, not the date.
+    """
     filled: dict[str, Any] = {"exam_room": 1 if targets.office and targets.office.rooms else 0}
     if targets.profile:
         minutes = int(targets.profile.duration / timedelta(minutes=1))
         filled |= {"color": targets.profile.color, "reason": targets.profile.reason, "duration": minutes}
-    return filled | {name: value for name, value in values.items() if value is not None}
+    filled |= {name: value for name, value in values.items() if value is not None}
+    if targets.template:
+        template = targets.template
+        filled |= {
+            "duration": int(template.duration / timedelta(minutes=1)),
+            "exam_room": template.room,
+            "scheduled_time": datetime.combine(values["scheduled_time"], template.time),
+            "profile": targets.profile and targets.profile.number,
+        }
+    return filled
 
 
 def problems(values: Mapping[str, Any], current: Appointment | None, targets: Targets) -> FieldProblems:
@@ -85,10 +101,9 @@ def problems(values: Mapping[str, Any], current: Appointment | None, targets: Ta
     found += [
         (name, "This field may not be null.") for name in ("duration", "exam_room") if values.get(name, 1) is None
     ]
-    if values.get("color") and not _COLOR.fullmatch(values["color"]):
-        found.append(("color", "Not a CSS color."))
-    if values.get("template") is not None:
-        found.append(("template", "There is no such appointment template."))
+    if current is None and "duration" not in values:
+        found.append(("duration", "This field is required."))
+    found += not_a_color(values)
     patient = targets.patient if "patient" in values else current and current.patient_id
     rooms = {room.number for room in targets.office.rooms} if targets.office else set()
     if values.get("exam_room") and values["exam_room"] not in rooms and targets.office:
@@ -114,6 +129,7 @@ def to_core(
         "office": ("facility_id", targets.office),
         "patient": ("patient_id", targets.patient),
         "profile": ("type_id", targets.profile),
+        "template": ("template_id", targets.template),
     }
     ids: dict[str, Any] = {
         field: target.id if target else None for name, (field, target) in references.items() if name in values

@@ -11,13 +11,14 @@ from pydantic import BaseModel
 from polyclinic.core.organisation.model import Facility
 from polyclinic.core.patients.model import Patient
 from polyclinic.core.practitioners.model import Practitioner
-from polyclinic.core.scheduling.model import AppointmentType
+from polyclinic.core.scheduling.model import AppointmentTemplate, AppointmentType
 from polyclinic.core.shared.addresses import Address
 from polyclinic.core.shared.entity import Entity
-from polyclinic.dialects.drchrono.wire.common import DOCTORS, PATIENTS, PROFILES
+from polyclinic.dialects.drchrono.wire.common import DOCTORS, PATIENTS, PROFILES, TEMPLATES
 
 DIALECT = "drchrono"
 _ZIP = re.compile(r"(\d{5})-(\d{4})")
+_COLOR = re.compile(r"#[0-9A-Fa-f]{3,8}|[A-Za-z]+|[A-Za-z]+\([0-9A-Za-z.,%/ +-]*\)")
 
 FieldProblems = list[tuple[str, str]]
 """Fields of the wire with what is wrong with each."""
@@ -32,6 +33,7 @@ class Refs:
     doctors: Mapping[str, Practitioner] = field(default_factory=dict)
     offices: Mapping[str, Facility] = field(default_factory=dict)
     profiles: Mapping[str, AppointmentType] = field(default_factory=dict)
+    templates: Mapping[str, AppointmentTemplate] = field(default_factory=dict)
     default_doctor: Practitioner | None = None
     default_office: Facility | None = None
 
@@ -54,6 +56,9 @@ class Refs:
 
     def profile_path(self, id: str | None) -> str | None:
         return _path(PROFILES.path, self.profiles.get(id or ""))
+
+    def template_path(self, id: str | None) -> str | None:
+        return _path(TEMPLATES.path, self.templates.get(id or ""))
 
 
 def _path(path: Any, entity: Entity | None) -> str | None:
@@ -112,6 +117,12 @@ def texts(values: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]
 def blanks(values: Mapping[str, Any], names: Collection[str]) -> FieldProblems:
     """Which of ``names`` were given an empty text that may not be empty."""
     return [(name, "This field may not be blank.") for name in names if name in values and not values[name].strip()]
+
+
+def not_a_color(values: Mapping[str, Any]) -> FieldProblems:
+    """Whether ``color`` was given and is none of CSS."""
+    wrong = values.get("color") and not _COLOR.fullmatch(values["color"])
+    return [("color", "Not a CSS color.")] if wrong else []
 
 
 def not_two_letters(values: Mapping[str, Any], names: Collection[str]) -> FieldProblems:

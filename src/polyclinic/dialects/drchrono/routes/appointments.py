@@ -1,20 +1,20 @@
 """Appointments and breaks: serves ``wire/appointments.py``."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from polyclinic.core.organisation.model import FACILITY
 from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.practitioners.model import PRACTITIONER
 from polyclinic.core.scheduling import operations as schedule
-from polyclinic.core.scheduling.model import APPOINTMENT, Appointment
+from polyclinic.core.scheduling.model import APPOINTMENT, APPOINTMENT_TYPE, Appointment
 from polyclinic.core.shared.context import Context
 from polyclinic.core.shared.errors import NotFound
-from polyclinic.core.shared.queries import Between, Condition
-from polyclinic.core.shared.times import BadTime, day_bounds, to_instant
+from polyclinic.core.shared.queries import Condition
+from polyclinic.core.shared.times import BadTime, to_instant
 from polyclinic.dialects.drchrono.mapping import appointments as mapping
 from polyclinic.dialects.drchrono.mapping.common import FieldProblems, Refs, changed
 from polyclinic.dialects.drchrono.paging import envelope, page_query
@@ -48,24 +48,17 @@ async def _filters(ctx: Context, asked: wire.AppointmentQuery) -> list[Condition
         *await refers_to(ctx, PATIENT, "patient_id", asked.patient),
         *updated_since(ctx, asked.since),
     ]
-    if asked.date is not None or asked.date_range is not None:
-        zone = await _zone(ctx, asked.office)
-        if asked.date is not None:
-            where.append(_between("date", asked.date, asked.date, zone))
-        if asked.date_range is not None:
-            where.append(_between("date_range", asked.date_range.start, asked.date_range.end, zone))
+    if asked.date is not None:
+        where.append(_on_days("date", asked.date, asked.date))
+    if asked.date_range is not None:
+        where.append(_on_days("date_range", asked.date_range.start, asked.date_range.end))
     return where
 
 
-async def _zone(ctx: Context, office_number: int | None) -> ZoneInfo:
-    office = await ctx.get_by_number(FACILITY, office_number) if office_number else None
-    return Refs(ctx.tenant.zone).zone_of(office)
-
-
-def _between(name: str, first: date, last: date, zone: ZoneInfo) -> Between:
-    """Starts on one of the days, both included."""
+def _on_days(name: str, first: date, last: date) -> Condition:
+    """Starts on one of the days, both included, by the clock of its office. Raises ``BadFields``."""
     try:
-        return Between("start", day_bounds(first, zone)[0], day_bounds(last, zone)[1])
+        return schedule.on_days(first, last)
     except OverflowError:
         raise BadFields([FieldProblem("query", (name,), "bad_time", "No such day.")]) from None
 
@@ -74,7 +67,9 @@ def _between(name: str, first: date, last: date, zone: ZoneInfo) -> Between:
 async def create_appointment(ctx: Context, call: Call[wire.AppointmentWrite]) -> dict[str, Any]:
     values = changed(call.body)
     problems: FieldProblems = []
-    targets = mapping.Targets(**await referred(ctx, values, problems))
+    targets = mapping.Targets(**await referred(ctx, values, problems)).fitting(call.body.scheduled_time)
+    if targets.template:
+        targets = replace(targets, profile=await ctx.get(APPOINTMENT_TYPE, targets.template.type_id))
     values = mapping.with_defaults(values, targets)
     problems += mapping.problems(values, None, targets)
     start = _start(values, targets, Refs(ctx.tenant.zone), problems)
@@ -102,13 +97,17 @@ async def update_appointment(ctx: Context, call: Call[wire.AppointmentPatch]) ->
 async def _update(ctx: Context, number: int, body: wire.AppointmentWrite | wire.AppointmentPatch) -> dict[str, Any]:
     appointment = await _found(ctx, number)
     refs = await _refs(ctx, [appointment])
-    values = changed(body, mapping.from_core(appointment, refs))
+    shown = mapping.from_core(appointment, refs)
+    values = changed(body, shown)
     if "office" in values and "scheduled_time" in body.model_fields_set:
         # the same wall time at another office may be another instant
         values["scheduled_time"] = body.scheduled_time
     problems: FieldProblems = []
     found = await referred(ctx, values, problems)
-    targets = mapping.Targets(**{"office": refs.office(appointment.facility_id), **found})
+    day = values.get("scheduled_time") or datetime.fromisoformat(shown["scheduled_time"])
+    targets = mapping.Targets(**{"office": refs.office(appointment.facility_id), **found}).fitting(day)
+    if values.get("template") and targets.template is None:
+        del values["template"]  # one that does not fit says nothing
     problems += mapping.problems(values, appointment, targets)
     start = _start(values, targets, refs, problems)
     refuse(problems)
@@ -152,6 +151,7 @@ async def _refs(ctx: Context, found: Sequence[Appointment]) -> Refs:
         offices=[appointment.facility_id for appointment in found],
         patients=[appointment.patient_id for appointment in found],
         profiles=[appointment.type_id for appointment in found],
+        templates=[appointment.template_id for appointment in found],
     )
 
 

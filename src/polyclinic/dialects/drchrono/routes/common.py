@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from polyclinic.core.identity import operations as identity
 from polyclinic.core.organisation.model import FACILITY
 from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.practitioners.model import PRACTITIONER
-from polyclinic.core.scheduling.model import APPOINTMENT_TYPE
+from polyclinic.core.scheduling.model import APPOINTMENT_TEMPLATE, APPOINTMENT_TYPE
 from polyclinic.core.shared.context import Context
 from polyclinic.core.shared.entity import Entity
+from polyclinic.core.shared.errors import Forbidden
 from polyclinic.core.shared.kinds import Kind
 from polyclinic.core.shared.queries import Between, Condition, OneOf
 from polyclinic.core.shared.times import BadTime, to_instant
@@ -24,6 +26,7 @@ _REFERENCES: Mapping[str, Kind[Any]] = {
     "office": FACILITY,
     "patient": PATIENT,
     "profile": APPOINTMENT_TYPE,
+    "template": APPOINTMENT_TEMPLATE,
 }
 _DEFAULTS: Mapping[str, str] = {"practitioner_id": "practitioner", "facility_id": "facility"}
 
@@ -38,6 +41,7 @@ async def load_refs(
     offices: Collection[str | None] = (),
     patients: Collection[str | None] = (),
     profiles: Collection[str | None] = (),
+    templates: Collection[str | None] = (),
 ) -> Refs:
     """The objects with these ids, a query per kind at most; where an id is None, the practice's default as well."""
     doctor_of, default_doctor = await _with_default(ctx, PRACTITIONER, doctors, "practitioner_id")
@@ -48,6 +52,7 @@ async def load_refs(
         doctors=doctor_of,
         offices=office_of,
         profiles=await ctx.get_many(APPOINTMENT_TYPE, {id for id in profiles if id}),
+        templates=await ctx.get_many(APPOINTMENT_TEMPLATE, {id for id in templates if id}),
         default_doctor=default_doctor,
         default_office=default_office,
     )
@@ -72,6 +77,21 @@ async def referred(ctx: Context, values: Mapping[str, Any], problems: FieldProbl
         else:
             problems.append((name, f"There is no such {name}."))
     return found
+
+
+# -- whose things are --------------------------------------------------------------------------------------------------
+
+
+async def own_doctor(ctx: Context) -> str | None:
+    """The id of the doctor that the token's user is, or works for: then the practice's default."""
+    user = await identity.read_user(ctx, ctx.actor.user_id) if ctx.actor.user_id else None
+    return (user.practitioner_id if user else None) or ctx.tenant.defaults.get("practitioner")
+
+
+async def require_own(ctx: Context, doctor_id: str | None) -> None:
+    """What a doctor keeps for the calendar, others of the group only read. Raises ``Forbidden``."""
+    if doctor_id is not None and doctor_id != await own_doctor(ctx):
+        raise Forbidden("it is another doctor's", needs="calendar")
 
 
 # -- filters ----------------------------------------------------------------------------------------------------------

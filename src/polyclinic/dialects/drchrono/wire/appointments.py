@@ -14,8 +14,8 @@ from polyclinic.dialects.drchrono.wire.common import (
     DateRange,
     DoctorRef,
     Id,
-    Integer,
     LongText,
+    Minutes,
     Model,
     NonNull,
     OfficeRef,
@@ -24,6 +24,7 @@ from polyclinic.dialects.drchrono.wire.common import (
     PageQuery,
     PatientRef,
     ProfileRef,
+    RoomIndex,
     Since,
     TemplateRef,
     Text,
@@ -34,8 +35,6 @@ from polyclinic.sdk.endpoint import Endpoint
 Status = Literal[
     "", "Arrived", "Cancelled", "Complete", "Confirmed", "In Session", "No Show", "Not Confirmed", "Rescheduled"
 ]
-Minutes = Annotated[Integer, Field(ge=1, le=7 * 24 * 60)]
-RoomIndex = Annotated[Integer, Field(ge=0, le=9999)]
 
 _SCOPES = ("calendar",)
 
@@ -60,16 +59,21 @@ class _Optional(Model):
     notes: LongText | None = None
 
 
-def _unless_profile(minutes: int | None, info: ValidationInfo) -> int | None:
-    if minutes is None and info.data.get("profile") is None:
+def _unless_filled(minutes: int | None, info: ValidationInfo) -> int | None:
+    """A profile has one, and so has a template, if it fits."""
+    if minutes is None and info.data.get("profile") is None and info.data.get("template") is None:
         raise PydanticCustomError("missing", "This field is required.")
     return minutes
 
 
 class AppointmentWrite(_Optional):
-    """A whole appointment; ``patient`` None makes a break. ``profile`` fills color, duration and reason if absent."""
+    """A whole appointment; ``patient`` None makes a break.
 
-    duration: Annotated[Minutes | None, AfterValidator(_unless_profile), Field(validate_default=True)] = None
+    On creation ``profile`` fills color, duration and reason if they are absent. A ``template`` of this office and day
+    of the week decides duration, exam room, profile and time of day, whatever else is said.
+    """
+
+    duration: Annotated[Minutes | None, AfterValidator(_unless_filled), Field(validate_default=True)] = None
 
     doctor: DoctorRef
     office: OfficeRef
@@ -110,7 +114,7 @@ class Appointment(Model):
 
 
 class AppointmentQuery(PageQuery):
-    """Filters; all must hold. Days are those of the office asked for, else of the practice group."""
+    """Filters; all must hold. Days are those of each appointment's office."""
 
     date: Date | None = None
     date_range: DateRange | None = None

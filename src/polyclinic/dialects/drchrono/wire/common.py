@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import (
@@ -29,6 +29,7 @@ MAX_BODY = 1024 * 1024
 """Bytes of a body without files, also where it may come as multipart."""
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIMESTAMP = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?")
+_TIME = re.compile(r"\d{2}:\d{2}(:\d{2})?")
 _YEARS = range(1900, 3000)
 
 
@@ -55,6 +56,24 @@ def _integer(value: Any, info: ValidationInfo) -> Any:
 
 Integer = Annotated[int, BeforeValidator(_integer)]
 Id = Annotated[int, BeforeValidator(_integer), Field(ge=1, le=LARGEST_ID)]
+Minutes = Annotated[Integer, Field(ge=1, le=7 * 24 * 60)]
+RoomIndex = Annotated[Integer, Field(ge=0, le=9999)]
+"""An exam room of an office, counted from 1; 0 is none."""
+
+
+_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+
+
+def _boolean(value: Any, info: ValidationInfo) -> Any:
+    """Forms spell booleans as text, in whatever case; JSON has booleans of its own."""
+    if isinstance(value, str) and info.mode != "json":
+        value = _BOOLEANS.get(value.lower())
+    if not isinstance(value, bool):
+        raise PydanticCustomError("bool_type", "A valid boolean is required.")
+    return value
+
+
+Boolean = Annotated[bool, BeforeValidator(_boolean)]
 
 
 def _not_null(value: Any) -> Any:
@@ -98,6 +117,17 @@ def _timestamp(value: Any) -> Any:
     return value
 
 
+def _time(value: Any) -> Any:
+    try:
+        if isinstance(value, str) and _TIME.fullmatch(value):
+            return time.fromisoformat(value)
+    except ValueError:
+        pass
+    if isinstance(value, time) and value.tzinfo is None:
+        return value.replace(microsecond=0)
+    raise PydanticCustomError("time", "Not a time (HH:MM:SS).")
+
+
 def _since(value: Any) -> Any:
     """A bare date is its midnight."""
     if isinstance(value, date) and not isinstance(value, datetime):
@@ -114,6 +144,12 @@ _as_timestamp = PlainSerializer(lambda moment: moment.isoformat(timespec="second
 Date = Annotated[date, BeforeValidator(_date)]
 Timestamp = Annotated[
     datetime, BeforeValidator(_timestamp), _as_timestamp, _shown_as(_TIMESTAMP.pattern, "2014-02-24T15:32:19")
+]
+Time = Annotated[
+    time,
+    BeforeValidator(_time),
+    PlainSerializer(lambda clock: clock.isoformat(timespec="seconds"), return_type=str),
+    _shown_as(_TIME.pattern, "12:34:56"),
 ]
 Since = Annotated[
     datetime,

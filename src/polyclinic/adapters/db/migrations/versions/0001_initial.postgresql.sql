@@ -1,4 +1,4 @@
--- kinds d2d2e3cd969729ea
+-- kinds d8e60f7bfea3dd32
 CREATE EXTENSION IF NOT EXISTS btree_gist
 --;
 CREATE EXTENSION IF NOT EXISTS btree_gin
@@ -97,6 +97,10 @@ CREATE TABLE appointment (
     updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
     active BOOLEAN NOT NULL,
     start TIMESTAMP WITH TIME ZONE,
+    "end" TIMESTAMP WITH TIME ZONE,
+    local_start BIGINT,
+    local_end BIGINT,
+    room BIGINT,
     patient_id TEXT COLLATE "C",
     practitioner_id TEXT COLLATE "C",
     facility_id TEXT COLLATE "C",
@@ -115,6 +119,8 @@ CREATE TABLE appointment (
 CREATE INDEX ix_appointment_practice_id_created_at_id ON appointment (practice_id, created_at, id)
 --;
 CREATE INDEX ix_appointment_practice_id_facility_id_id ON appointment (practice_id, facility_id, id)
+--;
+CREATE INDEX ix_appointment_practice_id_local_start_id ON appointment (practice_id, local_start, id)
 --;
 CREATE INDEX ix_appointment_practice_id_not_ready_reason_id ON appointment (practice_id, not_ready_reason, id)
 --;
@@ -157,6 +163,38 @@ CREATE INDEX ix_appointment_status_practice_id_created_at_id ON appointment_stat
 CREATE INDEX ix_appointment_status_practice_id_name_id ON appointment_status (practice_id, name, id)
 --;
 CREATE INDEX ix_appointment_status_practice_id_updated_at_id ON appointment_status (practice_id, updated_at, id)
+--;
+CREATE TABLE appointment_template (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    facility_id TEXT COLLATE "C",
+    type_id TEXT COLLATE "C",
+    practitioner_id TEXT COLLATE "C",
+    weekday BIGINT,
+    room BIGINT,
+    starts BIGINT,
+    ends BIGINT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_appointment_template PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_appointment_template_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_appointment_template_practice_id_created_at_id ON appointment_template (practice_id, created_at, id)
+--;
+CREATE INDEX ix_appointment_template_practice_id_facility_id_id ON appointment_template (practice_id, facility_id, id)
+--;
+CREATE INDEX ix_appointment_template_practice_id_practitioner_id_id ON appointment_template (practice_id, practitioner_id, id)
+--;
+CREATE INDEX ix_appointment_template_practice_id_type_id_id ON appointment_template (practice_id, type_id, id)
+--;
+CREATE INDEX ix_appointment_template_practice_id_updated_at_id ON appointment_template (practice_id, updated_at, id)
+--;
+CREATE INDEX ix_appointment_template_practice_id_weekday_id ON appointment_template (practice_id, weekday, id)
 --;
 CREATE TABLE appointment_type (
     practice_id TEXT COLLATE "C" NOT NULL,
@@ -1236,6 +1274,10 @@ ALTER TABLE "appointment_status" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "appointment_status" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
+ALTER TABLE "appointment_template" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "appointment_template" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
+--;
 ALTER TABLE "appointment_type" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "appointment_type" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
@@ -1409,6 +1451,8 @@ GRANT SELECT, INSERT, UPDATE ON "api_client" TO polyclinic_app
 GRANT SELECT, INSERT, UPDATE ON "appointment" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "appointment_status" TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON "appointment_template" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "appointment_type" TO polyclinic_app
 --;

@@ -1,4 +1,4 @@
--- kinds d2d2e3cd969729ea
+-- kinds d8e60f7bfea3dd32
 CREATE TABLE allergy_intolerance (
     "row" INTEGER NOT NULL,
     practice_id TEXT NOT NULL,
@@ -65,6 +65,10 @@ CREATE TABLE appointment (
     updated_at TEXT NOT NULL,
     active INTEGER NOT NULL,
     start TEXT,
+    "end" TEXT,
+    local_start INTEGER,
+    local_end INTEGER,
+    room INTEGER,
     patient_id TEXT,
     practitioner_id TEXT,
     facility_id TEXT,
@@ -84,6 +88,8 @@ CREATE TABLE appointment (
 CREATE INDEX ix_appointment_practice_id_created_at_id ON appointment (practice_id, created_at, id)
 --;
 CREATE INDEX ix_appointment_practice_id_facility_id_id ON appointment (practice_id, facility_id, id)
+--;
+CREATE INDEX ix_appointment_practice_id_local_start_id ON appointment (practice_id, local_start, id)
 --;
 CREATE INDEX ix_appointment_practice_id_not_ready_reason_id ON appointment (practice_id, not_ready_reason, id)
 --;
@@ -128,6 +134,40 @@ CREATE INDEX ix_appointment_status_practice_id_created_at_id ON appointment_stat
 CREATE INDEX ix_appointment_status_practice_id_name_id ON appointment_status (practice_id, name, id)
 --;
 CREATE INDEX ix_appointment_status_practice_id_updated_at_id ON appointment_status (practice_id, updated_at, id)
+--;
+CREATE TABLE appointment_template (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    facility_id TEXT,
+    type_id TEXT,
+    practitioner_id TEXT,
+    weekday INTEGER,
+    room INTEGER,
+    starts INTEGER,
+    ends INTEGER,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_appointment_template PRIMARY KEY ("row"),
+    CONSTRAINT uq_appointment_template_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_appointment_template_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_appointment_template_practice_id_created_at_id ON appointment_template (practice_id, created_at, id)
+--;
+CREATE INDEX ix_appointment_template_practice_id_facility_id_id ON appointment_template (practice_id, facility_id, id)
+--;
+CREATE INDEX ix_appointment_template_practice_id_practitioner_id_id ON appointment_template (practice_id, practitioner_id, id)
+--;
+CREATE INDEX ix_appointment_template_practice_id_type_id_id ON appointment_template (practice_id, type_id, id)
+--;
+CREATE INDEX ix_appointment_template_practice_id_updated_at_id ON appointment_template (practice_id, updated_at, id)
+--;
+CREATE INDEX ix_appointment_template_practice_id_weekday_id ON appointment_template (practice_id, weekday, id)
 --;
 CREATE TABLE appointment_type (
     "row" INTEGER NOT NULL,

@@ -14,6 +14,22 @@ class AsyncAppointmentProfiles:
     def __init__(self, api: AsyncApiClient) -> None:
         self._api = api
 
+    async def create(self, profile: wire.AppointmentProfileWrite) -> wire.AppointmentProfile:
+        """Offer another kind of visit; it belongs to the token's doctor."""
+        return await self._api.send(operations.create_appointment_profile(profile))
+
+    async def replace(self, id: int, profile: wire.AppointmentProfileWrite) -> wire.AppointmentProfile:
+        """Change the fields that were set, all required ones among them."""
+        return await self._api.send(operations.replace_appointment_profile(id, profile))
+
+    async def update(self, id: int, changes: wire.AppointmentProfilePatch) -> wire.AppointmentProfile:
+        """Change the fields that were set on ``changes``."""
+        return await self._api.send(operations.update_appointment_profile(id, changes))
+
+    async def delete(self, id: int) -> None:
+        """Refused (409) while templates use it."""
+        await self._api.send(operations.delete_appointment_profile(id))
+
     async def get(self, id: int) -> wire.AppointmentProfile:
         return await self._api.send(operations.get_appointment_profile(id))
 

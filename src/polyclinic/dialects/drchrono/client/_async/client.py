@@ -4,6 +4,7 @@ from types import TracebackType
 from typing import Self
 
 from polyclinic.dialects.drchrono.client._async.appointment_profiles import AsyncAppointmentProfiles
+from polyclinic.dialects.drchrono.client._async.appointment_templates import AsyncAppointmentTemplates
 from polyclinic.dialects.drchrono.client._async.appointments import AsyncAppointments
 from polyclinic.dialects.drchrono.client._async.doctors import AsyncDoctors
 from polyclinic.dialects.drchrono.client._async.documents import AsyncDocuments
@@ -49,6 +50,7 @@ class AsyncDrChrono:
         self.patients = AsyncPatients(self._api)
         self.appointments = AsyncAppointments(self._api)
         self.appointment_profiles = AsyncAppointmentProfiles(self._api)
+        self.appointment_templates = AsyncAppointmentTemplates(self._api)
         self.doctors = AsyncDoctors(self._api)
         self.offices = AsyncOffices(self._api)
         self.documents = AsyncDocuments(self._api)

@@ -15,6 +15,22 @@ class AppointmentProfiles:
     def __init__(self, api: ApiClient) -> None:
         self._api = api
 
+    def create(self, profile: wire.AppointmentProfileWrite) -> wire.AppointmentProfile:
+        """Offer another kind of visit; it belongs to the token's doctor."""
+        return self._api.send(operations.create_appointment_profile(profile))
+
+    def replace(self, id: int, profile: wire.AppointmentProfileWrite) -> wire.AppointmentProfile:
+        """Change the fields that were set, all required ones among them."""
+        return self._api.send(operations.replace_appointment_profile(id, profile))
+
+    def update(self, id: int, changes: wire.AppointmentProfilePatch) -> wire.AppointmentProfile:
+        """Change the fields that were set on ``changes``."""
+        return self._api.send(operations.update_appointment_profile(id, changes))
+
+    def delete(self, id: int) -> None:
+        """Refused (409) while templates use it."""
+        self._api.send(operations.delete_appointment_profile(id))
+
     def get(self, id: int) -> wire.AppointmentProfile:
         return self._api.send(operations.get_appointment_profile(id))
 

@@ -50,7 +50,7 @@ class Appointments:
     ) -> Iterator[wire.Appointment]:
         """Every appointment that meets all filters, in the order in which they were made.
 
-        Days are those of the office asked for, else of the practice; ``since`` is a wall time of the practice.
+        Days are those of each appointment's office; ``since`` is a wall time of the practice.
         """
         query = operations.query(
             wire.AppointmentQuery,

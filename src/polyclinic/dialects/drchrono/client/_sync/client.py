@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import Self
 
 from polyclinic.dialects.drchrono.client._sync.appointment_profiles import AppointmentProfiles
+from polyclinic.dialects.drchrono.client._sync.appointment_templates import AppointmentTemplates
 from polyclinic.dialects.drchrono.client._sync.appointments import Appointments
 from polyclinic.dialects.drchrono.client._sync.doctors import Doctors
 from polyclinic.dialects.drchrono.client._sync.documents import Documents
@@ -50,6 +51,7 @@ class DrChrono:
         self.patients = Patients(self._api)
         self.appointments = Appointments(self._api)
         self.appointment_profiles = AppointmentProfiles(self._api)
+        self.appointment_templates = AppointmentTemplates(self._api)
         self.doctors = Doctors(self._api)
         self.offices = Offices(self._api)
         self.documents = Documents(self._api)
