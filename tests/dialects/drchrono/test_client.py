@@ -1,7 +1,7 @@
 """Our own client: asynchronous in this process, blocking over a real socket."""
 
 from collections.abc import AsyncIterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,11 @@ import pytest
 from polyclinic.dialects.drchrono import paging
 from polyclinic.drchrono import (
     AppointmentPatch,
+    AppointmentProfilePatch,
+    AppointmentProfileWrite,
+    AppointmentTemplatePatch,
+    AppointmentTemplateQuery,
+    AppointmentTemplateWrite,
     AppointmentWrite,
     AsyncDrChrono,
     BadFields,
@@ -62,6 +67,50 @@ async def test_patients(group: Group, client: AsyncDrChrono) -> None:
     assert (patient.city, patient.gender, patient.email) == ("", "Other", "ana@example.com")
     patient = await client.patients.replace(patient.id, person(doctor, first_name="Anna"))
     assert await client.patients.get(patient.id) == patient
+
+
+async def test_profiles_and_templates(group: Group, client: AsyncDrChrono) -> None:
+    given = AppointmentProfileWrite(name="Knee", color="red", duration=25, reason="", online_scheduling=False)
+    profile = await client.appointment_profiles.create(given)
+    profile = await client.appointment_profiles.update(profile.id, AppointmentProfilePatch(sort_order=3))
+    assert (profile.duration, profile.sort_order, profile.reason) == (25, 3, "")
+    assert await client.appointment_profiles.replace(profile.id, given) == profile
+
+    def slot(hour: int) -> AppointmentTemplateWrite:
+        return AppointmentTemplateWrite(
+            office=group.main.number,
+            profile=profile.id,
+            duration=20,
+            exam_room=1,
+            scheduled_time=time(hour),
+            week_day=0,
+        )
+
+    made = [await client.appointment_templates.create(slot(hour)) for hour in (9, 10, 11)]
+    assert [each async for each in client.appointment_templates.list(office=group.main.number, week_day=0)] == made
+    taken = AppointmentWrite(
+        doctor=group.doctor.number,
+        office=group.main.number,
+        patient=group.patient.number,
+        scheduled_time=datetime.fromisoformat("2026-08-03T00:00:00"),
+        template=made[0].id,
+    )
+    assert (await client.appointments.create(taken)).duration == 20
+    free = [each async for each in client.appointment_templates.list(available=date(2026, 8, 9))]
+    assert free == made[1:]
+    first = made[0].id
+    changed = await client.appointment_templates.update(first, AppointmentTemplatePatch(scheduled_time=time(8, 30)))
+    assert changed == await client.appointment_templates.get(first)
+    assert changed.scheduled_time == time(8, 30)
+    assert await client.appointment_templates.replace(first, slot(9)) == made[0]
+    assert (await client.appointment_templates.page(AppointmentTemplateQuery())).count == 3
+    with pytest.raises(Conflict, match="Appointment templates use this profile"):
+        await client.appointment_profiles.delete(profile.id)
+    for each in made:
+        await client.appointment_templates.delete(each.id)
+    await client.appointment_profiles.delete(profile.id)
+    with pytest.raises(NotFound):
+        await client.appointment_profiles.get(profile.id)
 
 
 async def test_appointments(group: Group, client: AsyncDrChrono) -> None:

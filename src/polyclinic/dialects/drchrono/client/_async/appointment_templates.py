@@ -45,7 +45,5 @@ class AsyncAppointmentTemplates:
         ``available``: only slots that are free in the week of that date; ``week_day`` 0 is Monday.
         """
         query = operations.query(wire.AppointmentTemplateQuery, available=available, office=office, week_day=week_day)
-        first = operations.listing(wire.LIST_TEMPLATES, query)
-        async for page in self._api.pages(first, operations.following(wire.LIST_TEMPLATES, query)):
-            for template in page.results:
-                yield template
+        async for template in self._api.items(*operations.pages(wire.LIST_TEMPLATES, query)):
+            yield template
