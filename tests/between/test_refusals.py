@@ -21,6 +21,7 @@ from polyclinic.sdk.endpoint import Endpoint
 from polyclinic.server.dialects import load_dialects
 from polyclinic.web.call import RawRequest
 from polyclinic.web.dialect import Dialect, Failed
+from polyclinic.web.oauth import InvalidClient
 from polyclinic.web.problems import HttpProblem
 from polyclinic.web.samples import samples
 from tests.dialects.candid.contract.published import OWN, operation_at, problems
@@ -51,6 +52,7 @@ FITTING: dict[type[Exception], frozenset[int]] = {
     core.Forbidden: frozenset({403}),
     DownloadRefused: frozenset({403, 410}),
     core.NotFound: frozenset({404}),
+    InvalidClient: frozenset({400, 401}),
     core.Unavailable: frozenset({503}),
     Refusal: CLIENT_ERRORS,
     HttpProblem: CLIENT_ERRORS,

@@ -13,12 +13,13 @@ DIALECTS = PurePosixPath("src/polyclinic/dialects")
 CORE = PurePosixPath("src/polyclinic/core")
 
 DIALECT_NEEDS = {"__init__.py", "auth.py", "client", "dialect.py", "errors.py", "mapping", "routes", "wire"}
-DIALECT_MAY = {"paging.py"}
+DIALECT_MAY = {"paging.py", "templates"}
 HELPERS = {"common", "rules"}
 DOMAIN_NEEDS = {"__init__.py", "model.py", "operations.py", "policy.py"}
 DOMAIN_MAY = {"errors.py", "ports.py", "rules.py"}
 PARTS = {
     "documents": {"labels.py", "uploads.py"},
+    "identity": {"applications.py", "grants.py"},
     "organisation": {"schemas.py", "tags.py"},
     "patients": {"notes.py"},
     "encounters": {"parts.py"},

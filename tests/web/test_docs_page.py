@@ -54,4 +54,5 @@ def test_a_page_stands_by_itself(dialect: Dialect) -> None:
     assert [id for id, times in Counter(page.ids).items() if times > 1] == []
     assert {link for link in page.links if link[1:] not in page.ids} == {"openapi.json"}
     for route in dialect.routes:
-        assert route.endpoint.path.replace(":path}", "}") in page.text, route.endpoint.name
+        listed = route.endpoint.path.replace(":path}", "}") in page.text
+        assert listed or route.endpoint.is_page, route.endpoint.name

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="API clients and their keys.", no_args_is_help=True)
 
+WITH_KEYS = tuple(name for name in DIALECTS if name not in ("carium", "drchrono"))
 PracticeId = Annotated[str, typer.Option("--practice", help="The practice's id.")]
 
 
@@ -35,15 +36,15 @@ class Made:
 
 @app.command()
 def create(
-    dialect: Annotated[str, typer.Argument(help=f"One of {', '.join(DIALECTS)}.")],
+    dialect: Annotated[str, typer.Argument(help=f"One of {', '.join(WITH_KEYS)}.")],
     *,
     practice: PracticeId,
     name: Annotated[str, typer.Option(help="What the key is for; shown in lists.")],
     config: ConfigFile = None,
 ) -> None:
     """Make an API client with its key. The secret is shown now and never again."""
-    if dialect not in DIALECTS or dialect == "carium":
-        fail(f"{dialect}: there are keys for {', '.join(d for d in DIALECTS if d != 'carium')} (Carium has users)")
+    if dialect not in WITH_KEYS:
+        fail(f"{dialect}: there are keys for {', '.join(WITH_KEYS)} (Carium has users, drchrono has applications)")
 
     async def work(store: "Store") -> Made:
         return await _create(store, dialect, practice, name)
@@ -64,7 +65,7 @@ async def _create(store: "Store", dialect: str, practice_id: str, name: str) -> 
     practice = await store.practices.get(practice_id)
     if practice is None:
         raise ValueError(f"there is no practice {practice_id}")
-    oauth = dialect in ("candid", "drchrono")
+    oauth = dialect == "candid"
     client = ApiClient(name=name, dialect=dialect, client_id=str(uuid4()) if oauth else "")
 
     async def stage(ctx: Context) -> None:

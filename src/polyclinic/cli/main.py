@@ -2,7 +2,7 @@
 
 import typer
 
-from polyclinic.cli import audit, dialects, doctor, keys, migrate, payers, practices, sandbox, serve
+from polyclinic.cli import applications, audit, dialects, doctor, keys, migrate, payers, practices, sandbox, serve
 
 app = typer.Typer(
     name="polyclinic",
@@ -18,6 +18,7 @@ app.add_typer(practices.practices_app, name="practices")
 app.add_typer(practices.users_app, name="users")
 app.add_typer(payers.app, name="payers")
 app.add_typer(keys.app, name="keys")
+app.add_typer(applications.app, name="applications")
 app.command()(dialects.dialects)
 app.command()(doctor.doctor)
 app.add_typer(audit.app, name="audit")

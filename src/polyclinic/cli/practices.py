@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from polyclinic.core.organisation.model import Practice
 
 practices_app = typer.Typer(help="The practices that are served.", no_args_is_help=True)
-users_app = typer.Typer(help="People who sign in (Carium).", no_args_is_help=True)
+users_app = typer.Typer(help="People who sign in: to Carium, and to drchrono's pages.", no_args_is_help=True)
 
 
 @practices_app.command("create")
@@ -86,8 +86,9 @@ def create_user(
         async def stage(ctx: Context) -> None:
             await ctx.put(USER, user)
 
-        login = user_credential(user, practice, "carium", store.clock)
-        await store.credentials.add(login, username.casefold())
+        for dialect in ("carium", "drchrono"):
+            login = user_credential(user, practice, dialect, store.clock)
+            await store.credentials.add(login, username.casefold())
         await perform(lambda: open_practice(store, found, OPERATOR, "users.create"), stage)
 
     with_store(config, work)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from polyclinic.cli.options import fail, load_settings
-from polyclinic.core.identity.policy import READ_ALL, WRITE_ALL
+from polyclinic.core.identity.policy import ADD_CLIENTS, READ_ALL, SET_LIVE, WRITE_ALL
 from polyclinic.core.shared.context import Actor
 from polyclinic.server.settings import BadSettings
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-OPERATOR = Actor("system:operator", READ_ALL | WRITE_ALL)
+OPERATOR = Actor("system:operator", READ_ALL | WRITE_ALL | {ADD_CLIENTS, SET_LIVE})
 """The person who runs the installation, as the audit trail knows them."""
 
 

@@ -8,7 +8,7 @@ from polyclinic.core.coverage.model import COVERAGE
 from polyclinic.core.documents.model import DOCUMENT, DOCUMENT_CLASS
 from polyclinic.core.eligibility.model import CHECK, DISCOVERY, RECOMMENDATION
 from polyclinic.core.encounters.model import ENCOUNTER
-from polyclinic.core.identity.model import API_CLIENT, USER
+from polyclinic.core.identity.model import API_CLIENT, GRANT, USER
 from polyclinic.core.messages.model import MESSAGE
 from polyclinic.core.organisation.model import FACILITY, LEGAL_ENTITY, PAYER
 from polyclinic.core.organisation.schemas import SCHEMA
@@ -24,6 +24,7 @@ from polyclinic.core.timeline.model import ENTRY
 ALL_KINDS: tuple[Kind[Any], ...] = (
     USER,
     API_CLIENT,
+    GRANT,
     LEGAL_ENTITY,
     FACILITY,
     PAYER,

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any
 
+from polyclinic.core.identity.applications import registration_of
 from polyclinic.core.identity.model import API_CLIENT, USER, ApiClient, Credential, CredentialKind, User
 from polyclinic.core.identity.operations import client_credential, client_secret_key, new_secret, user_credential
 from polyclinic.core.identity.ports import Credentials, OneTimeCodes, Passwords
@@ -142,6 +143,7 @@ def clients(plan: Plan, secrets: Secrets) -> tuple[ApiClient, ...]:
             dialect=dialect,
             client_id=client_id,
             redirect_uris=redirect_uris,
+            api_version="v2014_08" if dialect == "drchrono" else "",
         )
         for position, (dialect, client_id, redirect_uris) in enumerate(named)
     )
@@ -166,10 +168,13 @@ async def register(credentials: Credentials, clock: Clock, plan: Plan, secrets: 
     drchrono = client_secret_key(secrets.drchrono_client_id, secrets.drchrono_client_secret)
     await enter(program("candid", CredentialKind.CLIENT_SECRET), candid)
     await enter(program("drchrono", CredentialKind.CLIENT_SECRET), drchrono)
+    application = registration_of(by_dialect["drchrono"], program("drchrono", CredentialKind.CLIENT_ID))
+    await enter(application, secrets.drchrono_client_id)
     await enter(program("carestack", CredentialKind.API_KEY), secrets.carestack_api_key)
     await enter(program("silna", CredentialKind.API_KEY), secrets.silna_api_key)
     for name, username in (("carium", secrets.carium_username), ("mfa", secrets.carium_mfa_username)):
         await enter(person(name, username, "carium"), username.casefold())
+    await enter(person("mfa", secrets.carium_mfa_username, "drchrono"), secrets.carium_mfa_username.casefold())
     await enter(person("doctor", secrets.drchrono_username, "drchrono"), secrets.drchrono_username.casefold())
     token = person("doctor", secrets.drchrono_username, "drchrono")
     await enter(access_token(token), secrets.drchrono_access_token)

@@ -100,6 +100,11 @@ class Endpoint(Generic[Takes, Gives, Query]):
         return tuple(name for name, _ in _PARAMETER.findall(self.path))
 
     @property
+    def is_page(self) -> bool:
+        """Whether it answers with HTML, for a person in front of a browser."""
+        return (self.media_type or "").startswith("text/html")
+
+    @property
     def repeatable(self) -> bool:
         """Whether sending the call twice has the effect of sending it once."""
         return self.method in _IDEMPOTENT if self.idempotent is None else self.idempotent

@@ -1,9 +1,9 @@
 """Turns what a handler returned into bytes, checks it against its declaration where asked to, and sends it."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, Union
 
 import msgspec
 from pydantic import ValidationError
@@ -82,10 +82,10 @@ def verify(endpoint: Endpoint[Any, Any, Any], rendered: Rendered) -> None:
     _validate(endpoint.name, endpoint.gives, rendered)
 
 
-def verify_error(name: str, type_: Any, rendered: Rendered) -> None:
-    """Raise ``UndeclaredAnswer`` unless an error's body fits the dialect's type of error bodies."""
-    if rendered.content or rendered.status not in _BODILESS:
-        _validate(name, type_, rendered)
+def verify_error(name: str, types: Sequence[Any], rendered: Rendered) -> None:
+    """Raise ``UndeclaredAnswer`` unless an error's body fits one of these types. Pages are for people and not read."""
+    if rendered.content and _is_json(rendered.media_type):
+        _validate(name, Union[tuple(types)], rendered)  # noqa: UP007  # made of values
 
 
 def _validate(name: str, type_: Any, rendered: Rendered) -> None:

@@ -133,8 +133,14 @@ class DialectApp:
             open_context=lambda principal: self._open(exchange, principal),
         )
         if exchange.principal is None:
-            return self._render(bound, await bound.handler(call))
+            return self._public(exchange, self._render(bound, await bound.handler(call)))
         return await self._work_once(exchange, bound, call, exchange.principal)
+
+    def _public(self, exchange: Exchange, rendered: Rendered) -> Rendered:
+        """The answer of a public handler; one that refuses counts among the failures of nobody known."""
+        if rendered.status >= 400:
+            self._count(exchange, f"status_{rendered.status}")
+        return rendered
 
     def _match(self, exchange: Exchange) -> Rendered | tuple[Bound, list[str]]:
         raw = exchange.raw
@@ -271,7 +277,9 @@ class DialectApp:
         status = refusal.status if isinstance(refusal, HttpProblem) else 400
         rendered = answers.render(answer, status, self.dialect.media_type)
         if self._settings.verify_answers:
-            answers.verify_error(f"{exchange.action}: {refusal.code}", self.dialect.error_body(None), rendered)
+            declared = [error for error in exchange.errors if error.status == rendered.status]
+            bodies = [self.dialect.error_body(error) for error in (None, *declared)]
+            answers.verify_error(f"{exchange.action}: {refusal.code}", bodies, rendered)
         if isinstance(refusal, HttpProblem) and refusal.headers:
             return replace(rendered, headers={**refusal.headers, **rendered.headers})
         return rendered
@@ -279,15 +287,15 @@ class DialectApp:
     async def _record(self, exchange: Exchange, refusal: Refusal | HttpProblem) -> None:
         """One fact for each refusal of somebody known; those of nobody, and throttling, are counted by the minute."""
         if exchange.principal is None or isinstance(refusal, TooManyRequests):
-            self.failures.count(
-                address=exchange.raw.address,
-                dialect=self.dialect.name,
-                route=exchange.action,
-                outcome=refusal.code,
-            )
+            self._count(exchange, refusal.code)
             return
         ctx = exchange.ctx or self._open(exchange, exchange.principal)
         await ctx.record_failure(refusal.code)
+
+    def _count(self, exchange: Exchange, outcome: str) -> None:
+        self.failures.count(
+            address=exchange.raw.address, dialect=self.dialect.name, route=exchange.action, outcome=outcome
+        )
 
     async def _broken(self, exchange: Exchange) -> Rendered:
         """The dialect's 500; should even that fail, a plain one."""

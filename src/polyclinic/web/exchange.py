@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from polyclinic.core.shared.context import Context
-from polyclinic.sdk.endpoint import Endpoint
+from polyclinic.sdk.endpoint import Endpoint, ErrorType
 from polyclinic.web.binding import Bound, Received
 from polyclinic.web.call import Principal, RawRequest
 from polyclinic.web.dialect import Failed
@@ -34,6 +34,11 @@ class Exchange:
     def endpoint(self) -> Endpoint[Any, Any, Any] | None:
         """The endpoint asked for; None while no route has matched."""
         return self.bound.endpoint if self.bound else None
+
+    @property
+    def errors(self) -> Sequence[ErrorType]:
+        """The errors that the endpoint declares."""
+        return self.bound.endpoint.errors if self.bound else ()
 
     @property
     def action(self) -> str:

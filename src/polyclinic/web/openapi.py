@@ -23,8 +23,8 @@ _BINARY: Json = {"type": "string", "format": "binary"}
 
 
 def describe(dialect: Dialect, prefix: str = "") -> Json:
-    """The OpenAPI document of a dialect that is mounted at ``prefix``."""
-    endpoints = [route.endpoint for route in dialect.routes]
+    """The OpenAPI document of a dialect that is mounted at ``prefix``. Pages are for people and not in it."""
+    endpoints = [route.endpoint for route in dialect.routes if not route.endpoint.is_page]
     schemas = _Schemas(dialect, endpoints)
     paths: dict[str, Json] = {}
     for endpoint in endpoints:

@@ -20,6 +20,14 @@ _ADD = (
     "INSERT INTO credentials (id, practice_id, kind, dialect, digest, family, created_at, expires_at, revoked_at, doc) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING RETURNING id"
 )
+_ISSUE = (
+    "INSERT INTO credentials (id, practice_id, kind, dialect, digest, family, created_at, expires_at, revoked_at, doc) "
+    "SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 "
+    "WHERE EXISTS (SELECT 1 FROM credentials WHERE id = $11 AND revoked_at IS NULL)"
+)
+# On PostgreSQL whoever issues to a family or revokes it takes the lock of its first member before looking; SQLite has
+# one writer.
+_LOCK = "SELECT id FROM credentials WHERE id = $1 FOR UPDATE"
 _FIND = (
     "SELECT doc, revoked_at FROM credentials WHERE kind = $1 AND dialect = $2 AND digest {among} ORDER BY created_at"
 )
@@ -57,29 +65,43 @@ class CredentialIndex:
 
     async def add(self, credential: Credential, secret: str) -> None:
         """Raises ``Conflict`` when the secret stands for a live credential already."""
-        digest = self._digests(_content(credential.kind, credential.dialect, secret))[0]
-        values = (
+        if not await self._engine.write(None, [(_ADD, self._row(credential, secret))]):
+            raise Conflict("this credential exists", kind=credential.kind.value, dialect=credential.dialect)
+        self._known.clear()
+
+    def _row(self, credential: Credential, secret: str) -> tuple[Any, ...]:
+        return (
             credential.id,
             credential.practice_id,
             credential.kind.value,
             credential.dialect,
-            digest,
+            self._digests(_content(credential.kind, credential.dialect, secret))[0],
             credential.family,
             credential.created_at,
             credential.expires_at,
             credential.revoked_at,
             msgspec.json.encode(credential).decode(),
         )
-        if not await self._engine.write(None, [(_ADD, values)]):
-            raise Conflict("this credential exists", kind=credential.kind.value, dialect=credential.dialect)
-        self._known.clear()
 
     async def revoke(self, credential_id: str, at: datetime) -> None:
         await self._revoke("id", credential_id, at)
 
     async def revoke_family(self, family: str, at: datetime) -> None:
+        """Revoke what descends from a grant, also what is being issued from it at this moment."""
         if family:
             await self._revoke("family", family, at)
+
+    async def exchange(self, used: Credential, at: datetime, issued: Sequence[tuple[Credential, str]]) -> bool:
+        """Revoke ``used`` and add what is issued for it, or do neither if it is revoked already."""
+        work: list[tuple[str, tuple[Any, ...]]] = self._locked(used.family)
+        work += [(_ISSUE, (*self._row(credential, secret), used.id)) for credential, secret in issued]
+        work.append((_REVOKE.format(column="id"), (used.id, at)))
+        won = await self._engine.write(None, work)
+        self._known.clear()
+        return bool(won)
+
+    def _locked(self, family: str) -> list[tuple[str, tuple[Any, ...]]]:
+        return [(_LOCK, (family,))] if self._engine.postgres else []
 
     async def list(self, practice_id: str, kind: CredentialKind | None = None) -> Sequence[Credential]:
         sql = _LIST.format(kind=" AND kind = $2" if kind else "")
@@ -87,7 +109,8 @@ class CredentialIndex:
         return [self._read(row) for row in rows]
 
     async def _revoke(self, column: str, value: str, at: datetime) -> None:
-        await self._engine.write(None, [(_REVOKE.format(column=column), (value, at))])
+        statement = (_REVOKE.format(column=column), (value, at))
+        await self._engine.write(None, [*(self._locked(value) if column == "family" else []), statement])
         self._known.clear()
 
     def _digests(self, content: bytes) -> Sequence[str]:

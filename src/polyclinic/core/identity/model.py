@@ -37,11 +37,21 @@ class User(Entity):
     invited_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """A picture in the files port, and what it is."""
+
+    key: str
+    media_type: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiClient(Entity):
     """A program that calls an API of this practice: an OAuth application or the holder of a key.
 
-    ``rate_limit`` multiplies the policy's limits for this client; None leaves them as they are.
+    ``rate_limit`` multiplies the policy's limits for this client; None leaves them as they are. An application that is
+    not ``live`` is in test mode: only users of its own practice can authorise it. ``api_version`` is what it speaks
+    unless a request says otherwise. With ``pkce_required`` a code is given only against a challenge (RFC 7636).
     """
 
     name: str
@@ -51,6 +61,24 @@ class ApiClient(Entity):
     legal_entity_ids: tuple[str, ...] = ()
     facility_ids: tuple[str, ...] = ()
     rate_limit: int | None = None
+    api_version: str = ""
+    live: bool = False
+    pkce_required: bool = False
+    logo: Logo | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant(Entity):
+    """What a user allowed an application once, on its consent page. Its ``id`` is the family of every token from it.
+
+    The application may belong to another practice: its name is a copy. Inactive once the user took it back.
+    """
+
+    user_id: str
+    dialect: str
+    client_id: str
+    application: str
+    scopes: tuple[str, ...]
 
 
 class CredentialKind(StrEnum):
@@ -58,7 +86,10 @@ class CredentialKind(StrEnum):
 
     API_KEY = "api_key"
     CLIENT_SECRET = "client_secret"  # noqa: S105  # a name, not a secret
+    CLIENT_ID = "client_id"
     LOGIN = "login"
+    SECOND_FACTOR = "second_factor"
+    SESSION = "session"
     ACCESS_TOKEN = "access_token"  # noqa: S105  # a name, not a secret
     REFRESH_TOKEN = "refresh_token"  # noqa: S105  # a name, not a secret
     AUTHORIZATION_CODE = "authorization_code"
@@ -69,8 +100,10 @@ class Credential:
     """What a presented secret stands for. The secret itself is kept only as an HMAC, outside this object.
 
     ``subject`` is ``user:<id>`` or ``client:<id>``. For LOGIN the "secret" looked up is the user name (not secret): the
-    password is checked against the user. ``family`` ties tokens that descend from one grant, so that they can be
-    revoked together. Empty ``legal_entities``/``facilities`` do not limit. Times are system time, UTC.
+    password is checked against the user. For CLIENT_ID it is an application's public id, which leads to its practice;
+    that credential has the application's own ``id``. SECOND_FACTOR is given for a password alone. ``family`` ties
+    tokens that descend from one grant, so that they can be revoked together. Empty ``legal_entities``/``facilities`` do
+    not limit. Times are system time, UTC.
     """
 
     id: str = field(default_factory=new_id)
@@ -111,5 +144,13 @@ API_CLIENT = Kind(
         Key("client_id", lambda client: client.client_id),
         Key("dialect", lambda client: client.dialect),
         Key("name", lambda client: fold(client.name)),
+    ),
+)
+GRANT = Kind(
+    "grant",
+    Grant,
+    keys=(
+        Key("user_id", lambda grant: grant.user_id),
+        Key("client_id", lambda grant: grant.client_id),
     ),
 )

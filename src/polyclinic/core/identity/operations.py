@@ -64,7 +64,26 @@ async def sign_in(
         return await _succeeded(ctx, user)
     if not code:
         return SignIn(SignInOutcome.CODE_REQUIRED)
-    step = codes.matching_step(user.totp_secret.reveal(), code, now, user.totp_used)
+    return await _checked_code(ctx, codes, user, code)
+
+
+@refuses()
+async def confirm_sign_in(ctx: Context, codes: OneTimeCodes, user_id: str, code: str) -> SignIn:
+    """The second step for a user whose password was right a moment ago: check the one-time code, as ``sign_in`` does.
+
+    It must be committed whatever the outcome.
+    """
+    user = await ctx.get(USER, user_id)
+    if user is None or not user.active or user.totp_secret is None:
+        return SignIn(SignInOutcome.WRONG)
+    if user.locked_until is not None and ctx.system_clock.now() < user.locked_until:
+        return SignIn(SignInOutcome.LOCKED)
+    return await _checked_code(ctx, codes, user, code)
+
+
+async def _checked_code(ctx: Context, codes: OneTimeCodes, user: User, code: str) -> SignIn:
+    secret = user.totp_secret.reveal() if user.totp_secret else ""
+    step = codes.matching_step(secret, code, ctx.system_clock.now(), user.totp_used)
     if step is None:
         return await _failed(ctx, user, SignInOutcome.CODE_WRONG)
     return await _succeeded(ctx, replace(user, totp_used=step), spent=True)
@@ -198,6 +217,13 @@ def scope_of(credential: Credential, defaults: Mapping[str, str] | None = None) 
         return frozenset((*ids, None) if (defaults or {}).get(default) in ids else ids)
 
     return Scope(dimension(credential.legal_entities, "legal_entity"), dimension(credential.facilities, "facility"))
+
+
+@refuses()
+async def signed_in_user(ctx: Context, user_id: str) -> User | None:
+    """Who a session or a grant stands for: the user of that id; None once it is no user any more."""
+    user = await ctx.get(USER, user_id)
+    return user if user is not None and user.active else None
 
 
 @refuses(NotFound, Invalid)

@@ -18,6 +18,8 @@ _KINDS = (
 READ = "users:read"
 INVITE = "users:invite"
 ADD_CLIENTS = "clients:write"
+SET_LIVE = "clients:set_live"
+"""Opens an application to users of every practice: for the operator of the installation, in no role."""
 
 READ_ALL = frozenset(f"{kind}:read" for kind in _KINDS)
 WRITE_ALL = frozenset(f"{kind}:write" for kind in _KINDS)

@@ -4,11 +4,14 @@ from polyclinic.dialects.drchrono.auth import VERSIONS, authenticate
 from polyclinic.dialects.drchrono.errors import answer_error, error_body
 from polyclinic.dialects.drchrono.mapping.common import DIALECT
 from polyclinic.dialects.drchrono.routes import (
+    account,
+    applications,
     appointment_profiles,
     appointment_templates,
     appointments,
     doctors,
     documents,
+    oauth,
     offices,
     patients,
     transactions,
@@ -32,10 +35,17 @@ dialect = Dialect(
         documents.routes,
         transactions.routes,
         users.routes,
+        oauth.routes,
+        account.routes,
+        applications.routes,
     ),
     authenticate=authenticate,
     errors=answer_error,
     error_body=error_body,
     # the version's documents name no limit: this one keeps a runaway client from starving the others
-    rate_limits={"default": RateLimit(1000, 60, "moving", per="credential")},
+    rate_limits={
+        "default": RateLimit(1000, 60, "moving", per="credential"),
+        "sign_in": RateLimit(20, 60, "moving", per="address"),
+        "token": RateLimit(300, 60, "moving", per="address"),
+    },
 )

@@ -1,6 +1,8 @@
 """Refusals in this API's words: messages per field with status 400, one ``detail`` otherwise."""
 
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from polyclinic.core.documents.errors import NotUploaded
@@ -19,9 +21,12 @@ from polyclinic.core.shared.errors import (
 )
 from polyclinic.dialects.drchrono.mapping.patients import CHART_ID
 from polyclinic.dialects.drchrono.wire.common import Detail, FieldErrors
+from polyclinic.dialects.drchrono.wire.oauth import REVOKE_TOKEN, TOKEN, OAuthError
 from polyclinic.sdk.endpoint import ErrorType
 from polyclinic.web.call import Answer
 from polyclinic.web.dialect import Failed
+from polyclinic.web.oauth import InvalidClient, OAuthProblem
+from polyclinic.web.pages.render import problem_page
 from polyclinic.web.problems import (
     BadFields,
     Broken,
@@ -77,6 +82,7 @@ _DETAILS: tuple[tuple[type[HttpProblem], str], ...] = (
     (KeyInFlight, "The first request has not ended yet."),
     (Broken, "The server failed; nothing was written."),
 )
+_OAUTH_ERRORS = {500: "server_error", 503: "temporarily_unavailable"}
 _REASONS = {
     "missing": "Authentication credentials were not provided.",
     "malformed": "The Authorization header is not that of a bearer token.",
@@ -87,12 +93,43 @@ _REASONS = {
 
 def error_body(error: ErrorType | None) -> Any:
     """The type of an error's body."""
+    if error is not None and error.content in (str, OAuthError):
+        return error.content
     return FieldErrors | Detail if error is None or error.status == 400 else Detail
 
 
 def answer_error(problem: Refusal | HttpProblem, failed: Failed) -> Answer:
-    """The answer to whatever was refused."""
-    return _refused(problem) if isinstance(problem, Refusal) else _not_understood(problem)
+    """The answer to whatever was refused: to a person as a page, to an application under ``/o/`` as OAuth has it."""
+    answer = _refused(problem) if isinstance(problem, Refusal) else _not_understood(problem)
+    if failed.endpoint is not None and failed.endpoint.is_page:
+        return _as_page(answer, failed)
+    return _as_oauth(problem, answer) if failed.endpoint in (TOKEN, REVOKE_TOKEN) else answer
+
+
+def _as_page(answer: Answer, failed: Failed) -> Answer:
+    status = answer.status or 400
+    shown = problem_page(failed.raw, status, "Not possible", _text(answer))
+    return replace(shown, headers={**answer.headers, **shown.headers})
+
+
+def _as_oauth(problem: Refusal | HttpProblem, answer: Answer) -> Answer:
+    """RFC 6749 section 5.2, whose descriptions are ASCII without quotation marks and backslashes."""
+    code = (
+        problem.code
+        if isinstance(problem, OAuthProblem)
+        else _OAUTH_ERRORS.get(answer.status or 400, "invalid_request")
+    )
+    description = re.sub(r"[^ !#-\[\]-~]", "", _text(answer))
+    status = 401 if isinstance(problem, InvalidClient) else answer.status
+    return Answer({"error": code, "error_description": description}, status, answer.headers)
+
+
+def _text(answer: Answer) -> str:
+    """The sentences of an answer in this API's usual form."""
+    body: Any = answer.body
+    if "detail" in body:
+        return str(body["detail"])
+    return " ".join(f"{name}: {' '.join(messages)}" for name, messages in body.items())
 
 
 def _not_understood(problem: HttpProblem) -> Answer:

@@ -1,4 +1,4 @@
--- kinds d8e60f7bfea3dd32
+-- kinds 7803a0147db5c148
 CREATE EXTENSION IF NOT EXISTS btree_gist
 --;
 CREATE EXTENSION IF NOT EXISTS btree_gin
@@ -589,6 +589,29 @@ CREATE TABLE feeds (
     read_to TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT pk_feeds PRIMARY KEY (practice_id)
 )
+--;
+CREATE TABLE "grant" (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    user_id TEXT COLLATE "C",
+    client_id TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_grant PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_grant_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_grant_practice_id_client_id_id ON "grant" (practice_id, client_id, id)
+--;
+CREATE INDEX ix_grant_practice_id_created_at_id ON "grant" (practice_id, created_at, id)
+--;
+CREATE INDEX ix_grant_practice_id_updated_at_id ON "grant" (practice_id, updated_at, id)
+--;
+CREATE INDEX ix_grant_practice_id_user_id_id ON "grant" (practice_id, user_id, id)
 --;
 CREATE TABLE history (
     practice_id TEXT COLLATE "C" NOT NULL,
@@ -1314,6 +1337,10 @@ ALTER TABLE "facility" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "facility" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
+ALTER TABLE "grant" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "grant" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
+--;
 ALTER TABLE "legal_entity" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "legal_entity" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
@@ -1471,6 +1498,8 @@ GRANT SELECT, INSERT, UPDATE ON "eligibility_check" TO polyclinic_app
 GRANT SELECT, INSERT, UPDATE ON "encounter" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "facility" TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON "grant" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "legal_entity" TO polyclinic_app
 --;

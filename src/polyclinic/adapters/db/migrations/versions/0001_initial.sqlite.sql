@@ -1,4 +1,4 @@
--- kinds d8e60f7bfea3dd32
+-- kinds 7803a0147db5c148
 CREATE TABLE allergy_intolerance (
     "row" INTEGER NOT NULL,
     practice_id TEXT NOT NULL,
@@ -577,6 +577,31 @@ CREATE TABLE feeds (
     read_to TEXT NOT NULL,
     CONSTRAINT pk_feeds PRIMARY KEY (practice_id)
 )
+--;
+CREATE TABLE grant (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    user_id TEXT,
+    client_id TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_grant PRIMARY KEY ("row"),
+    CONSTRAINT uq_grant_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_grant_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_grant_practice_id_client_id_id ON grant (practice_id, client_id, id)
+--;
+CREATE INDEX ix_grant_practice_id_created_at_id ON grant (practice_id, created_at, id)
+--;
+CREATE INDEX ix_grant_practice_id_updated_at_id ON grant (practice_id, updated_at, id)
+--;
+CREATE INDEX ix_grant_practice_id_user_id_id ON grant (practice_id, user_id, id)
 --;
 CREATE TABLE history (
     practice_id TEXT NOT NULL,

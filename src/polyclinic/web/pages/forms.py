@@ -1,0 +1,69 @@
+"""Cookies, and forms that only our own pages can send.
+
+A form carries a token made from a cookie that no other site can read: the session's, or before anybody has signed in
+one of its own. Browsers that say where a form comes from are believed as well.
+"""
+
+import hashlib
+import hmac
+import secrets
+from urllib.parse import urlsplit
+
+from polyclinic.web.call import RawRequest
+from polyclinic.web.problems import HttpProblem
+
+SESSION_COOKIE = "polyclinic_session"
+FORM_COOKIE = "polyclinic_form"
+CSRF_FIELD = "csrf"
+
+
+class ForgedForm(HttpProblem):
+    """A form that is not from one of our pages, or from one that the browser has forgotten."""
+
+    status, code = 403, "forged_form"
+
+
+def cookie(raw: RawRequest, name: str) -> str:
+    """What the browser sent by that name, first come first; empty if nothing."""
+    for pair in raw.headers.get("cookie", "").split(";"):
+        given, separator, value = pair.strip().partition("=")
+        if separator and given == name:
+            return value
+    return ""
+
+
+def set_cookie(raw: RawRequest, name: str, value: str, *, lifetime: int | None = None) -> dict[str, str]:
+    """The header that stores a cookie for this API's pages alone; ``lifetime`` in seconds, 0 to forget it."""
+    parts = [f"{name}={value}", f"Path={raw.prefix or '/'}", "HttpOnly", "SameSite=Lax"]
+    if lifetime is not None:
+        parts.append(f"Max-Age={lifetime}")
+    if raw.origin.startswith("https://"):
+        parts.append("Secure")
+    return {"Set-Cookie": "; ".join(parts)}
+
+
+def form_token(raw: RawRequest) -> tuple[str, dict[str, str]]:
+    """The token that a form carries, and the headers that go with the page."""
+    held = cookie(raw, SESSION_COOKIE) or cookie(raw, FORM_COOKIE)
+    if held:
+        return _token(held), {}
+    fresh = secrets.token_urlsafe(32)
+    return _token(fresh), set_cookie(raw, FORM_COOKIE, fresh)
+
+
+def check_form(raw: RawRequest, token: str) -> None:
+    """Raise ``ForgedForm`` unless one of our own pages sent this form from this browser."""
+    site = raw.headers.get("sec-fetch-site")
+    origin = raw.headers.get("origin")
+    if site is not None:
+        foreign = site not in ("same-origin", "none")
+    else:
+        # compared without the scheme: a proxy may end TLS without telling
+        foreign = origin is not None and urlsplit(origin).netloc != urlsplit(raw.origin).netloc
+    held = cookie(raw, SESSION_COOKIE) or cookie(raw, FORM_COOKIE)
+    if foreign or not held or not hmac.compare_digest(_token(held).encode(), token.encode()):
+        raise ForgedForm("this form has expired or did not come from here: go back, load the page again and retry")
+
+
+def _token(held: str) -> str:
+    return hmac.new(held.encode(), b"form", hashlib.sha256).hexdigest()
