@@ -65,6 +65,16 @@ class _Complaint:
         return _concept(self.drug_name, CodeSystem.RXNORM, self.drug)
 
 
+_GROWN = 2000
+"""Who was born before is an adult in any demo."""
+_ASTHMA = _Complaint(
+    "195967001",
+    "J45.909",
+    "Asthma",
+    "745679",
+    "200 ACTUAT albuterol 0.09 MG/ACTUAT Metered Dose Inhaler",
+    "Two puffs as needed",
+)
 _COMPLAINTS = (
     _Complaint("38341003", "I10", "Hypertension", "314076", "lisinopril 10 MG Oral Tablet", "One tablet a day"),
     _Complaint(
@@ -76,14 +86,7 @@ _COMPLAINTS = (
         "One tablet with the evening meal",
     ),
     _Complaint("279039007", "M54.50", "Low back pain"),
-    _Complaint(
-        "195967001",
-        "J45.909",
-        "Asthma",
-        "745679",
-        "200 ACTUAT albuterol 0.09 MG/ACTUAT Metered Dose Inhaler",
-        "Two puffs as needed",
-    ),
+    _ASTHMA,
     _Complaint("55822004", "E78.5", "Hyperlipidemia", "314231", "simvastatin 10 MG Oral Tablet", "One tablet at night"),
     _Complaint("239873007", "M17.9", "Osteoarthritis of knee"),
 )
@@ -107,6 +110,8 @@ _SMOKING = (
     ("266919005", "Never smoker"),
     ("449868002", "Current every day smoker"),
 )
+_FOR_ALL = 3
+"""So many vital signs are alike at any age."""
 _VITAL_SIGNS = (
     ("8480-6", "Systolic blood pressure", "mm[Hg]", 108, 148),
     ("8462-4", "Diastolic blood pressure", "mm[Hg]", 66, 94),
@@ -133,7 +138,7 @@ async def load_charts(ctx: Context, plan: Plan, patients: Sequence[Patient]) -> 
     """Stage what is known about each patient; of the first something for every section of a summary of care."""
     today = ctx.clock.today(ZoneInfo(plan.zone))
     for position, patient in enumerate(patients):
-        for number, (kind, entry) in enumerate(_chart(plan, position, today)):
+        for number, (kind, entry) in enumerate(_chart(plan, position, patient, today)):
             known = replace(
                 entry,
                 id=plan.id("clinical", position, number),
@@ -144,11 +149,12 @@ async def load_charts(ctx: Context, plan: Plan, patients: Sequence[Patient]) -> 
             await ctx.put(kind, known)
 
 
-def _chart(plan: Plan, position: int, today: date) -> Iterator[Entry]:
-    """The same for the same plan, but that its latest visit is always a few days ago."""
+def _chart(plan: Plan, position: int, patient: Patient, today: date) -> Iterator[Entry]:
+    """The same for the same plan, but that its latest visit is always a few days ago. The young have little of all."""
     rng = random.Random(f"{plan.seed}/{position}")  # noqa: S311  # demo data, not secrets
-    complaint = _COMPLAINTS[position % len(_COMPLAINTS)]
-    began = date(2015, 1, 1) + timedelta(days=rng.randrange(3000))
+    grown = patient.birth_date is not None and patient.birth_date.year < _GROWN
+    complaint = _COMPLAINTS[position % len(_COMPLAINTS)] if grown else _ASTHMA
+    began = date(2021, 1, 1) + timedelta(days=rng.randrange(1200))
     yield CONDITION, Condition(**_NEW, code=complaint.problem, onset=began.isoformat()[:7])
     if complaint.drug:
         directions = Dosage(text=complaint.directions)
@@ -158,11 +164,11 @@ def _chart(plan: Plan, position: int, today: date) -> Iterator[Entry]:
         )
     if position % 3 == 0:
         yield ALLERGY, _allergy(position // 3)
-    if position % 4 == 0:
+    if position % 4 == 0 and grown:
         code, name = _PROCEDURES[position // 4 % len(_PROCEDURES)]
-        done = str(2008 + rng.randrange(14))
+        done = str(2014 + rng.randrange(10))
         yield PROCEDURE, Procedure(**_NEW, code=_concept(name, CodeSystem.SNOMED_CT, code), performed=done)
-    yield from _found(position, rng, _noon(today - timedelta(days=3 + position % 25), plan))
+    yield from _found(position, rng, grown, _noon(today - timedelta(days=3 + position % 25), plan))
 
 
 def _allergy(turn: int) -> AllergyIntolerance:
@@ -176,19 +182,19 @@ def _allergy(turn: int) -> AllergyIntolerance:
         code=_concept(name, system, code),
         category=category,
         criticality=Criticality.HIGH if severe else Criticality.LOW,
-        onset=str(1990 + turn % 20),
+        onset=str(2019 + turn % 5),
         reactions=(did,),
     )
 
 
-def _found(position: int, rng: random.Random, at: str) -> Iterator[Entry]:
+def _found(position: int, rng: random.Random, grown: bool, at: str) -> Iterator[Entry]:
     """What the last visit found: vital signs, whether the patient smokes, and of every other patient the blood."""
     new: dict[str, Any] = {**_NEW, "effective": at}
-    for loinc, name, unit, low, high in _VITAL_SIGNS:
+    for loinc, name, unit, low, high in _VITAL_SIGNS[: None if grown else _FOR_ALL]:
         measured = Quantity(Decimal(rng.randint(low, high)), unit)
         code = _concept(name, CodeSystem.LOINC, loinc)
         yield OBSERVATION, Observation(**new, category=ObservationCategory.VITAL_SIGNS, code=code, quantity=measured)
-    answer, words = _SMOKING[position // 2 % len(_SMOKING)]
+    answer, words = _SMOKING[position // 2 % len(_SMOKING) if grown else 0]
     asked = _concept("Tobacco smoking status", CodeSystem.LOINC, "72166-2")
     said = _concept(words, CodeSystem.SNOMED_CT, answer)
     yield OBSERVATION, Observation(**new, category=ObservationCategory.SOCIAL_HISTORY, code=asked, concept=said)

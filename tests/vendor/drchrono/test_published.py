@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 import requests
+from lxml import etree
 
+from tests.standards.gates import HL7, problems
 from tests.vendor.drchrono.published import TIMEOUT, create_appointment, patient_list, upload_document
 
 
@@ -71,3 +73,23 @@ def test_a_document_is_uploaded_and_downloaded(block: dict[str, Any], tmp_path: 
     path = f"{block['base_url']}/api/documents?patient=5678"
     listed = requests.get(path, headers={"Authorization": f"Bearer {block['access_token']}"}, timeout=TIMEOUT).json()
     assert document["id"] in {each["id"] for each in listed["results"]}
+
+
+def test_the_demo_patients_document_has_something_in_every_section(block: dict[str, Any]) -> None:
+    headers = {"Authorization": f"Bearer {block['access_token']}"}
+    answer = requests.get(f"{block['base_url']}/api/patients/5678/ccda", headers=headers, timeout=TIMEOUT)
+    xml = answer.json()["ccda"]
+    assert problems(xml) == []
+    sections = etree.fromstring(xml).findall(".//cda:section", HL7)
+    filled = [section.findtext("cda:title", "", HL7) for section in sections if section.findall("cda:entry", HL7)]
+    assert filled == [
+        "Allergies and adverse reactions",
+        "Medications",
+        "Problems",
+        "Procedures",
+        "Results",
+        "Vital signs",
+        "Social history",
+        "Encounters",
+        "Plan of treatment",
+    ]
