@@ -8,10 +8,11 @@ import pytest
 from polyclinic.adapters.db.migrate import migrate
 from polyclinic.adapters.db.store import Store
 from tests.adapters.things import KINDS
+from tests.support.bucket import access
 from tests.support.database import postgres_database, sqlite_database
 from tests.support.store import KEYS, practice_id, store
 
-__all__ = ["practice_id", "store"]
+__all__ = ["access", "practice_id", "store"]
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

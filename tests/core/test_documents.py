@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 from polyclinic.adapters.db.store import Store
-from polyclinic.core.documents import operations
-from polyclinic.core.documents.errors import DownloadRefused, NameTaken, NotUploaded, UploadRefused
+from polyclinic.core.documents import operations, uploads
+from polyclinic.core.documents.errors import BadFile, DownloadRefused, NameTaken, NotUploaded, UploadRefused
 from polyclinic.core.documents.model import DOCUMENT, DOCUMENT_CLASS, Document, DocumentClass, StoredFile, UploadState
+from polyclinic.core.documents.uploads import Announced
 from polyclinic.core.patients.model import PATIENT, Patient
 from polyclinic.core.patients.operations import delete as delete_patient
 from polyclinic.core.shared.changes import GuardFailed
@@ -54,13 +55,11 @@ async def test_a_document_of_a_patient_who_goes_meanwhile_is_not_filed(store: St
 
 async def test_an_upload_s_token_serves_once(store: Store, practice_id: str) -> None:
     ctx = open_context(store, practice_id)
-    document, token = await operations.promise_upload(ctx, Document(), 10)
+    _, ticket = await uploads.promise_upload(ctx, Document(), Announced(10))
     await ctx.commit()
-    with pytest.raises(UploadRefused):
-        await operations.check_upload(open_context(store, practice_id), document.id, token + "x")
 
     async def receive(ctx: Context) -> Document:
-        return await operations.receive_upload(ctx, document.id, token, FILE)
+        return await uploads.receive_upload(ctx, ticket, FILE)
 
     results = await asyncio.gather(
         *(perform(lambda: open_context(store, practice_id), receive) for _ in range(4)), return_exceptions=True
@@ -70,11 +69,36 @@ async def test_an_upload_s_token_serves_once(store: Store, practice_id: str) -> 
     assert all(isinstance(each, (UploadRefused, Contended)) for each in results if each not in received)
 
 
+async def test_a_ticket_is_only_good_as_it_was_signed(store: Store, practice_id: str) -> None:
+    ctx = open_context(store, practice_id)
+    document, ticket = await uploads.promise_upload(ctx, Document(), Announced(10, 3, "0" * 64))
+    other, _ = await uploads.promise_upload(ctx, Document(), Announced(10))
+    await ctx.commit()
+    assert (await uploads.check_upload(open_context(store, practice_id), ticket)).id == document.id
+    for forged in (
+        replace(ticket, document_id=other.id),
+        replace(ticket, token=ticket.token + "x"),
+        replace(ticket, media_type="text/html"),
+        replace(ticket, max_size=11),
+        replace(ticket, size=None),
+        replace(ticket, sha256=""),
+        replace(ticket, expires=ticket.expires + 1),
+        replace(ticket, signature="é"),
+    ):
+        with pytest.raises(UploadRefused):
+            await uploads.check_upload(open_context(store, practice_id), forged)
+    with pytest.raises(UploadRefused):
+        await uploads.check_upload(open_context(store, new_id()), ticket)
+    for file in (replace(FILE, sha256="0" * 64, size=2), FILE):
+        with pytest.raises(BadFile):
+            await uploads.receive_upload(open_context(store, practice_id), ticket, file)
+
+
 async def test_a_link_is_for_one_document_one_actor_and_one_practice(store: Store, practice_id: str) -> None:
     ctx = open_context(store, practice_id, actor="user:ana")
     document = await operations.add(ctx, Document(name="Letter"), FILE)
     other = await operations.add(ctx, Document(name="Other"), FILE)
-    waiting, _ = await operations.promise_upload(ctx, Document(), 10)
+    waiting, _ = await uploads.promise_upload(ctx, Document(), Announced(10))
     await ctx.commit()
     ctx = open_context(store, practice_id, actor="user:ana")
     link = await operations.link_download(ctx, document.id)

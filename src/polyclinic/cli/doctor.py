@@ -8,6 +8,8 @@ import typer
 from polyclinic.cli.options import ConfigFile, load_settings
 from polyclinic.server.settings import BadSettings, Settings, new_master_key
 
+_SECONDS = 30.0
+
 
 def doctor(*, config: ConfigFile = None) -> None:
     """Check settings, files and database without changing anything. Exit code 1 if a practice could not be served."""
@@ -26,7 +28,7 @@ def doctor(*, config: ConfigFile = None) -> None:
         if not settings.master_keys.get_secret_value():
             typer.echo(f"  a fresh key, to be kept where only the server reads it: {new_master_key()}")
         raise typer.Exit(1)
-    typer.echo("✓ settings hold together\n✓ files can be written\n✓ the database answers and is up to date")
+    typer.echo("✓ settings hold together\n✓ files can be kept\n✓ the database answers and is up to date")
     channels = {"email": settings.smtp_url, "texts": settings.sms_url, "calls": settings.call_url}
     for name, url in channels.items():
         typer.echo(f"✓ {name}: on" if url else f"- {name}: off, messages by them fail")
@@ -52,8 +54,17 @@ def _mail(settings: Settings) -> list[str]:
 
 
 def _files(settings: Settings) -> list[str]:
-    if not settings.files or "://" in settings.files:
+    """Whether a small file can be written, read and removed. A folder that is not there yet is not made."""
+    if not settings.files:
         return []
     folder = Path(settings.files)
-    parent = folder if folder.exists() else folder.absolute().parent
-    return [] if parent.is_dir() else [f"POLYCLINIC_FILES: {folder} cannot be made"]
+    if "://" not in settings.files and not folder.exists():
+        return [] if folder.absolute().parent.is_dir() else [f"POLYCLINIC_FILES: {folder} cannot be made"]
+    from polyclinic.adapters.files.store import open_files
+    from polyclinic.server.runtime import file_access
+
+    try:
+        asyncio.run(asyncio.wait_for(open_files(settings.files, file_access(settings)).check(), _SECONDS))
+    except Exception as error:  # noqa: BLE001  # whatever the store's library raises; its message may name credentials
+        return [f"POLYCLINIC_FILES: no file can be kept there ({type(error).__name__})"]
+    return []

@@ -56,7 +56,8 @@ class Endpoint(Generic[Takes, Gives, Query]):
     What null and absent mean is up to ``takes``: ``model_fields_set`` tells them apart. ``empty_body``: no body at all
     is read as ``{}``.
     ``accepts`` lists the encodings of the body, the client's choice first; ``files`` the parts of a multipart body that
-    are files. With "raw" the whole body is one file called ``body``.
+    are files. With "raw" the whole body is one file called ``body``. ``streamed``: the server hands its one file on as
+    it arrives, after the fields that come before it; for public endpoints, whose handlers run once.
     ``status`` is the status of success, ``other_statuses`` the rest of them (an upsert's 201).
     ``public`` is the reason why the endpoint needs no authentication; without one it needs it.
     ``scopes``: any one of them is enough. ``rate`` names a policy of the dialect. ``idempotent`` overrides what the
@@ -75,6 +76,7 @@ class Endpoint(Generic[Takes, Gives, Query]):
     errors: tuple[ErrorType, ...] = ()
     accepts: tuple[Encoding, ...] = ("json",)
     files: tuple[FilePart, ...] = ()
+    streamed: bool = False
     empty_body: bool = False
     media_type: str | None = None
     public: str | None = None
@@ -91,6 +93,8 @@ class Endpoint(Generic[Takes, Gives, Query]):
         unknown = set(self.path_types) - set(self.path_names)
         if unknown:
             raise ValueError(f"{self.name}: no path parameter called {', '.join(sorted(unknown))}")
+        if self.streamed and self.public is None:
+            raise ValueError(f"{self.name}: a handler that may run again cannot read a stream")
         if self.public == "":
             raise ValueError(f"{self.name}: public needs a reason")
 

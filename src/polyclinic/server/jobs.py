@@ -1,13 +1,15 @@
-"""Work that follows from what happened: which event leads to what, and in whose name."""
+"""Work that no request waits for: what follows from events, what is done now and then, and in whose name."""
 
 from collections.abc import Awaitable, Callable
 
 from polyclinic.adapters.db.outbox import ATTEMPTS, Delivery, Handler
+from polyclinic.core.documents import uploads
 from polyclinic.core.eligibility import operations as eligibility
 from polyclinic.core.identity.policy import READ_ALL, WRITE_ALL
 from polyclinic.core.messages import operations as messages
 from polyclinic.core.messages.ports import Messengers
 from polyclinic.core.organisation import operations as organisation
+from polyclinic.core.organisation.model import Practice
 from polyclinic.core.scheduling import operations as schedule
 from polyclinic.core.shared.context import Actor, Context, perform
 from polyclinic.dialects.candid.routes import encounters_from_pre_encounter as following
@@ -68,3 +70,15 @@ def _handler(services: Services, work: Work) -> Handler:
             await work(lambda: open_practice(services, practice, WORKER, f"job:{delivery.event.name}"), delivery)
 
     return handle
+
+
+async def sweep_uploads(services: Services) -> None:
+    """Take up after uploads that ended midway, practice by practice."""
+    for practice in await services.practices.list():
+
+        def context(practice: Practice = practice) -> Context:
+            return open_practice(services, practice, WORKER, "job:sweep_uploads")
+
+        while await perform(context, uploads.retire_unfinished):
+            pass
+        await uploads.remove_orphans(context(), services.files)

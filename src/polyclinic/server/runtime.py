@@ -13,14 +13,16 @@ from polyclinic.adapters.authn import Argon2Passwords, TotpCodes
 from polyclinic.adapters.db.keys import Keys
 from polyclinic.adapters.db.migrate import migrate
 from polyclinic.adapters.db.store import Store
-from polyclinic.adapters.files.store import open_files
+from polyclinic.adapters.files.store import Access, open_files
 from polyclinic.adapters.payers.demo import DemoNetwork
+from polyclinic.core.documents.ports import DirectStore
+from polyclinic.core.documents.uploads import KEPT_UNFINISHED
 from polyclinic.core.eligibility.ports import NoNetwork
 from polyclinic.core.events.model import KEPT_FOR
 from polyclinic.core.kinds import ALL_KINDS
 from polyclinic.core.messages.ports import Messengers
 from polyclinic.core.shared.clock import SystemClock
-from polyclinic.server.jobs import HEARD, handlers
+from polyclinic.server.jobs import HEARD, handlers, sweep_uploads
 from polyclinic.server.messengers import open_messengers
 from polyclinic.server.settings import Settings
 from polyclinic.web.audit import CountedFailures
@@ -31,6 +33,7 @@ SEAL_SECONDS = 5.0
 DELIVER_SECONDS = 1.0
 PURGE_SECONDS = 3600.0
 FINISH_SECONDS = 20.0
+SWEEP_SECONDS = 3600.0
 KEEP_CLAIMS = timedelta(days=30)
 
 _log = structlog.get_logger("polyclinic.server")
@@ -57,6 +60,8 @@ class Runtime:
             clock=clock,
             heard=HEARD,
         )
+        access = file_access(settings)
+        self._files = open_files(settings.files, access)
         redis_url = settings.redis_url.get_secret_value() if settings.redis_url else None
         self.services = Services(
             records=self.store.records,
@@ -70,7 +75,8 @@ class Runtime:
             limiter=make_limiter(load_rules(settings.rate_limits), redis_url=redis_url, clock=clock),
             passwords=Argon2Passwords(),
             one_time_codes=TotpCodes(),
-            files=open_files(settings.files),
+            files=self._files,
+            direct=_direct(settings, access),
             payers=DemoNetwork() if settings.payer_network == "demo" else NoNetwork(),
         )
         self.web = WebSettings(
@@ -93,6 +99,7 @@ class Runtime:
             asyncio.create_task(_forever("seal", self.store.audit.seal, SEAL_SECONDS)),
             asyncio.create_task(_forever("deliver", self.deliver, DELIVER_SECONDS)),
             asyncio.create_task(_forever("purge", self._purge, PURGE_SECONDS)),
+            asyncio.create_task(_forever("sweep", self._sweep, SWEEP_SECONDS)),
         ]
         return self
 
@@ -105,6 +112,10 @@ class Runtime:
     async def _purge(self) -> None:
         await self.store.claims.purge(self.store.clock.now() - KEEP_CLAIMS)
         await self.store.events.purge(self.store.clock.now() - KEPT_FOR)
+
+    async def _sweep(self) -> None:
+        await self._files.remove_partial(self.store.clock.now() - KEPT_UNFINISHED)
+        await sweep_uploads(self.services)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -123,6 +134,24 @@ class Runtime:
     async def ready(self) -> bool:
         """Whether the database answers and is at this version's schema."""
         return await self.store.ready()
+
+
+def file_access(settings: Settings) -> Access:
+    """How the settings say that the file store is reached."""
+    return Access(
+        endpoint=settings.files_endpoint,
+        region=settings.files_region,
+        key_id=settings.files_key_id,
+        secret=settings.files_secret.get_secret_value(),
+    )
+
+
+def _direct(settings: Settings, access: Access) -> DirectStore | None:
+    if settings.file_transfers == "server":
+        return None
+    from polyclinic.adapters.files.s3 import S3Direct
+
+    return S3Direct(settings.files, access)
 
 
 async def _forever(name: str, work: Callable[[], Awaitable[object]], seconds: float) -> None:

@@ -35,7 +35,10 @@ class Settings(BaseSettings):
     """Settings of ``polyclinic serve``. Lists are comma-separated in environment variables.
 
     ``master_keys`` are ``id:base64`` pairs of 32 random bytes: the first encrypts, all decrypt; ``doctor`` prints how
-    to make one. ``files`` is a folder or an object store's URL. ``rate_limits`` is ``vendor``, ``off`` or a TOML file.
+    to make one. ``files`` is a folder or an object store's URL (``s3://bucket/prefix``), reached
+    by ``files_endpoint``, ``files_region``, ``files_key_id`` and ``files_secret``, or what AWS's own environment
+    variables say. ``file_transfers``: Carium's clients send and fetch files through this ``server``, or exchange them
+    with the ``store`` itself by URLs that it signs. ``rate_limits`` is ``vendor``, ``off`` or a TOML file.
     ``payer_network`` is who passes questions on to payers: ``demo`` makes answers up.
     ``smtp_url`` (``smtps://user:password@host:465``) is the mail server for messages, which come from ``mail_from``;
     ``sms_url`` and ``call_url`` take texts and voice calls, with ``gateway_token``. What is not set is off.
@@ -47,6 +50,11 @@ class Settings(BaseSettings):
     database_url: SecretStr = SecretStr("")
     master_keys: SecretStr = SecretStr("")
     files: str = ""
+    files_endpoint: str = Field(default="", pattern=r"^(https?://[^/?#@]+)?$")
+    files_region: str = ""
+    files_key_id: str = ""
+    files_secret: SecretStr = SecretStr("")
+    file_transfers: Literal["server", "store"] = "server"
     public_url: str | None = Field(default=None, pattern=r"^https?://[^/?#]+(/[^?#]*[^/])?$")
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
@@ -84,6 +92,8 @@ class Settings(BaseSettings):
         if missing:
             raise BadSettings("not set: " + ", ".join(f"POLYCLINIC_{name.upper()}" for name in missing))
         self.keys()
+        if self.file_transfers == "store" and not self.files.startswith("s3://"):
+            raise BadSettings("POLYCLINIC_FILE_TRANSFERS=store needs POLYCLINIC_FILES=s3://…")
         if self.workers > 1 and self.database_url.get_secret_value().startswith("sqlite"):
             raise BadSettings("SQLite has one writer: run one worker, or set POLYCLINIC_DATABASE_URL to PostgreSQL")
         if self.workers > 1 and self.rate_limits != "off" and self.redis_url is None:

@@ -16,6 +16,7 @@ from polyclinic.web.dialect import Dialect, Route
 from polyclinic.web.fields import FormModel, PathValues, problems_of
 from polyclinic.web.negotiation import encoding_named
 from polyclinic.web.problems import BadFields, FieldProblem, Malformed, WrongMediaType
+from polyclinic.web.streams import IncomingFile, open_multipart
 
 
 @dataclass(slots=True)
@@ -25,7 +26,7 @@ class Received:
     path: dict[str, Any]
     query: Any = None
     body: Any = None
-    files: dict[str, bodies.SpooledFile] = field(default_factory=dict)
+    files: dict[str, bodies.SpooledFile | IncomingFile] = field(default_factory=dict)
     digest: Any = None
 
     def close(self) -> None:
@@ -112,6 +113,10 @@ class Bound:
             content = await bodies.read_all(receive, raw.headers, self._max_body)
             received.digest = content
             received.body = self._json_body(content, problems)
+        elif self.endpoint.streamed:
+            await self._read_stream(received, raw, receive, encoding == "multipart")
+            if self.endpoint.takes is not None:
+                received.body = self._form.read(received.digest[0], "body", problems)
         elif encoding == "raw":
             file = await bodies.spool(receive, raw.headers, self._max_body)
             received.files["body"], received.digest = file, file.sha256
@@ -120,6 +125,17 @@ class Bound:
             if self.endpoint.takes is not None:
                 received.body = self._form.read(received.digest[0], "body", problems)
         self._check_files(received, encoding, problems)
+
+    async def _read_stream(self, received: Received, raw: RawRequest, receive: Receive, multipart: bool) -> None:
+        content = bodies.chunks(receive, raw.headers, self._max_body)
+        if not multipart:
+            received.files["body"] = IncomingFile(content, "", raw.headers.get("content-type", ""))
+            return
+        name = self.endpoint.files[0].name
+        fields, file = await open_multipart(content, raw.headers, name)
+        if file is not None:
+            received.files[name] = file
+        received.digest = (fields, ())
 
     async def _read_form(self, received: Received, raw: RawRequest, receive: Receive, multipart: bool) -> None:
         if not multipart:
@@ -162,6 +178,6 @@ def fingerprint(raw: RawRequest, received: Received) -> str:
     return digest.hexdigest()
 
 
-def uploaded(files: Mapping[str, bodies.SpooledFile]) -> Mapping[str, UploadedFile]:
+def uploaded(files: Mapping[str, bodies.SpooledFile | IncomingFile]) -> Mapping[str, UploadedFile]:
     """The files as handlers see them."""
     return cast(Mapping[str, UploadedFile], files)

@@ -3,31 +3,60 @@
 import base64
 import re
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 from urllib.parse import quote
 
 from polyclinic.core.documents.errors import DownloadRefused
 from polyclinic.core.documents.labels import UNKNOWN
 from polyclinic.core.documents.model import Document, StoredFile
 from polyclinic.core.documents.operations import DownloadLink, follow_link
-from polyclinic.core.documents.ports import Files
 from polyclinic.core.identity.model import Credential, CredentialKind
 from polyclinic.core.shared.context import Actor, Context, Scope
 from polyclinic.web.call import Answer, Call, Principal
 
+_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,62}/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,62}")
 
 
-async def file_answer(files: Files, practice_id: str, file: StoredFile, filename: str, media_type: str) -> Answer:
-    """The file as an attachment. Raises ``KeyError``, before anything is sent, if the files port does not hold it."""
+async def file_answer(
+    call: Call[Any, Any], practice_id: str, file: StoredFile, filename: str, media_type: str
+) -> Answer:
+    """The file as an attachment, or the one range of it that is asked for (RFC 9110, range requests).
+
+    Raises ``KeyError``, before anything is sent, if the files port does not hold it.
+    """
+    etag = f'"{file.sha256}"'
+    asked = call.raw.headers.get("range", "") if call.raw.headers.get("if-range", etag) == etag else ""
+    span = _span(asked, file.size)
+    start, end = span or (0, file.size)
     headers = {
+        "Accept-Ranges": "bytes",
+        "ETag": etag,
         "Content-Disposition": attachment(filename),
-        "Content-Length": str(file.size),
+        "Content-Length": str(end - start),
         "Content-Security-Policy": "sandbox",
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "private, no-store",
     }
-    content = await _begun(files.read(practice_id, file.key))
-    return Answer(content, headers=headers, media_type=media_type if _MEDIA_TYPE.fullmatch(media_type) else UNKNOWN)
+    if span:
+        headers["Content-Range"] = f"bytes {start}-{end - 1}/{file.size}"
+        content = await _begun(call.services.files.read(practice_id, file.key, start, end))
+    else:
+        content = await _begun(call.services.files.read(practice_id, file.key))
+    known = media_type if _MEDIA_TYPE.fullmatch(media_type) else UNKNOWN
+    return Answer(content, 206 if span else None, headers, known)
+
+
+def _span(asked: str, size: int) -> tuple[int, int] | None:
+    """The bytes that a Range header asks for, the end excluded; None for all: it may be ignored, and several are."""
+    found = _RANGE.fullmatch(asked)
+    if found is None or not any(found.groups()):
+        return None
+    first, last = found.groups()
+    if not first:
+        return (max(0, size - int(last)), size) if int(last) else None
+    start, end = int(first), min(int(last) + 1, size) if last else size
+    return (start, end) if start < end else None
 
 
 def attachment(filename: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from ipaddress import IPv4Network, IPv6Network
 from typing import Protocol
 
-from polyclinic.core.documents.ports import Files
+from polyclinic.core.documents.ports import DirectStore, Files
 from polyclinic.core.eligibility.ports import NoNetwork, PayerNetwork
 from polyclinic.core.identity.ports import Credentials, OneTimeCodes, Passwords
 from polyclinic.core.organisation.ports import Practices
@@ -80,7 +80,7 @@ class WebSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """Everything an app and its handlers work with."""
+    """Everything an app and its handlers work with. ``direct``: clients exchange large files with the store itself."""
 
     records: OpenRecords
     audit: Audit
@@ -94,4 +94,5 @@ class Services:
     passwords: Passwords
     one_time_codes: OneTimeCodes
     files: Files
+    direct: DirectStore | None = None
     payers: PayerNetwork = field(default_factory=NoNetwork)

@@ -7,9 +7,10 @@ import pytest
 
 from polyclinic.adapters.db.store import Store
 from tests.dialects.carium.office import Office, open_office
+from tests.support.bucket import access
 from tests.support.store import store
 
-__all__ = ["store"]
+__all__ = ["access", "store"]
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from polyclinic.adapters.authn import Argon2Passwords, TotpCodes
 from polyclinic.adapters.db.store import Store
 from polyclinic.adapters.files.store import open_files
 from polyclinic.core.documents.model import DOCUMENT_CLASS, DocumentClass
+from polyclinic.core.documents.ports import DirectStore, Files
 from polyclinic.core.identity.model import USER, CredentialKind, User
 from polyclinic.core.identity.operations import user_credential
 from polyclinic.core.identity.policy import READ_ALL, WRITE_ALL
@@ -162,8 +163,15 @@ def problems(answer: httpx2.Response) -> dict[str, str]:
     return found
 
 
-async def open_office(store: Store, *, rules: Rules | None = None, settings: WebSettings | None = None) -> Office:
-    """A fresh practice in ``store``. Without ``rules`` nothing is limited."""
+async def open_office(
+    store: Store,
+    *,
+    rules: Rules | None = None,
+    settings: WebSettings | None = None,
+    files: Files | None = None,
+    direct: DirectStore | None = None,
+) -> Office:
+    """A fresh practice in ``store``. Without ``rules`` nothing is limited; without ``files`` they lie in memory."""
     clock = HeldClock(NOW)
     services = Services(
         records=store.records,
@@ -177,7 +185,8 @@ async def open_office(store: Store, *, rules: Rules | None = None, settings: Web
         limiter=make_limiter(rules or Rules(vendor=False), clock=clock),
         passwords=PASSWORDS,
         one_time_codes=TotpCodes(),
-        files=open_files("memory://"),
+        files=files or open_files("memory://"),
+        direct=direct,
     )
     return await furnish(services, clock, settings or WebSettings(verify_answers=True))
 

@@ -41,7 +41,10 @@ async def test_a_document_is_filed_and_its_file_fetched_without_a_token(group: G
         fetched = await nobody.get(document["document"], headers={"Accept": "text/html"})
     assert (fetched.status_code, fetched.content) == (200, PDF)
     assert fetched.headers["content-type"] == "application/pdf"
-    assert fetched.headers["content-disposition"] == "attachment; filename*=UTF-8''a%20letter.pdf"
+    assert (
+        fetched.headers["content-disposition"]
+        == "attachment; filename=\"a letter.pdf\"; filename*=UTF-8''a%20letter.pdf"
+    )
     assert fetched.headers["x-content-type-options"] == "nosniff"
 
 

@@ -3,9 +3,11 @@
 import asyncio
 import hashlib
 import re
-import secrets
 from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import obstore
 from obstore.store import LocalStore, ObjectStore, from_url
@@ -13,42 +15,72 @@ from obstore.store import LocalStore, ObjectStore, from_url
 from polyclinic.core.documents.labels import HEAD, Label
 from polyclinic.core.documents.model import StoredFile
 from polyclinic.core.documents.ports import FileTooLarge
+from polyclinic.core.shared.ids import lowest_id_at, new_id
 
 CHUNK = 256 * 1024
-BUFFER = 5 * 1024 * 1024
+PART = 5 * 1024 * 1024  # the least that S3 takes as one part of several
 
 _KEY = re.compile(r"[0-9a-f]{32}")
 _FOLDER = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_PROBE = b"polyclinic doctor"
 
 
-def open_files(place: str) -> "StoredFiles":
-    """Files in a folder (made if missing, readable by its owner only) or at a URL such as ``s3://bucket/prefix``.
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How an S3-compatible store is reached; what is empty comes from the environment, as AWS's own tools take it."""
 
-    Credentials of an object store come from the environment, as its own tools take them.
-    """
+    endpoint: str = ""
+    region: str = ""
+    key_id: str = ""
+    secret: str = field(default="", repr=False)
+
+
+_FROM_ENVIRONMENT = Access()
+
+
+def open_files(place: str, access: Access = _FROM_ENVIRONMENT) -> "StoredFiles":
+    """Files in a folder (made if missing, readable by its owner only) or at a URL such as ``s3://bucket/prefix``."""
+    if place.startswith("s3://"):
+        return StoredFiles(from_url(place, **_s3_options(access)))
     if "://" in place:
         return StoredFiles(from_url(place))
     folder = Path(place).absolute()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return StoredFiles(LocalStore(folder))
+    return StoredFiles(LocalStore(folder), folder)
+
+
+def _s3_options(access: Access) -> dict[str, Any]:
+    given = {
+        "endpoint": access.endpoint,
+        "region": access.region,
+        "access_key_id": access.key_id,
+        "secret_access_key": access.secret,
+    }
+    options: dict[str, Any] = {name: value for name, value in given.items() if value}
+    if access.endpoint.startswith("http://"):
+        options["client_options"] = {"allow_http": True}
+    return options
 
 
 class StoredFiles:
-    """Files under random keys, a folder per practice."""
+    """Files under keys that begin with the time they were made, a folder per practice."""
 
-    def __init__(self, store: ObjectStore) -> None:
+    def __init__(self, store: ObjectStore, folder: Path | None = None) -> None:
         self._store = store
+        self._folder = folder
 
     async def put(self, practice_id: str, content: AsyncIterator[bytes], max_size: int, label: Label) -> StoredFile:
         """Store a stream. Raises ``FileTooLarge`` beyond ``max_size`` bytes, ``BadFile``; then nothing is kept."""
         head, first = await _head(content)
         media_type = label.settle(head)
-        key = secrets.token_hex(16)
-        path = _path(practice_id, key)
+        key = new_key()
+        path = path_of(practice_id, key)
         size = 0
         digest = hashlib.sha256()
         try:
-            async with obstore.open_writer_async(self._store, path, buffer_size=BUFFER) as writer:
+            async with obstore.open_writer_async(
+                self._store, path, buffer_size=CHUNK if self._folder else PART, max_concurrency=1
+            ) as writer:
                 async for chunk in _chain(first, content):
                     size += len(chunk)
                     if size > max_size:
@@ -61,21 +93,85 @@ class StoredFiles:
             raise
         return StoredFile(key, size, digest.hexdigest(), media_type)
 
-    async def read(self, practice_id: str, key: str) -> AsyncIterator[bytes]:
-        """The bytes in chunks. Raises ``KeyError`` if this practice holds no such file."""
+    async def read(self, practice_id: str, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+        """The bytes of a range in chunks. Raises ``KeyError`` if this practice holds no such file."""
         if not _KEY.fullmatch(key):
             raise KeyError(key)
+        path = path_of(practice_id, key)
         try:
-            found = await self._store.get_async(_path(practice_id, key))
+            if end is not None:
+                found = await self._store.get_async(path, options={"range": (start, end)})
+            elif start:
+                found = await self._store.get_async(path, options={"range": {"offset": start}})
+            else:
+                found = await self._store.get_async(path)
         except FileNotFoundError:
             raise KeyError(key) from None
         async for chunk in found.stream(min_chunk_size=CHUNK):
             yield bytes(chunk)
 
+    async def inspect(self, practice_id: str, key: str, label: Label) -> StoredFile:
+        """Read a file back: what is really there. Raises ``KeyError``, ``BadFile``."""
+        content = self.read(practice_id, key)
+        head, first = await _head(content)
+        media_type = label.settle(head)
+        size, digest = 0, hashlib.sha256()
+        async for chunk in _chain(first, content):
+            size += len(chunk)
+            digest.update(chunk)
+        return StoredFile(key, size, digest.hexdigest(), media_type)
+
+    async def adopt(self, practice_id: str, key: str, max_size: int, label: Label) -> StoredFile:
+        """Copy a posted file and inspect the copy. Raises ``KeyError``, ``FileTooLarge``, ``BadFile``."""
+        if not _KEY.fullmatch(key):
+            raise KeyError(key)
+        adopted = new_key()
+        copy = path_of(practice_id, adopted)
+        try:
+            await self._store.copy_async(path_of(practice_id, key), copy)
+        except FileNotFoundError:
+            raise KeyError(key) from None
+        try:
+            if (await self._store.head_async(copy))["size"] > max_size:
+                raise FileTooLarge(f"more than {max_size} bytes")
+            return await self.inspect(practice_id, adopted, label)
+        except BaseException:
+            await asyncio.shield(self._remove(copy))
+            raise
+
     async def delete(self, practice_id: str, key: str) -> None:
         """Remove a file; one that is not there is no error."""
         if _KEY.fullmatch(key):
-            await self._remove(_path(practice_id, key))
+            await self._remove(path_of(practice_id, key))
+
+    async def keys(self, practice_id: str, after: datetime, before: datetime) -> AsyncIterator[str]:
+        """The keys of files whose storing began after one instant (UTC) and before another."""
+        first, last = _key(lowest_id_at(after)), _key(lowest_id_at(before))
+        folder = path_of(practice_id, "")
+        async for found in obstore.list(self._store, folder, offset=f"{folder}{first}"):
+            for each in found:
+                key = each["path"].rpartition("/")[2]
+                if _KEY.fullmatch(key) and first <= key < last:
+                    yield key
+
+    async def remove_partial(self, before: datetime) -> None:
+        """Remove what a process that was killed left of files it was writing in a folder before an instant (UTC).
+
+        Object stores are told to do so themselves, by a rule for incomplete multipart uploads.
+        """
+        if self._folder is not None:
+            await asyncio.to_thread(_remove_partial, self._folder, before)
+
+    async def check(self) -> None:
+        """Write, read and remove a small file. Raises whatever is wrong."""
+        path = f"doctor/{new_key()}"
+        await self._store.put_async(path, _PROBE)
+        try:
+            read = await (await self._store.get_async(path)).bytes_async()
+        finally:
+            await self._store.delete_async(path)
+        if bytes(read) != _PROBE:
+            raise OSError("what was read is not what was written")
 
     async def _remove(self, path: str) -> None:
         try:
@@ -84,10 +180,25 @@ class StoredFiles:
             pass
 
 
-def _path(practice_id: str, key: str) -> str:
+def new_key() -> str:
+    """A key that sorts by the time it was made and that nobody can guess."""
+    return _key(new_id())
+
+
+def path_of(practice_id: str, key: str) -> str:
     """A practice's folder bears its id, or a digest of an id that is no plain name."""
     folder = practice_id if _FOLDER.fullmatch(practice_id) else hashlib.sha256(practice_id.encode()).hexdigest()
     return f"{folder}/{key}"
+
+
+def _key(id: str) -> str:
+    return id.replace("-", "")
+
+
+def _remove_partial(folder: Path, before: datetime) -> None:
+    for path in folder.glob("*/*#*"):  # what obstore calls a file until it is complete
+        if path.stat().st_mtime < before.timestamp():
+            path.unlink(missing_ok=True)
 
 
 async def _head(content: AsyncIterator[bytes]) -> tuple[bytes, list[bytes]]:

@@ -30,11 +30,18 @@ class UploadState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A promised upload. The token's hash is the capability: one use, until ``expires_at`` (system time, UTC)."""
+    """A promised upload. The token's hash is the capability: one use, until ``expires_at`` (system time, UTC).
+
+    ``key``, instead of a token, is where the client puts the bytes into the file store itself. ``size`` in bytes and
+    ``sha256`` in hex were announced, or not.
+    """
 
     token_hash: str
     expires_at: datetime
     max_size: int
+    key: str = ""
+    size: int | None = None
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +73,17 @@ class Document(Entity):
     state: UploadState = UploadState.READY
     upload: Upload | None = None
     file: StoredFile | None = None
+    earlier_files: tuple[str, ...] = ()
+
+    @property
+    def file_keys(self) -> tuple[str, ...]:
+        """Where its bytes are in the files port, those of its earlier versions included."""
+        return (*((self.file.key,) if self.file else ()), *self.earlier_files)
+
+    @property
+    def pending(self) -> bool:
+        """Whether an upload was promised and is not confirmed."""
+        return self.upload is not None or self.state is UploadState.RECEIVED
 
 
 DOCUMENT = Kind(
@@ -81,7 +99,12 @@ DOCUMENT = Kind(
         Key("content_type", lambda d: d.content_type),
         Key("date", lambda d: d.date, "date"),
         Key("state", lambda d: d.state.value),
+        Key("pending", lambda d: "upload" if d.pending else None),
     ),
-    lookups=(Lookup("tag", lambda d: [fold(tag) for tag in d.tags]), Lookup("related", lambda d: d.related)),
+    lookups=(
+        Lookup("tag", lambda d: [fold(tag) for tag in d.tags]),
+        Lookup("related", lambda d: d.related),
+        Lookup("file", lambda d: d.file_keys),
+    ),
 )
 DOCUMENT_CLASS = Kind("document_class", DocumentClass, keys=(Key("name", lambda c: fold(c.name)),))

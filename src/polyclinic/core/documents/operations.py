@@ -1,8 +1,6 @@
 """The verbs of documents. Bytes are staged in the files port first; the change then refers to them."""
 
-import hashlib
 import hmac
-import secrets
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,7 +13,6 @@ from polyclinic.core.documents.model import (
     Document,
     DocumentClass,
     StoredFile,
-    Upload,
     UploadState,
 )
 from polyclinic.core.patients.model import PATIENT
@@ -58,7 +55,7 @@ async def add(ctx: Context, draft: Document, file: StoredFile | None = None) -> 
     """File a document, with its bytes if they are already stored."""
     ctx.require(policy.WRITE)
     await _check_references(ctx, draft, None)
-    document = await ctx.put(DOCUMENT, _filled(draft, file) if file else draft)
+    document = await ctx.put(DOCUMENT, filled(draft, file) if file else draft)
     ctx.tell(Event("document.added", DOCUMENT.name, document.id))
     return document
 
@@ -79,48 +76,6 @@ async def add_only(ctx: Context, draft: Document, file: StoredFile) -> Document:
     for related in draft.related:
         await claim(ctx, draft, related)
     return await add(ctx, draft, file)
-
-
-@refuses(*refusals_of(add))
-async def promise_upload(ctx: Context, draft: Document, max_size: int) -> tuple[Document, str]:
-    """File a document whose bytes come later, and the one-time token to send them with."""
-    token = secrets.token_urlsafe(32)
-    upload = Upload(_hash(token), ctx.system_clock.now() + UPLOAD_LIFETIME, max_size)
-    return await add(ctx, replace(draft, state=UploadState.AWAITING, upload=upload)), token
-
-
-@refuses(UploadRefused)
-async def check_upload(ctx: Context, document_id: str, token: str) -> Document:
-    """The document that ``token`` may fill now. The token is the only authority."""
-    document = await ctx.get(DOCUMENT, document_id)
-    upload = document.upload if document and document.active else None
-    good = upload is not None and hmac.compare_digest(upload.token_hash, _hash(token))
-    if document is None or upload is None or not good or upload.expires_at <= ctx.system_clock.now():
-        raise UploadRefused("this upload is not allowed")
-    return document
-
-
-@refuses(UploadRefused)
-async def receive_upload(ctx: Context, document_id: str, token: str, file: StoredFile) -> Document:
-    """Attach the bytes that came with ``token``, which is used up."""
-    document = await check_upload(ctx, document_id, token)
-    received = await ctx.put(DOCUMENT, replace(_filled(document, file), state=UploadState.RECEIVED))
-    ctx.tell(Event("document.received", DOCUMENT.name, document.id))
-    return received
-
-
-@refuses(NotFound, NotUploaded)
-async def confirm_upload(ctx: Context, document_id: str) -> Document:
-    """Make a received document ready; again is no change. Refused before the bytes came."""
-    ctx.require(policy.WRITE)
-    document = await ctx.need(DOCUMENT, document_id)
-    if document.state is UploadState.AWAITING:
-        raise NotUploaded("the file has not been uploaded")
-    if document.state is UploadState.READY:
-        return document
-    document = await ctx.put(DOCUMENT, replace(document, state=UploadState.READY))
-    ctx.tell(Event("document.ready", DOCUMENT.name, document.id))
-    return document
 
 
 @refuses(NotFound, NotUploaded)
@@ -199,7 +154,7 @@ async def receive_by_link(ctx: Context, link: DownloadLink, file: StoredFile | N
         raise UploadRefused("this upload is not allowed any more")
     if file is None:
         return document
-    received = await ctx.put(DOCUMENT, _filled(edit(document), file))
+    received = await ctx.put(DOCUMENT, filled(edit(document), file))
     ctx.tell(Event("document.ready", DOCUMENT.name, document.id))
     return received
 
@@ -230,16 +185,23 @@ async def update(
     after = edit(before)
     await _check_references(ctx, after, before)
     if file is not None:
-        after = _filled(after, file)
+        after = filled(after, file)
     document = await ctx.put(DOCUMENT, after)
     ctx.tell(Event("document.updated", DOCUMENT.name, document.id))
     return document
 
 
-def _filled(document: Document, file: StoredFile) -> Document:
-    """The document, ready with its bytes and of their type."""
-    media_type = file.media_type or document.content_type
-    return replace(document, file=file, content_type=media_type, state=UploadState.READY, upload=None)
+def filled(document: Document, file: StoredFile) -> Document:
+    """The document, ready with its bytes and of their type; bytes that it had before stay known to it."""
+    before = [document.file.key] if document.file and document.file.key != file.key else []
+    return replace(
+        document,
+        file=file,
+        earlier_files=(*document.earlier_files, *before),
+        content_type=file.media_type or document.content_type,
+        state=UploadState.READY,
+        upload=None,
+    )
 
 
 @refuses(NotFound, VersionConflict)
@@ -319,7 +281,3 @@ async def _check_references(ctx: Context, after: Document, before: Document | No
         if id and (before is None or getattr(before, field) != id):
             new.append((kind, id, (field,)))
     await ctx.refer_all(new)
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -183,6 +183,7 @@ DOWNLOAD = Endpoint(
     method="GET",
     path="/attachments/{link}/{filename}",
     gives=bytes,
+    other_statuses=(206,),
     public="the link is signed, names one document and expires",
     tags=("encounter attachments",),
     summary="The file of an attachment",

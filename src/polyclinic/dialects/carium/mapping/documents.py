@@ -5,8 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 from polyclinic.core.documents.model import Document, DocumentClass
+from polyclinic.core.documents.uploads import Announced, Ticket
 from polyclinic.dialects.carium.mapping.common import with_stamps
-from polyclinic.dialects.carium.wire.documents import ClassChanges, NewClassAttributes, NewReferenceAttributes
+from polyclinic.dialects.carium.wire.documents import (
+    MAX_FILE,
+    ClassChanges,
+    NewClassAttributes,
+    NewReferenceAttributes,
+    UploadForm,
+)
 
 TYPE = "org-document-references"
 CLASS = "org-document-classes"
@@ -28,6 +35,38 @@ def to_core(body: NewReferenceAttributes) -> Document:
     )
 
 
+def announced(body: NewReferenceAttributes) -> Announced:
+    """What the bytes are held to."""
+    return Announced(MAX_FILE, body.attachment_size, body.attachment_sha256 or "")
+
+
+def form_fields(ticket: Ticket) -> dict[str, str]:
+    """A ticket as the fields of the form to upload with."""
+    optional = {"size": "" if ticket.size is None else str(ticket.size), "sha256": ticket.sha256}
+    return {
+        "upload-token": ticket.token,
+        "content-type": ticket.media_type,
+        "max-size": str(ticket.max_size),
+        **{name: value for name, value in optional.items() if value},
+        "expires": str(ticket.expires),
+        "signature": ticket.signature,
+    }
+
+
+def ticket_from(form: UploadForm, document_id: str) -> Ticket:
+    """The ticket that an upload shows."""
+    return Ticket(
+        document_id=document_id,
+        token=form.upload_token,
+        media_type=form.content_type,
+        max_size=form.max_size,
+        size=form.size,
+        sha256=form.sha256,
+        expires=form.expires,
+        signature=form.signature,
+    )
+
+
 def from_core(document: Document, organization_id: str, defaults: Mapping[str, str]) -> dict[str, Any]:
     """The attributes of a document; what it lacks and this API requires is the practice's default."""
     attributes = {
@@ -37,6 +76,8 @@ def from_core(document: Document, organization_id: str, defaults: Mapping[str, s
         "description": document.description or None,
         "attachment-filename": filename_of(document),
         "attachment-content-type": document.content_type,
+        "attachment-size": document.file.size if document.file else None,
+        "attachment-sha256": document.file.sha256 if document.file else None,
         "status": document.state.value,
     }
     return with_stamps(document, organization_id, attributes)

@@ -1,17 +1,19 @@
 """Documents: announced, uploaded and confirmed, listed, downloaded; and their classes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from polyclinic.core.documents import operations
+from polyclinic.core.documents import operations, uploads
 from polyclinic.core.documents.errors import DownloadRefused, UploadRefused
 from polyclinic.core.documents.labels import Label
-from polyclinic.core.documents.model import DOCUMENT, DOCUMENT_CLASS, Document, DocumentClass
+from polyclinic.core.documents.model import DOCUMENT, DOCUMENT_CLASS, Document, DocumentClass, UploadState
 from polyclinic.core.documents.operations import DownloadLink
 from polyclinic.core.documents.ports import FileTooLarge
+from polyclinic.core.documents.uploads import Ticket
 from polyclinic.core.shared.context import Context, perform
-from polyclinic.core.shared.errors import NotFound
+from polyclinic.core.shared.errors import NotFound, Refusal
 from polyclinic.core.shared.queries import Between, Condition, Is
 from polyclinic.dialects.carium import paging
 from polyclinic.dialects.carium.auth import bearer_of
@@ -34,6 +36,8 @@ CLASSES = common.Collection(wire.CLASSES_PATH, mapping.CLASS)
 OF_PATIENTS = Between("patient_id", start="")
 """Documents of no patient cannot be told in this API."""
 
+READY = Is("state", UploadState.READY.value)
+
 Nothing = Call[None, wire.ReferenceQuery]
 
 
@@ -42,22 +46,34 @@ async def create(ctx: Context, call: Call[NewDocument[wire.NewReference], wire.R
     common.new(ctx, call.body.data)
     attributes = call.body.data.attributes
     with spelled(attributes, mapping.NAMES):
-        document, token = await operations.promise_upload(ctx, mapping.to_core(attributes), wire.MAX_FILE)
+        document, url, fields = await _promised(ctx, call, attributes)
     assert document.upload is not None
     upload = {
-        "upload-url": call.raw.absolute(_content_path(ctx, document.id)),
-        "upload-data": {"upload-token": token},
+        "upload-url": url,
+        "upload-data": fields,
         "expires-at": spell_instant(document.upload.expires_at),
         "max-size": document.upload.max_size,
     }
     return common.created(_resource(ctx, call.raw, document, call.query.fields, {"upload-info": upload}))
 
 
+async def _promised(
+    ctx: Context, call: Call[Any, Any], attributes: wire.NewReferenceAttributes
+) -> tuple[Document, str, dict[str, str]]:
+    """The document, and the URL and fields to upload its file with: to the file store itself, or to us."""
+    draft, announced, store = mapping.to_core(attributes), mapping.announced(attributes), call.services.direct
+    if store is not None:
+        document, form = await uploads.promise_post(ctx, store, draft, announced)
+        return document, form.url, dict(form.fields)
+    document, ticket = await uploads.promise_upload(ctx, draft, announced)
+    return document, call.raw.absolute(_content_path(ctx, document.id)), mapping.form_fields(ticket)
+
+
 @routes.on(wire.LIST)
 async def search(ctx: Context, call: Call[None, wire.ReferencesQuery]) -> Reply:
     query = call.query
     common.listed(ctx, query)
-    rows = paging.rows(DOCUMENT, query, query.sort, mapping.SORTABLE, OF_PATIENTS, *_filters(ctx, query))
+    rows = paging.rows(DOCUMENT, query, query.sort, mapping.SORTABLE, OF_PATIENTS, READY, *_filters(ctx, query))
     page = await operations.search(ctx, rows)
     return paging.collection(call.raw, query, page, [_resource(ctx, call.raw, d, query.fields) for d in page.items])
 
@@ -79,7 +95,7 @@ async def read(ctx: Context, call: Nothing) -> Reply:
 @routes.on(wire.PROCESS)
 async def process_upload(ctx: Context, call: Nothing) -> Reply:
     await _of_patient(ctx, call.path["id"])
-    document = await operations.confirm_upload(ctx, call.path["id"])
+    document = await uploads.confirm_upload(ctx, call.services.files, call.path["id"])
     return common.document(_resource(ctx, call.raw, document, call.query.fields))
 
 
@@ -93,11 +109,21 @@ async def delete(ctx: Context, call: Call[None, NoQuery]) -> Reply:
 @routes.on(wire.DOWNLOAD_INFO)
 async def get_download_info(ctx: Context, call: Call[None, NoQuery]) -> Reply:
     document = await _of_patient(ctx, call.path["id"])
+    url, expires_at = await _download_url(ctx, call, document)
+    info = {"download-url": url, "expires-at": spell_instant(expires_at)}
+    return {"url": url, "data": {"type": mapping.TYPE, "id": document.id, "attributes": {"download-info": info}}}
+
+
+async def _download_url(ctx: Context, call: Call[Any, Any], document: Document) -> tuple[str, datetime]:
+    """Where the file can be fetched without a token, from the file store itself or from us; and until when."""
+    if (store := call.services.direct) is not None:
+        _, file = await operations.file_of(ctx, document.id)
+        expires_at = ctx.system_clock.now() + operations.DOWNLOAD_LIFETIME
+        label = Label(mapping.filename_of(document), document.content_type)
+        return await store.get_url(ctx.tenant.id, file.key, label, operations.DOWNLOAD_LIFETIME), expires_at
     link = await operations.link_download(ctx, document.id)
     signed = urlencode({"expires": link.expires, "by": link.actor, "signature": link.signature})
-    url = f"{call.raw.absolute(_content_path(ctx, document.id))}?{signed}"
-    info = {"download-url": url, "expires-at": spell_instant(link.expires_at)}
-    return {"url": url, "data": {"type": mapping.TYPE, "id": document.id, "attributes": {"download-info": info}}}
+    return f"{call.raw.absolute(_content_path(ctx, document.id))}?{signed}", link.expires_at
 
 
 async def _of_patient(ctx: Context, id: str) -> Document:
@@ -123,27 +149,38 @@ def _resource(
 
 @routes.public(wire.UPLOAD)
 async def upload(call: Call[wire.UploadForm]) -> Reply:
-    practice_id, document_id, token = call.path["organization_id"], call.path["id"], call.body.upload_token
+    practice_id, ticket = call.path["organization_id"], mapping.ticket_from(call.body, call.path["id"])
     refusal = UploadRefused("this upload is not allowed")
-    principal = await bearer_of(call.services, practice_id, f"upload:{document_id}", refusal)
+    principal = await bearer_of(call.services, practice_id, f"upload:{ticket.document_id}", refusal)
 
     def open_context() -> Context:
         return call.open_context(principal)
 
-    promised = await operations.check_upload(open_context(), document_id, token)
-    max_size = promised.upload.max_size if promised.upload else 0
-    label = Label(promised.filename, promised.content_type)
-    files = call.services.files
+    await uploads.check_ticket(open_context(), ticket)
     try:
-        stored = await files.put(practice_id, call.files["file"].chunks(), max_size, label)
+        await _receive(call, open_context, ticket)
+    except (Refusal, TooLarge) as refused:
+        # the form is one of ours: what is wrong with it belongs into the practice's own trail
+        await open_context().record_failure(refused.code)
+        raise
+    return None
+
+
+async def _receive(call: Call[wire.UploadForm], open_context: Callable[[], Context], ticket: Ticket) -> None:
+    """Keep the file as it comes, and attach it. Raises ``UploadRefused``, ``BadFile``, ``TooLarge``."""
+    ctx, files = open_context(), call.services.files
+    promised = await uploads.check_upload(ctx, ticket)
+    label = Label(promised.filename, promised.content_type)
+    max_size = ticket.max_size if ticket.size is None else ticket.size
+    try:
+        stored = await files.put(ctx.tenant.id, call.files["file"].chunks(), max_size, label)
     except FileTooLarge:
         raise TooLarge(max_size) from None
     try:
-        await perform(open_context, lambda ctx: operations.receive_upload(ctx, document_id, token, stored))
+        await perform(open_context, lambda ctx: uploads.receive_upload(ctx, ticket, stored))
     except BaseException:
-        await files.delete(practice_id, stored.key)
+        await files.delete(ctx.tenant.id, stored.key)
         raise
-    return None
 
 
 @routes.public(wire.DOWNLOAD)
@@ -155,7 +192,7 @@ async def download(call: Call[None, wire.DownloadQuery]) -> Answer:
     document, file = await operations.follow_link(ctx, link)
     await ctx.commit()
     filename = mapping.filename_of(document)
-    return await file_answer(call.services.files, practice_id, file, filename, document.content_type)
+    return await file_answer(call, practice_id, file, filename, document.content_type)
 
 
 # -- classes -----------------------------------------------------------------------------------------------------

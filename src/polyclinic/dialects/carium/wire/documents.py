@@ -28,16 +28,19 @@ from polyclinic.sdk.endpoint import Endpoint, FilePart
 PATH = "/caredb/v1/org-document-references/"
 CLASSES_PATH = "/caredb/v1/org-document-classes/"
 CONTENT_PATH = "/storage/v1/documents/{organization_id}/{id}/"
-MAX_FILE = 100 * 1024 * 1024
+MAX_FILE = 256 * 1024 * 1024
 _FORM_AROUND_FILE = 64 * 1024
 
-Filename = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"^[^/\\\x00-\x1f\x7f]+$")]
+# no folders, no control characters, none that nobody sees or that turn others around
+_FILENAME = r"^[^/\\\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+$"
+Filename = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=_FILENAME)]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 _CONTENT_TYPE = r"^[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*$"
 ContentType = Annotated[str, StringConstraints(max_length=127, pattern=_CONTENT_TYPE)]
 
 
 class NewReferenceAttributes(Wire):
-    """What a file is going to be; its bytes follow."""
+    """What a file is going to be; its bytes follow. Of another size or SHA-256 than is announced they are refused."""
 
     organization_id: Id
     individual_id: Id
@@ -45,6 +48,8 @@ class NewReferenceAttributes(Wire):
     name: Name
     attachment_filename: Filename
     attachment_content_type: ContentType = "application/octet-stream"
+    attachment_size: int | None = Field(None, ge=1, le=MAX_FILE)
+    attachment_sha256: Sha256 | None = None
     description: Text | None = None
 
 
@@ -66,7 +71,10 @@ class UploadInfo(Wire):
 
 
 class ReferenceAttributes(Wire):
-    """``upload-info`` is in the answer to the creation only. ``status`` tells how far the upload has come."""
+    """``upload-info`` is in the answer to the creation only. ``status`` tells how far the upload has come.
+
+    ``attachment-size`` in bytes and ``attachment-sha256`` in hex are those of the file that is kept.
+    """
 
     organization_id: str = left_out()
     individual_id: str = left_out()
@@ -75,6 +83,8 @@ class ReferenceAttributes(Wire):
     description: str | None = left_out()
     attachment_filename: str = left_out()
     attachment_content_type: str = left_out()
+    attachment_size: int | None = left_out()
+    attachment_sha256: str | None = left_out()
     status: Literal["awaiting", "received", "ready"] = left_out()
     upload_info: UploadInfo | None = left_out()
     created_at: Instant = left_out()
@@ -136,7 +146,7 @@ PROCESS = Endpoint(
     path_types={"id": Id},
     gives=Document[Reference],
     query=ReferenceQuery,
-    errors=(*READING, *errors(409)),
+    errors=(*READING, *errors(409, 422)),
     idempotent=True,
     summary="Confirm an upload",
 )
@@ -186,11 +196,17 @@ DOWNLOAD_INFO = Endpoint(
 
 
 class UploadForm(Wire):
-    """The fields of ``upload-data``; whatever else the form holds is ignored."""
+    """The fields of ``upload-data``, in front of the file; whatever else the form holds is ignored."""
 
     model_config = ConfigDict(extra="ignore")
 
     upload_token: str = Field(min_length=1, max_length=200)
+    content_type: str = Field(min_length=1, max_length=200)
+    max_size: int = Field(ge=0, le=2**53)
+    size: int | None = Field(None, ge=0, le=2**53)
+    sha256: str = Field("", max_length=64)
+    expires: int = Field(ge=0, le=2**53)
+    signature: str = Field(min_length=1, max_length=200)
 
 
 UPLOAD = Endpoint(
@@ -201,9 +217,10 @@ UPLOAD = Endpoint(
     takes=UploadForm,
     accepts=("multipart",),
     files=(FilePart("file"),),
+    streamed=True,
     status=204,
     errors=errors(400, 403, 413, 415, 422, 429),
-    public="the form's token is the credential",
+    public="the form's signed fields are the credential",
     max_body=MAX_FILE + _FORM_AROUND_FILE,
     rate="transfer",
     summary="Upload a document's file",
@@ -222,6 +239,7 @@ DOWNLOAD = Endpoint(
     path=CONTENT_PATH,
     path_types={"organization_id": Id, "id": Id},
     gives=bytes,
+    other_statuses=(206,),
     query=DownloadQuery,
     media_type="application/octet-stream",
     errors=errors(400, 403, 404, 410, 429),

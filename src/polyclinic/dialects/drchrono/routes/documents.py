@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from urllib.parse import quote
 
 from polyclinic.core.documents import operations as documents
 from polyclinic.core.documents.model import DOCUMENT, Document, UploadState
@@ -27,7 +26,7 @@ from polyclinic.dialects.drchrono.routes.common import (
 from polyclinic.dialects.drchrono.wire import documents as wire
 from polyclinic.web.call import Answer, Call, RawRequest, UploadedFile
 from polyclinic.web.dialect import Routes
-from polyclinic.web.downloads import followed, link_text
+from polyclinic.web.downloads import file_answer, followed, link_text
 from polyclinic.web.uploads import keep, label_of, problems_of
 
 routes = Routes()
@@ -98,14 +97,7 @@ async def delete_document(ctx: Context, call: Call[None]) -> None:
 @routes.public(wire.DOWNLOAD_DOCUMENT)
 async def download_document(call: Call[None]) -> Answer:
     practice_id, document, file = await followed(call, DIALECT, call.path["link"])
-    headers = {
-        "Cache-Control": "private, no-store",
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(_filename(document), safe='')}",
-        "Content-Length": str(file.size),
-        "X-Content-Type-Options": "nosniff",
-    }
-    content = call.services.files.read(practice_id, file.key)
-    return Answer(content, headers=headers, media_type=document.content_type)
+    return await file_answer(call, practice_id, file, _filename(document), document.content_type)
 
 
 # -- files ------------------------------------------------------------------------------------------------------------

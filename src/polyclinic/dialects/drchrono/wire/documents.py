@@ -164,6 +164,7 @@ DOWNLOAD_DOCUMENT = Endpoint(
     method="GET",
     path="/site_media/documents/{link}/{filename}",
     gives=bytes,
+    other_statuses=(206,),
     public="the link is signed, names one document and expires",
     errors=(FORBIDDEN, NOT_FOUND),
     summary="The file of a document",

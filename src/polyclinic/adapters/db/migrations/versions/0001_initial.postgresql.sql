@@ -1,4 +1,4 @@
--- kinds 7803a0147db5c148
+-- kinds 8ec068713d85eb03
 CREATE EXTENSION IF NOT EXISTS btree_gist
 --;
 CREATE EXTENSION IF NOT EXISTS btree_gin
@@ -406,6 +406,7 @@ CREATE TABLE document (
     content_type TEXT COLLATE "C",
     date DATE,
     state TEXT COLLATE "C",
+    pending TEXT COLLATE "C",
     doc TEXT NOT NULL,
     CONSTRAINT pk_document PRIMARY KEY (practice_id, id),
     CONSTRAINT uq_document_practice_id_number UNIQUE (practice_id, number)
@@ -426,6 +427,8 @@ CREATE INDEX ix_document_practice_id_filename_id ON document (practice_id, filen
 CREATE INDEX ix_document_practice_id_name_id ON document (practice_id, name, id)
 --;
 CREATE INDEX ix_document_practice_id_patient_id_id ON document (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_document_practice_id_pending_id ON document (practice_id, pending, id)
 --;
 CREATE INDEX ix_document_practice_id_practitioner_id_id ON document (practice_id, practitioner_id, id)
 --;

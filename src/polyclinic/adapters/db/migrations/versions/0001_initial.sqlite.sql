@@ -1,4 +1,4 @@
--- kinds 7803a0147db5c148
+-- kinds 8ec068713d85eb03
 CREATE TABLE allergy_intolerance (
     "row" INTEGER NOT NULL,
     practice_id TEXT NOT NULL,
@@ -389,6 +389,7 @@ CREATE TABLE document (
     content_type TEXT,
     date TEXT,
     state TEXT,
+    pending TEXT,
     doc TEXT NOT NULL,
     CONSTRAINT pk_document PRIMARY KEY ("row"),
     CONSTRAINT uq_document_practice_id_id UNIQUE (practice_id, id),
@@ -410,6 +411,8 @@ CREATE INDEX ix_document_practice_id_filename_id ON document (practice_id, filen
 CREATE INDEX ix_document_practice_id_name_id ON document (practice_id, name, id)
 --;
 CREATE INDEX ix_document_practice_id_patient_id_id ON document (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_document_practice_id_pending_id ON document (practice_id, pending, id)
 --;
 CREATE INDEX ix_document_practice_id_practitioner_id_id ON document (practice_id, practitioner_id, id)
 --;

@@ -68,7 +68,7 @@ async def update(ctx: Context, call: Call[wire.MutableImage]) -> Reply:
 @routes.public(wire.DOWNLOAD)
 async def download(call: Call[None]) -> Answer:
     practice_id, document, file = await followed(call, DIALECT, call.path["link"])
-    return await file_answer(call.services.files, practice_id, file, _filename(document), document.content_type)
+    return await file_answer(call, practice_id, file, _filename(document), document.content_type)
 
 
 @routes.public(wire.UPLOAD)
