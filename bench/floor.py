@@ -1,9 +1,10 @@
 """The floor: a bare Starlette and asyncpg service that does the inserts and reads of the server, and nothing else.
 
 It writes the rows that the server writes for the same request, into copies of the server's tables with all their
-indexes: the object, its version, its look-ups, its event, its count. It reads patients from the server's own table,
-by the conditions and in the order of the server's search, with the same exact total. What it answers, and stores, is
-a copy of one of the server's answers (``FLOOR_SAMPLES``) under the request's own ids: neither side sends fewer bytes.
+indexes: the objects and their versions, look-ups, a visit's charges with what the ledger says of them, the event, the
+counts. It reads patients from the server's own table, by the conditions and in the order of the server's search, with
+the same exact total. What it answers, and stores, is a copy of one of the server's answers (``FLOOR_SAMPLES``) under
+the request's own ids: neither side sends fewer bytes.
 
 There is no authentication, validation, limit, row-level security, guard, translation or audit trail.
 """
@@ -24,7 +25,7 @@ from starlette.routing import Route
 
 from polyclinic.core.shared.ids import new_id
 
-TABLES = ("encounter", "appointment", "history", "lookups", "events", "counters")
+TABLES = ("encounter", "charge", "appointment", "history", "ledger", "lookups", "events", "counters")
 SCHEMA = "; ".join(f"CREATE TABLE floor_{table} (LIKE {table} INCLUDING ALL)" for table in TABLES)
 
 CREATE_ENCOUNTER = """
@@ -33,17 +34,27 @@ WITH e AS (
         patient_external_id, start, billable, responsible_party, claim_id, claim_status, billing_npi, primary_payer,
         diagnoses_at, search_text, doc)
     VALUES ($1, $2, $3, 1, $4, $4, true, $5, $6, $7, true, $8, $9, 'coded', $10, $11, $4, $12, $13)
+), s AS MATERIALIZED (
+    SELECT * FROM unnest($17::text[], $18::bigint[], $19::text[], $20::bigint[], $21::text[])
+        AS x(id, number, doc, cents, posting)
+), i AS (
+    INSERT INTO floor_charge (practice_id, id, number, version, created_at, updated_at, active, provider, doc)
+    SELECT $1, id, number, 1, $4, $4, true, $10, doc FROM s
+), p AS (
+    INSERT INTO floor_ledger (practice_id, account, id, movement, party, cents, currency, at, actor)
+    SELECT $1, id, posting, 'charge', 'primary', cents, 'USD', $4, 'floor' FROM s
 ), h AS (
     INSERT INTO floor_history (practice_id, kind, id, version, at, actor, doc)
-    VALUES ($1, 'encounter', $2, 1, $4, 'floor', $13)
+    SELECT $1, 'encounter', $2, 1, $4, 'floor', $13 UNION ALL
+    SELECT $1, 'charge', id, 1, $4, 'floor', doc FROM s
 ), l AS (
     INSERT INTO floor_lookups (practice_id, kind, id, name, value, scope, exclusive)
     SELECT $1, 'encounter', $2, x.name, x.value, '', x.name <> 'part'
     FROM unnest($14::text[], $15::text[]) AS x(name, value)
 ), c AS (
     INSERT INTO floor_counters AS c (practice_id, kind, shard, live, dead)
-    VALUES ($1, 'encounter', pg_backend_pid() % 64, 1, 0)
-    ON CONFLICT (practice_id, kind, shard) DO UPDATE SET live = c.live + 1
+    VALUES ($1, 'charge', pg_backend_pid() % 64, 3, 0), ($1, 'encounter', pg_backend_pid() % 64, 1, 0)
+    ON CONFLICT (practice_id, kind, shard) DO UPDATE SET live = c.live + excluded.live
 )
 INSERT INTO floor_events (practice_id, name, id, kind, object_id, facts)
 VALUES ($1, 'encounter.recorded', $16, 'encounter', $2, '{}')
@@ -91,8 +102,17 @@ async def create_encounter(request: Request) -> Response:
         ["@candid.encounter.external_id", *["part"] * 5],
         [body["external_id"], *(new_id() for _ in range(5))],
         new_id(),
+        *_charges(body["service_lines"]),
     )
     return Response(document, media_type="application/json")
+
+
+def _charges(lines: list[dict[str, Any]]) -> tuple[list[Any], ...]:
+    """Columns of a visit's charges: documents like the server's, and what is posted."""
+    ids = [new_id() for _ in lines]
+    documents = [_json({**_state["charge"], "id": id}) for id in ids]
+    cents = [line["charge_amount_cents"] for line in lines]
+    return ids, [next(_numbers) for _ in lines], documents, cents, [new_id() for _ in lines]
 
 
 async def read_encounter(request: Request) -> Response:
@@ -136,6 +156,8 @@ async def lifespan(_: Starlette) -> AsyncIterator[None]:
     _state.update(json.loads(os.environ["FLOOR_SAMPLES"]))
     async with asyncpg.create_pool(os.environ["FLOOR_DATABASE_URL"], min_size=8, max_size=8) as pool:
         _state["pool"] = pool
+        charge = await pool.fetchval("SELECT doc FROM charge WHERE practice_id = $1 LIMIT 1", _state["practice_id"])
+        _state["charge"] = json.loads(charge)
         yield
 
 

@@ -27,6 +27,11 @@ _VALUES = {
     14: "ARRAY['@candid.encounter.external_id', 'part', 'part', 'part', 'part', 'part']",
     15: "ARRAY[" + ", ".join(f"'{part}' || {_ID}" for part in "abcdef") + "]",
     16: _ID,
+    17: "ARRAY[" + ", ".join(f"'{part}' || {_ID}" for part in "abc") + "]",
+    18: "ARRAY[4::bigint * :n, 4::bigint * :n + 1, 4::bigint * :n + 2]",
+    19: "(SELECT array_agg(doc) FROM (SELECT doc FROM floor_charge LIMIT 3) x)",
+    20: "ARRAY[1500, 1500, 1500]",
+    21: "ARRAY[" + ", ".join(f"'{part}' || {_ID}" for part in "abc") + "]",
 }
 _STATEMENT = re.sub(r"\$(\d+)", lambda place: f"({_VALUES[int(place[1])]})", " ".join(CREATE_ENCOUNTER.split()))
 _INSERT = f"\\set n random(1, 1000000000000)\n{_STATEMENT};\n"
