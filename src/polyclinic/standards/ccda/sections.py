@@ -11,10 +11,7 @@ NOTHING = "No information."
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section of C-CDA R2.1 by its template, LOINC code and title; ``columns`` head its table.
-
-    ``bare`` is a second template that it conforms to: the one that does not require entries.
-    """
+    """A section of C-CDA R2.1 by its template, LOINC code and title; ``columns`` head its table."""
 
     root: str
     version: str

@@ -103,9 +103,9 @@ def point(name: str, text: str) -> Element:
     return element(name, value=_digits(text)) if text else element(name, nullFlavor="UNK")
 
 
-def span(begun: str, ended: str, *, over: bool, name: str = "effectiveTime") -> Element:
+def span(begun: str, ended: str, *, over: bool) -> Element:
     """From ``begun`` on; where it is ``over``, also until when, if only to say that nobody knows."""
-    return element(name, point("low", begun), point("high", ended) if over or ended else None)
+    return element("effectiveTime", point("low", begun), point("high", ended) if over or ended else None)
 
 
 def shown(text: str, zone: ZoneInfo) -> str:
