@@ -1,7 +1,6 @@
 """Every API's page of documentation in a real browser. Needs a Chromium on the PATH."""
 
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +9,7 @@ import pytest
 
 from polyclinic.server.settings import DIALECTS
 from tests.support.server import RunningSandbox, running_sandbox
-
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
-ALONE = ("--disable-background-networking", "--disable-component-update", "--no-first-run", "--disable-sync")
+from tests.vendor.browser.devtools import ALONE, CHROMIUM
 
 pytestmark = [
     pytest.mark.separate,
