@@ -1,6 +1,7 @@
 """Our own client: asynchronous in this process, blocking over a real socket."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 
 from polyclinic.dialects.drchrono import paging
 from polyclinic.drchrono import (
+    Application,
     AppointmentPatch,
     AppointmentProfilePatch,
     AppointmentProfileWrite,
@@ -25,16 +27,20 @@ from polyclinic.drchrono import (
     DocumentWrite,
     DrChrono,
     FileUpload,
+    OAuth,
+    OAuthError,
     OfficePatch,
     OfficeWrite,
     PatientPatch,
     PatientQuery,
     PatientWrite,
+    Tokens,
     TransactionQuery,
 )
-from polyclinic.sdk.errors import ApiError, Conflict, NotFound, Unauthorized
+from polyclinic.sdk.errors import ApiError, Conflict, Forbidden, NotFound, Unauthorized
 from tests.dialects.drchrono.group import Group
 from tests.dialects.drchrono.test_transactions import line, visit
+from tests.support.pages import let_in
 
 PDF = FileUpload("a.pdf", b"%PDF-1.4", "application/pdf")
 
@@ -240,3 +246,28 @@ async def test_an_office_is_changed(group: Group) -> None:
             **{**office.model_dump(), "exam_rooms": [{"index": 1, "name": "A", "online_scheduling": True}]}
         )
         assert [room.name for room in (await client.offices.replace(office.id, body)).exam_rooms] == ["A"]
+
+
+def test_consent_and_what_comes_of_it(practice: dict[str, Any]) -> None:
+    block = practice["drchrono"]
+    application = Application(block["client_id"], block["client_secret"], block["redirect_uri"])
+    kept: list[Tokens] = []
+    with OAuth(block["base_url"], application) as oauth:
+        asked = oauth.authorization(["user"])
+        first = oauth.exchange(asked, let_in(asked.url, block["username"], block["password"]))
+        assert first.scopes == {"user"}
+        with pytest.raises(OAuthError) as spent:
+            oauth.exchange(asked, f"{block['redirect_uri']}?code=spent&state={asked.state}")
+        assert spent.value.code == "invalid_grant"
+
+        credentials = oauth.renewed(replace(first, access_token="gone"), kept.append)
+        with DrChrono(block["base_url"], credentials) as client:
+            me = client.users.current()
+            assert (me, len(kept)) == (client.users.current(), 1), "renewed once"
+            with pytest.raises(Forbidden):
+                next(client.patients.list())
+            assert kept[0].refresh_token != first.refresh_token
+            oauth.revoke(kept[0])
+            with pytest.raises(OAuthError) as ended:
+                client.users.current()
+        assert ended.value.code == "invalid_grant"

@@ -1,15 +1,18 @@
 """The coverage page lists what is served, and the example runs."""
 
+import json
 import re
 import subprocess
 import sys
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 import pytest
 
 from polyclinic.dialects.drchrono.dialect import dialect
 from tests.house.tree import ROOT
+from tests.support.pages import let_in
 
 
 def test_the_page_lists_every_operation() -> None:
@@ -35,19 +38,33 @@ def test_the_page_s_code_runs(
     scan = Path("scan.pdf")
     scan.write_bytes(b"%PDF-1.4" + bytes(100_000))
     block = practice["drchrono"]
-    exec(code, {name: block[name] for name in ("base_url", "access_token")})  # noqa: S102 # it is our own page
+    given = {
+        **block,
+        "browse": lambda url: let_in(url, block["username"], block["password"]),
+        "save": lambda tokens: None,
+    }
+    exec(code, given)  # noqa: S102 # it is our own page
     assert "copy.pdf" not in code or Path("copy.pdf").read_bytes() == scan.read_bytes()
 
 
 def test_the_example_runs(sandbox: Any) -> None:
-    command = [sys.executable, str(ROOT / "examples/drchrono.py"), str(sandbox.folder / "sandbox.json")]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
-    lines = done.stdout.splitlines()
+    file = sandbox.folder / "sandbox.json"
+    block = json.loads(file.read_text())["drchrono"]
+    command = [sys.executable, str(ROOT / "examples/drchrono.py"), str(file)]
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True) as running:
+        assert running.stdout is not None
+        user, _, link = running.stdout.readline().removeprefix("as ").partition(", open ")
+        assert user == block["username"]
+        assert running.stdout.readline() == "sent to:\n"
+        said, errors = running.communicate(let_in(link.strip(), user, block["password"]) + "\n", timeout=60)
+    assert (running.returncode, errors) == (0, "")
+    lines = said.splitlines()
     assert lines[0].startswith("signed in as Dr. ")
-    assert lines[1:] == [
+    assert lines[1:5] == [
         "registered Nadia Okafor, insured by Aetna",
         "booked Follow-up, 14:30 to 15:00 at the office's clock",
         "now Arrived",
-        "filed Referral ['referral']: Please advise.",
+        "filed Referral ['referral']: 5000009 bytes",
     ]
+    assert re.fullmatch(r"[1-9]\d* services of Dr\. \w+'s, \w+: \d+\.\d\d of \d+\.\d\d", lines[5])
+    assert lines[6:] == ["gave the tokens back"]
