@@ -34,6 +34,12 @@ if TYPE_CHECKING:
     from polyclinic.dialects.drchrono.wire.documents import Document, DocumentPatch, DocumentQuery, DocumentWrite
     from polyclinic.dialects.drchrono.wire.offices import ExamRoom, Office, OfficePatch, OfficeWrite, OnlineTimeslot
     from polyclinic.dialects.drchrono.wire.patients import Patient, PatientPatch, PatientQuery, PatientWrite
+    from polyclinic.dialects.drchrono.wire.reminder_profiles import (
+        ProfileReminder,
+        ReminderProfile,
+        ReminderProfilePatch,
+        ReminderProfileWrite,
+    )
     from polyclinic.dialects.drchrono.wire.transactions import Transaction, TransactionQuery
     from polyclinic.dialects.drchrono.wire.users import User
     from polyclinic.sdk._async.oauth import AsyncOAuth
@@ -82,6 +88,10 @@ __all__ = [
     "PatientPatch",
     "PatientQuery",
     "PatientWrite",
+    "ProfileReminder",
+    "ReminderProfile",
+    "ReminderProfilePatch",
+    "ReminderProfileWrite",
     "RenewedToken",
     "Tokens",
     "Transaction",
@@ -131,6 +141,10 @@ _HOMES = {
     "PatientPatch": f"{_DIALECT}.wire.patients",
     "PatientQuery": f"{_DIALECT}.wire.patients",
     "PatientWrite": f"{_DIALECT}.wire.patients",
+    "ProfileReminder": f"{_DIALECT}.wire.reminder_profiles",
+    "ReminderProfile": f"{_DIALECT}.wire.reminder_profiles",
+    "ReminderProfilePatch": f"{_DIALECT}.wire.reminder_profiles",
+    "ReminderProfileWrite": f"{_DIALECT}.wire.reminder_profiles",
     "RenewedToken": "polyclinic.sdk.oauth",
     "Tokens": "polyclinic.sdk.oauth",
     "Transaction": f"{_DIALECT}.wire.transactions",

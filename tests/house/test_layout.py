@@ -23,7 +23,7 @@ PARTS = {
     "organisation": {"schemas.py", "tags.py"},
     "patients": {"notes.py"},
     "encounters": {"parts.py"},
-    "scheduling": {"types.py", "templates.py"},
+    "scheduling": {"reminders.py", "types.py", "templates.py"},
     "clinical": {"summary.py"},
     "billing": {"lines.py", "diagnoses.py", "parties.py", "ledger.py"},
 }

@@ -17,6 +17,7 @@ from polyclinic.core.patients.model import PATIENT, PATIENT_GROUP, PATIENT_MERGE
 from polyclinic.core.patients.notes import NOTE
 from polyclinic.core.practitioners.model import PRACTITIONER
 from polyclinic.core.scheduling.model import APPOINTMENT, APPOINTMENT_STATUS, APPOINTMENT_TEMPLATE, APPOINTMENT_TYPE
+from polyclinic.core.scheduling.reminders import REMINDER_PROFILE
 from polyclinic.core.shared.kinds import Kind
 from polyclinic.core.tasks.model import TASK
 from polyclinic.core.timeline.model import ENTRY
@@ -45,6 +46,7 @@ ALL_KINDS: tuple[Kind[Any], ...] = (
     APPOINTMENT_STATUS,
     APPOINTMENT_TYPE,
     APPOINTMENT_TEMPLATE,
+    REMINDER_PROFILE,
     DOCUMENT,
     DOCUMENT_CLASS,
     ENCOUNTER,

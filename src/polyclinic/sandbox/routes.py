@@ -5,20 +5,26 @@ site sends, so that nothing open in a browser on the same machine resets a sandb
 """
 
 import json
-from datetime import timedelta
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from polyclinic.core.shared.errors import NotFound
+from polyclinic.sandbox.messages import as_json, page
 from polyclinic.sandbox.plan import DEMO
 from polyclinic.sandbox.service import Sandbox
 
 MAX_BODY = 10_000
+SHOWN = 500
+_UNKNOWN = JSONResponse({"message": "there is no such practice"}, status_code=404)
 
 
 def sandbox_routes(sandbox: Sandbox) -> list[Route]:
-    """Reset, fresh practices, and the practice clock."""
+    """Reset, fresh practices, the practice clock, and what would have been sent."""
 
     async def reset(request: Request) -> Response:
         if refused := _refuse(request):
@@ -32,22 +38,65 @@ def sandbox_routes(sandbox: Sandbox) -> list[Route]:
         return JSONResponse(await sandbox.add_practice(), status_code=201)
 
     async def clock(request: Request) -> Response:
+        practice_id = request.query_params.get("practice_id", DEMO.practice_id)
+        if request.method == "GET":
+            return await _told(practice_id, sandbox.now(practice_id))
         if refused := _refuse(request):
             return refused
         try:
             body = json.loads((await request.body())[:MAX_BODY])
-            step = timedelta(seconds=float(body["advance_seconds"]))
-            now = await sandbox.advance(str(body.get("practice_id", DEMO.practice_id)), step)
+            practice_id = str(body.get("practice_id", practice_id))
+            return await _told(practice_id, sandbox.move(practice_id, _until(body)))
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
-            problem = 'send {"advance_seconds": a positive number, "practice_id": optional}'
+            problem = 'send {"advance_seconds": seconds} or {"set": a later time with a zone}, "practice_id" optional'
             return JSONResponse({"message": problem}, status_code=400)
-        return JSONResponse({"now": now})
 
     return [
         Route("/sandbox/reset", reset, methods=["POST"]),
         Route("/sandbox/practices", practices, methods=["POST"]),
-        Route("/sandbox/clock", clock, methods=["POST"]),
+        Route("/sandbox/clock", clock, methods=["GET", "POST"]),
+        *_message_routes(sandbox),
     ]
+
+
+def _message_routes(sandbox: Sandbox) -> list[Route]:
+    async def sent(request: Request) -> Response:
+        practice_id = request.query_params.get("practice_id", DEMO.practice_id)
+        try:
+            found = await sandbox.messages(practice_id, limit=SHOWN)
+        except NotFound:
+            return _UNKNOWN
+        return JSONResponse({"practice_id": practice_id, "messages": [as_json(message) for message in found]})
+
+    async def outbox(request: Request) -> Response:
+        practice_id = request.query_params.get("practice_id", DEMO.practice_id)
+        names = await sandbox.practice_names()
+        if practice_id not in names:
+            return _UNKNOWN
+        found = await sandbox.messages(practice_id, limit=SHOWN)
+        html = page(names[practice_id], await sandbox.now(practice_id), found, names)
+        policy = "default-src 'none'; style-src 'unsafe-inline'"
+        return HTMLResponse(html, headers={"Content-Security-Policy": policy, "Cache-Control": "no-store"})
+
+    return [Route("/sandbox/messages", sent), Route("/sandbox/outbox", outbox)]
+
+
+def _until(body: dict[str, Any]) -> Callable[[datetime], datetime]:
+    """Where to move a clock, by what it shows. Raises ``ValueError``, ``KeyError``, ``OverflowError``."""
+    if "set" in body:
+        goal = datetime.fromisoformat(body["set"])
+        if goal.tzinfo is None:
+            raise ValueError("a time without a zone")
+        return lambda _: goal.astimezone(UTC)
+    step = timedelta(seconds=float(body["advance_seconds"]))
+    return lambda now: now + step
+
+
+async def _told(practice_id: str, clock: Awaitable[datetime]) -> Response:
+    try:
+        return JSONResponse({"practice_id": practice_id, "now": (await clock).isoformat()})
+    except NotFound:
+        return _UNKNOWN
 
 
 def _refuse(request: Request) -> Response | None:

@@ -3,14 +3,19 @@
 import asyncio
 import json
 import os
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from polyclinic.core.organisation.model import LEGAL_ENTITY
+from polyclinic.core.messages import operations as messages
+from polyclinic.core.messages.model import MESSAGE, Message, MessageStatus
+from polyclinic.core.organisation.model import LEGAL_ENTITY, Practice
 from polyclinic.core.shared.context import Context, perform
+from polyclinic.core.shared.errors import NotFound
 from polyclinic.core.shared.ids import new_id
+from polyclinic.core.shared.queries import Between, Is, Order, Page, Query
 from polyclinic.sandbox.access import Secrets, blocks, new_secrets, register, stage_access
 from polyclinic.sandbox.load import LOADER, load
 from polyclinic.sandbox.plan import DEMO, OTHER, PLANS, Plan
@@ -19,6 +24,7 @@ from polyclinic.web.contexts import open_practice
 from polyclinic.web.services import Services
 
 FILE = "sandbox.json"
+_MICROSECOND = timedelta(microseconds=1)
 
 
 class NotASandbox(Exception):
@@ -27,12 +33,16 @@ class NotASandbox(Exception):
 
 @dataclass(slots=True, kw_only=True)
 class Sandbox:
-    """``prepare`` once the store is open; ``announce`` once the server accepts connections."""
+    """``prepare`` once the store is open; ``announce`` once the server accepts connections.
+
+    ``deliver`` does all that is due and returns when it is done.
+    """
 
     services: Services
     images: Images
     data: Path
     abha_public_key: str
+    deliver: Callable[[], Awaitable[None]]
     base_url: str = ""
     _secrets: dict[str, Secrets] = field(default_factory=dict)
     _busy: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -103,10 +113,60 @@ class Sandbox:
         await self._load(plan, secrets)
         return blocks(self.base_url, plan, secrets, self.abha_public_key)
 
-    async def advance(self, practice_id: str, by: timedelta) -> str:
-        """Move a practice's clock forward; its time then, in RFC 3339. Raises ``ValueError`` for a step back."""
-        practice = await self.services.practices.advance_clock(practice_id, by)
-        return (self.services.clock.now() + practice.clock_offset).isoformat()
+    async def now(self, practice_id: str) -> datetime:
+        """What a practice's clock shows. Raises ``NotFound``."""
+        return self._now(await self._practice(practice_id))
+
+    async def move(self, practice_id: str, until: Callable[[datetime], datetime]) -> datetime:
+        """Move a practice's clock from what it shows to what ``until`` makes of that; what it shows then.
+
+        Every message that becomes due on the way is sent at its time, and has been when this returns. Raises
+        ``ValueError`` for a step back, ``NotFound``.
+        """
+        async with self._busy:
+            now = await self.now(practice_id)
+            goal = until(now)
+            if goal < now:
+                raise ValueError("a practice's clock never goes back")
+            while (due := await self._next_due(practice_id, goal)) is not None:
+                await self._move(practice_id, due)
+            return await self._move(practice_id, goal)
+
+    async def _move(self, practice_id: str, to: datetime) -> datetime:
+        step = to - await self.now(practice_id)
+        if step > timedelta(0):  # the clock goes on meanwhile
+            await self.services.practices.advance_clock(practice_id, step)
+        await self.deliver()
+        return await self.now(practice_id)
+
+    async def _next_due(self, practice_id: str, goal: datetime) -> datetime | None:
+        """When the next message is due that is so after now, up to ``goal``."""
+        ahead = Between("due", await self.now(practice_id) + _MICROSECOND, goal + _MICROSECOND)
+        where = (Is("status", MessageStatus.QUEUED.value), ahead)
+        page = await self._search(practice_id, Query(MESSAGE, where, (Order("due"),), limit=1))
+        return page.items[0].due if page.items else None
+
+    async def messages(self, practice_id: str, *, limit: int) -> Sequence[Message]:
+        """The practice's last messages, those that are due last first. Raises ``NotFound``."""
+        return (await self._search(practice_id, Query(MESSAGE, (), (Order("due", descending=True),), limit))).items
+
+    async def _search(self, practice_id: str, query: Query[Message]) -> Page[Message]:
+        practice = await self._practice(practice_id)
+        context = open_practice(self.services, practice, LOADER, "sandbox.messages")
+        return await messages.search(context, query)
+
+    async def practice_names(self) -> dict[str, str]:
+        """Every practice's name by its id."""
+        return {practice.id: practice.name for practice in await self.services.practices.list()}
+
+    async def _practice(self, practice_id: str) -> Practice:
+        practice = await self.services.practices.get(practice_id)
+        if practice is None:
+            raise NotFound("practice", practice_id)
+        return practice
+
+    def _now(self, practice: Practice) -> datetime:
+        return self.services.clock.now() + practice.clock_offset
 
     def credentials(self) -> dict[str, Any]:
         """What sandbox.json holds."""

@@ -46,6 +46,7 @@ def prepare_sandbox(
         images=runtime.store.images,
         data=folder,
         abha_public_key=public_key(folder / "abha.pem"),
+        deliver=runtime.deliver,
         base_url=base_url,
     )
 

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import aiosmtplib
 
-from polyclinic.core.messages.model import Reason
+from polyclinic.core.messages.model import Reason, one_line
 from polyclinic.core.messages.ports import NotSent, Outgoing
 from polyclinic.core.shared.clock import Clock
 
@@ -92,9 +92,9 @@ class SmtpMessenger:
         if not _ADDRESS.fullmatch(message.address):
             raise NotSent(Reason.BAD_ADDRESS, again=False)
         mail = EmailMessage(LINES_OF_MAIL)
-        mail["From"] = Address(_one_line(message.sender), addr_spec=self._sender)
-        mail["To"] = Address(_one_line(message.name), addr_spec=message.address)
-        mail["Subject"] = _one_line(message.subject)
+        mail["From"] = Address(one_line(message.sender), addr_spec=self._sender)
+        mail["To"] = Address(one_line(message.name), addr_spec=message.address)
+        mail["Subject"] = one_line(message.subject)
         mail["Date"] = format_datetime(self._clock.now())
         # the same at every attempt, so that a mail system can tell
         mail["Message-ID"] = f"<{message.id}@{self._sender.rpartition('@')[2]}>"
@@ -139,8 +139,3 @@ class SmtpMessenger:
 def _refused(refusal: aiosmtplib.SMTPResponseException) -> NotSent:
     """Codes of 400 and more are of the moment, of 500 and more for good (RFC 5321, 4.2.1)."""
     return NotSent(Reason.REFUSED, again=refusal.code < 500)
-
-
-def _one_line(text: str) -> str:
-    """Fit for a header: a line break would begin another one."""
-    return " ".join("".join(character if character.isprintable() else " " for character in text).split())

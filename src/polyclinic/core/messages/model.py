@@ -1,8 +1,9 @@
 """Messages to people: what they say, when they are due, and what became of them."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from polyclinic.core.shared.entity import Entity
 from polyclinic.core.shared.kinds import Key, Kind
@@ -64,13 +65,43 @@ class About:
         return f"{self.kind}/{self.id}"
 
 
+class Unit(StrEnum):
+    """Units of time. Days and weeks are those of the calendar: a day before nine is at nine, summer time or not."""
+
+    MINUTES = "minutes"
+    HOURS = "hours"
+    DAYS = "days"
+    WEEKS = "weeks"
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """How long before something."""
+
+    amount: int
+    unit: Unit
+
+    def before(self, moment: datetime, zone: ZoneInfo) -> datetime:
+        """The instant that comes so long before ``moment`` in ``zone``."""
+        span = timedelta(**{self.unit.value: self.amount})
+        if self.unit in (Unit.MINUTES, Unit.HOURS):
+            return moment - span
+        return (moment.astimezone(zone) - span).astimezone(UTC)  # wall time: the span is taken off what clocks show
+
+
+def one_line(text: str) -> str:
+    """``text`` without breaks and other characters that no line holds."""
+    return " ".join("".join(character if character.isprintable() else " " for character in text).split())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message(Entity):
     """A message to one person, sent once ``due`` by the practice's clock, and not at or after ``expires``.
 
-    It goes to ``address``, or where that is empty to the patient as the record then knows how. ``purpose`` says what it
-    is for (``reminder``). ``lead`` is how long before the time of what it is about it is due. ``text`` may name the
-    patient or hold a link that opens something, and is kept encrypted; ``subject`` is one line that need not be.
+    It goes to ``address``, or where that is empty to the patient as the record then knows how; ``sent_to`` says where
+    it went. ``purpose`` says what it is for (``reminder``). ``lead`` is how long before the time of what it is about it
+    is due. ``text`` may name the patient or hold a link that opens something, and is kept encrypted; ``subject`` is one
+    line that need not be.
     """
 
     channel: Channel
@@ -82,9 +113,10 @@ class Message(Entity):
     patient_id: str | None = None
     address: str = field(default="", repr=False)
     about: About | None = None
-    lead: timedelta | None = None
+    lead: Lead | None = None
     status: MessageStatus = MessageStatus.QUEUED
     reason: Reason | None = None
+    sent_to: str = field(default="", repr=False)
     sent_at: datetime | None = None
 
 

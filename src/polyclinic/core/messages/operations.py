@@ -151,7 +151,7 @@ async def _take(ctx: Context, due: Event, messengers: Messengers) -> tuple[Messe
     elif messenger is None:
         await ctx.put(MESSAGE, replace(message, status=MessageStatus.FAILED, reason=Reason.CHANNEL_OFF))
     else:
-        await ctx.put(MESSAGE, replace(message, status=MessageStatus.SENDING, reason=None))
+        await ctx.put(MESSAGE, replace(message, status=MessageStatus.SENDING, reason=None, sent_to=address))
         return messenger, _outgoing(ctx, message, address, patient)
     return None
 

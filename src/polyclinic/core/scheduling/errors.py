@@ -13,3 +13,9 @@ class InUse(Conflict):
     """Something else of the practice needs it: ``facts['by']`` is the kind of that, or ``defaults``."""
 
     code = "in_use"
+
+
+class HasReminders(Conflict):
+    """The appointment has reminders, and is not given more."""
+
+    code = "has_reminders"

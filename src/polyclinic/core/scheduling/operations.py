@@ -10,7 +10,7 @@ from polyclinic.core.organisation.model import FACILITY, Facility, OverlapPolicy
 from polyclinic.core.organisation.operations import ZONE_CHANGED
 from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.practitioners.model import PRACTITIONER
-from polyclinic.core.scheduling import policy
+from polyclinic.core.scheduling import policy, reminders
 from polyclinic.core.scheduling.errors import TimeTaken
 from polyclinic.core.scheduling.model import (
     APPOINTMENT,
@@ -134,6 +134,7 @@ async def update(
     if version is not None and version != before.version:
         raise VersionConflict("appointment has changed", latest_version=before.version)
     appointment = await ctx.put(APPOINTMENT, await _checked(ctx, edit(before), before))
+    await reminders.follow(ctx, before, appointment)
     ctx.tell(Event("appointment.updated", APPOINTMENT.name, appointment.id))
     return appointment
 
@@ -144,6 +145,7 @@ async def delete(ctx: Context, appointment_id: str) -> Appointment:
     ctx.require(policy.WRITE)
     before = await ctx.need(APPOINTMENT, appointment_id)
     appointment = await ctx.put(APPOINTMENT, replace(before, active=False, blocking=False))
+    await reminders.follow(ctx, before, appointment)
     ctx.tell(Event("appointment.deleted", APPOINTMENT.name, appointment.id))
     return appointment
 

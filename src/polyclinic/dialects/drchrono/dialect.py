@@ -14,6 +14,7 @@ from polyclinic.dialects.drchrono.routes import (
     oauth,
     offices,
     patients,
+    reminder_profiles,
     transactions,
     users,
 )
@@ -33,6 +34,7 @@ dialect = Dialect(
         doctors.routes,
         offices.routes,
         documents.routes,
+        reminder_profiles.routes,
         transactions.routes,
         users.routes,
         oauth.routes,

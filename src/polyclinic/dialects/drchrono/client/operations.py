@@ -13,6 +13,7 @@ from polyclinic.dialects.drchrono.wire import (
     documents,
     offices,
     patients,
+    reminder_profiles,
     users,
 )
 from polyclinic.dialects.drchrono.wire.common import Page, PageQuery
@@ -196,6 +197,38 @@ def download_document(document: documents.Document, into: FileDownload | None = 
     """The file behind a link, which is an absolute URL: it is sent without the token."""
     call = documents.DOWNLOAD_DOCUMENT.call(link="link", filename="file")
     return replace(call, path=document.document, into=into)
+
+
+def create_reminder_profile(
+    profile: reminder_profiles.ReminderProfileWrite,
+) -> Operation[reminder_profiles.ReminderProfile]:
+    return reminder_profiles.CREATE_REMINDER_PROFILE.call(profile)
+
+
+def get_reminder_profile(id: int) -> Operation[reminder_profiles.ReminderProfile]:
+    return reminder_profiles.READ_REMINDER_PROFILE.call(id=id)
+
+
+def replace_reminder_profile(
+    id: int, profile: reminder_profiles.ReminderProfileWrite
+) -> Operation[reminder_profiles.ReminderProfile]:
+    return reminder_profiles.REPLACE_REMINDER_PROFILE.call(profile, id=id)
+
+
+def update_reminder_profile(
+    id: int, changes: reminder_profiles.ReminderProfilePatch
+) -> Operation[reminder_profiles.ReminderProfile]:
+    return reminder_profiles.UPDATE_REMINDER_PROFILE.call(changes, id=id)
+
+
+def delete_reminder_profile(id: int) -> Operation[None]:
+    return reminder_profiles.DELETE_REMINDER_PROFILE.call(id=id)
+
+
+def apply_reminder_profile(id: int, appointment: str) -> Operation[None]:
+    """``appointment`` is its id, or a reference to it."""
+    body = reminder_profiles.ProfileApplication.model_validate({"appointment": appointment})
+    return reminder_profiles.APPLY_REMINDER_PROFILE.call(body, id=id)
 
 
 def get_current_user() -> Operation[users.User]:

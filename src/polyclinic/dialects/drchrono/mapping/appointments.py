@@ -1,10 +1,11 @@
 """Appointments and breaks. The record keeps instants; this API reads and writes wall times of the office."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from polyclinic.core.messages.model import Message
 from polyclinic.core.organisation.model import Facility
 from polyclinic.core.patients.model import Patient
 from polyclinic.core.practitioners.model import Practitioner
@@ -12,6 +13,7 @@ from polyclinic.core.scheduling.model import Appointment, AppointmentTemplate, A
 from polyclinic.core.shared.entity import with_extras
 from polyclinic.core.shared.times import wall
 from polyclinic.dialects.drchrono.mapping.common import DIALECT, FieldProblems, Refs, not_a_color, texts
+from polyclinic.dialects.drchrono.mapping.reminder_profiles import reminder
 from polyclinic.dialects.drchrono.wire.common import OFFICES
 
 STATUSES = {
@@ -48,22 +50,23 @@ class Targets:
 # -- reading ----------------------------------------------------------------------------------------------------------
 
 
-def from_core(appointment: Appointment, refs: Refs) -> dict[str, Any]:
+def from_core(appointment: Appointment, refs: Refs, reminders: Iterable[Message] = ()) -> dict[str, Any]:
     """An appointment that has, or is given by default, a doctor and an office."""
     office = refs.office(appointment.facility_id)
+    zone = refs.zone_of(office)
     own = appointment.extras.get(DIALECT, {})
     return {
         "id": str(appointment.number),
         "doctor": refs.doctor_path(appointment.practitioner_id),
         "office": OFFICES.path(office.number) if office else None,
         "patient": refs.patient_path(appointment.patient_id),
-        "scheduled_time": wall(appointment.start, refs.zone_of(office)).isoformat(timespec="seconds"),
+        "scheduled_time": wall(appointment.start, zone).isoformat(timespec="seconds"),
         "duration": max(1, int(appointment.duration / timedelta(minutes=1))),
         "exam_room": appointment.room,
         "color": appointment.color,
         "profile": refs.profile_path(appointment.type_id),
         "reason": appointment.reason,
-        "reminders": [],
+        "reminders": [reminder(message, zone) for message in reminders],
         "status": _WORDS.get(appointment.status, ""),
         "template": refs.template_path(appointment.template_id),
         **{name: own.get(name, "") for name in _EXTRAS},

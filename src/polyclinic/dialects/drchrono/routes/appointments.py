@@ -11,6 +11,7 @@ from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.practitioners.model import PRACTITIONER
 from polyclinic.core.scheduling import operations as schedule
 from polyclinic.core.scheduling.model import APPOINTMENT, APPOINTMENT_TYPE, Appointment
+from polyclinic.core.scheduling.reminders import reminders_of
 from polyclinic.core.shared.context import Context
 from polyclinic.core.shared.errors import NotFound
 from polyclinic.core.shared.queries import Condition
@@ -157,4 +158,5 @@ async def _refs(ctx: Context, found: Sequence[Appointment]) -> Refs:
 
 async def _show(ctx: Context, found: Sequence[Appointment]) -> list[dict[str, Any]]:
     refs = await _refs(ctx, found)
-    return [mapping.from_core(appointment, refs) for appointment in found]
+    reminders = await reminders_of(ctx, [appointment.id for appointment in found])
+    return [mapping.from_core(appointment, refs, reminders[appointment.id]) for appointment in found]

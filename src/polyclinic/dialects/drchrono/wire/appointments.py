@@ -30,6 +30,7 @@ from polyclinic.dialects.drchrono.wire.common import (
     Text,
     Timestamp,
 )
+from polyclinic.dialects.drchrono.wire.reminder_profiles import ReminderType
 from polyclinic.sdk.endpoint import Endpoint
 
 Status = Literal[
@@ -40,11 +41,11 @@ _SCOPES = ("calendar",)
 
 
 class Reminder(Model):
-    """A message that will be sent before an appointment."""
+    """A message before an appointment, whether it is still to be sent, was sent or was dropped."""
 
     id: int
     scheduled_time: Timestamp
-    type: Literal["email", "sms", "auto_call"]
+    type: ReminderType
 
 
 class _Optional(Model):

@@ -231,8 +231,11 @@ class Reference:
 
 
 DOCTORS, OFFICES, PATIENTS = Reference("doctors"), Reference("offices"), Reference("patients")
+APPOINTMENTS = Reference("appointments")
 PROFILES, TEMPLATES = Reference("appointment_profiles"), Reference("appointment_templates")
 
+
+AppointmentRef = Annotated[int, APPOINTMENTS]
 DoctorRef = Annotated[int, DOCTORS]
 OfficeRef = Annotated[int, OFFICES]
 PatientRef = Annotated[int, PATIENTS]

@@ -1,4 +1,4 @@
--- kinds 8ec068713d85eb03
+-- kinds 55fa418e201aae85
 CREATE EXTENSION IF NOT EXISTS btree_gist
 --;
 CREATE EXTENSION IF NOT EXISTS btree_gin
@@ -1108,6 +1108,26 @@ CREATE TABLE reference_sets (
     CONSTRAINT pk_reference_sets PRIMARY KEY (name)
 )
 --;
+CREATE TABLE reminder_profile (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    practitioner_id TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_reminder_profile PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_reminder_profile_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_reminder_profile_practice_id_created_at_id ON reminder_profile (practice_id, created_at, id)
+--;
+CREATE INDEX ix_reminder_profile_practice_id_practitioner_id_id ON reminder_profile (practice_id, practitioner_id, id)
+--;
+CREATE INDEX ix_reminder_profile_practice_id_updated_at_id ON reminder_profile (practice_id, updated_at, id)
+--;
 CREATE TABLE schema (
     practice_id TEXT COLLATE "C" NOT NULL,
     id TEXT COLLATE "C" NOT NULL,
@@ -1396,6 +1416,10 @@ ALTER TABLE "recommendation" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "recommendation" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
+ALTER TABLE "reminder_profile" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "reminder_profile" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
+--;
 ALTER TABLE "schema" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "schema" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
@@ -1529,6 +1553,8 @@ GRANT SELECT, INSERT, UPDATE ON "practitioner" TO polyclinic_app
 GRANT SELECT, INSERT, UPDATE ON "procedure" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "recommendation" TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON "reminder_profile" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "schema" TO polyclinic_app
 --;

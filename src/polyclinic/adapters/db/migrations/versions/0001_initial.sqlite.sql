@@ -1,4 +1,4 @@
--- kinds 8ec068713d85eb03
+-- kinds 55fa418e201aae85
 CREATE TABLE allergy_intolerance (
     "row" INTEGER NOT NULL,
     practice_id TEXT NOT NULL,
@@ -1112,6 +1112,28 @@ CREATE TABLE reference_sets (
     loaded_at TEXT NOT NULL,
     CONSTRAINT pk_reference_sets PRIMARY KEY (name)
 )
+--;
+CREATE TABLE reminder_profile (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    practitioner_id TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_reminder_profile PRIMARY KEY ("row"),
+    CONSTRAINT uq_reminder_profile_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_reminder_profile_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_reminder_profile_practice_id_created_at_id ON reminder_profile (practice_id, created_at, id)
+--;
+CREATE INDEX ix_reminder_profile_practice_id_practitioner_id_id ON reminder_profile (practice_id, practitioner_id, id)
+--;
+CREATE INDEX ix_reminder_profile_practice_id_updated_at_id ON reminder_profile (practice_id, updated_at, id)
 --;
 CREATE TABLE schema (
     "row" INTEGER NOT NULL,

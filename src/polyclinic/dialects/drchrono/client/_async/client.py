@@ -10,6 +10,7 @@ from polyclinic.dialects.drchrono.client._async.doctors import AsyncDoctors
 from polyclinic.dialects.drchrono.client._async.documents import AsyncDocuments
 from polyclinic.dialects.drchrono.client._async.offices import AsyncOffices
 from polyclinic.dialects.drchrono.client._async.patients import AsyncPatients
+from polyclinic.dialects.drchrono.client._async.reminder_profiles import AsyncReminderProfiles
 from polyclinic.dialects.drchrono.client._async.transactions import AsyncTransactions
 from polyclinic.dialects.drchrono.client._async.users import AsyncUsers
 from polyclinic.dialects.drchrono.client.errors import error_from
@@ -54,6 +55,7 @@ class AsyncDrChrono:
         self.doctors = AsyncDoctors(self._api)
         self.offices = AsyncOffices(self._api)
         self.documents = AsyncDocuments(self._api)
+        self.reminder_profiles = AsyncReminderProfiles(self._api)
         self.transactions = AsyncTransactions(self._api)
         self.users = AsyncUsers(self._api)
 

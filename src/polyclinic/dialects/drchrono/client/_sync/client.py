@@ -11,6 +11,7 @@ from polyclinic.dialects.drchrono.client._sync.doctors import Doctors
 from polyclinic.dialects.drchrono.client._sync.documents import Documents
 from polyclinic.dialects.drchrono.client._sync.offices import Offices
 from polyclinic.dialects.drchrono.client._sync.patients import Patients
+from polyclinic.dialects.drchrono.client._sync.reminder_profiles import ReminderProfiles
 from polyclinic.dialects.drchrono.client._sync.transactions import Transactions
 from polyclinic.dialects.drchrono.client._sync.users import Users
 from polyclinic.dialects.drchrono.client.errors import error_from
@@ -55,6 +56,7 @@ class DrChrono:
         self.doctors = Doctors(self._api)
         self.offices = Offices(self._api)
         self.documents = Documents(self._api)
+        self.reminder_profiles = ReminderProfiles(self._api)
         self.transactions = Transactions(self._api)
         self.users = Users(self._api)
 
