@@ -1,6 +1,7 @@
 """Many clients of four APIs after the same few slots of one doctor, at an office that refuses overlaps."""
 
 import random
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,7 @@ FIRST = datetime(2031, 7, 1, 16, tzinfo=UTC)
 SPARE = FIRST + timedelta(days=365)
 LENGTH = timedelta(minutes=30)
 CLIENTS = 32
+PATIENCE = 10
 APPOINTMENTS = "/api/appointments"
 
 
@@ -99,8 +101,14 @@ class Client:
             return sum(self.api(self, self.chance.choice(wanted)) for _ in range(times))
 
     def send(self, door: Door, method: str, path: str, body: Any, **headers: str) -> requests.Response:
+        """The answer; sent again while the server says (503) that its disk is too slow and that nothing was written."""
         headers = {**door.headers, **headers}
-        return self.session.request(method, door.base_url + path, json=body, headers=headers, timeout=TIMEOUT * 3)
+        for _ in range(PATIENCE):
+            answer = self.session.request(method, door.base_url + path, json=body, headers=headers, timeout=TIMEOUT * 3)
+            if answer.status_code != 503:
+                break
+            time.sleep(self.chance.random())
+        return answer
 
 
 def _taken(answer: requests.Response, done: int, refusal: str) -> bool:
