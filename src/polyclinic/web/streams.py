@@ -1,6 +1,8 @@
 """Reads a file that is handed on as it arrives: it is never kept aside, and can be read once."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from python_multipart.multipart import MultipartParser, parse_options_header
@@ -70,11 +72,20 @@ class _Form:
             except ValueError:  # the library's errors are of this kind
                 raise Malformed("the form cannot be read") from None
             events, self._events = self._events, []
-            for event in events:
+            for event in _joined(events):
                 done = done or event[0] == "done"
                 yield event
         if not done:
             raise Malformed("the form ends midway")
+
+
+def _joined(events: list[_Event]) -> Iterator[_Event]:
+    """The same events with bytes that follow each other in one: the library cuts them at every carriage return."""
+    for name, group in groupby(events, key=itemgetter(0)):
+        if name == "data":
+            yield name, b"".join(value for _, value in group)
+        else:
+            yield from group
 
 
 async def open_multipart(

@@ -104,11 +104,31 @@ def test_documents(carium: Carium, tmp_path: Path) -> None:
     assert letter.attributes.attachment_content_type == "application/pdf"
     assert carium.documents.download(letter.id) == file.read_bytes()
 
+    sent: list[tuple[int, int | None]] = []
+    carium.documents.upload(
+        file, lambda *now: sent.append(now), individual_id=patient_id, class_id=document_class.id, name="Again"
+    )
+    come: list[tuple[int, int | None]] = []
+    carium.documents.download(letter.id, tmp_path / "copy.pdf", lambda *now: come.append(now))
+    size = len(file.read_bytes())
+    assert (tmp_path / "copy.pdf").read_bytes() == file.read_bytes()
+    assert sent[-1] == come[-1] == (size, size)
+    assert len(sent) > 1, "told while it goes on"
+    assert sent == sorted(sent)
+    with pytest.raises(FileNotFoundError):
+        carium.documents.upload(
+            tmp_path / "none.pdf", individual_id=patient_id, class_id=document_class.id, name="None"
+        )
+    with pytest.raises(NotFound):
+        carium.documents.download(patient_id, tmp_path / "none.pdf")
+    assert not (tmp_path / "none.pdf").exists()
+
     note = carium.documents.upload(b"hello", individual_id=patient_id, class_id=document_class.id, name="note.txt")
     assert note.attributes.attachment_content_type == "text/plain"
     assert carium.documents.download(note.id) == b"hello"
     listed = [each.id for each in carium.documents.list(individual_id=patient_id, sort="name")]
-    assert listed == [letter.id, note.id]
+    assert [letter.id, note.id] == [id for id in listed if id in (letter.id, note.id)]
+    assert len(listed) == 3
     assert (carium.documents.get(note.id)).attributes.upload_info is None
 
     carium.documents.delete(note.id)
@@ -156,7 +176,7 @@ def test_an_upload_serves_once(carium: Carium) -> None:
 
     classes = [each.id for each in carium.documents.classes()]
     fields: Any = {"individual_id": new_patient(carium), "class_id": classes[0], "name": "x"}
-    file = file_of(b"x", b"x", fields)
+    file = file_of(b"x", fields)
     api = carium.documents._api
     organization_id = carium.documents._organization_id
     announced = (api.send(operations.announce_document(organization_id, fields, file))).data

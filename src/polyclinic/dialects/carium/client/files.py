@@ -1,30 +1,24 @@
 """Files to upload: from bytes, or from a path whose name says what they are."""
 
-import asyncio
 import mimetypes
 import os
 from pathlib import Path
 
 from polyclinic.dialects.carium.client.fields import DocumentFields
-from polyclinic.sdk.operation import FileUpload
+from polyclinic.sdk.operation import UNKNOWN_TYPE, FileUpload, Progress
 
-UNKNOWN = "application/octet-stream"
 Source = bytes | str | os.PathLike[str]
 
 
-def read_source(source: Source) -> bytes:
-    """The bytes of a source: itself, or what the file at that path holds."""
-    return source if isinstance(source, bytes) else Path(source).read_bytes()
+def file_of(source: Source, fields: DocumentFields, progress: Progress | None = None) -> FileUpload:
+    """The file to send: its name and type as given, else as the path has them, else as the document is called.
 
-
-async def async_read_source(source: Source) -> bytes:
-    """``read_source`` off the event loop."""
-    return await asyncio.to_thread(read_source, source)
-
-
-def file_of(source: Source, content: bytes, fields: DocumentFields) -> FileUpload:
-    """The file to send: its name and type as given, else as the path has them, else as the document is called."""
-    named = fields["name"] if isinstance(source, bytes) else Path(source).name
+    Raises ``OSError`` if there is nothing at the path.
+    """
+    content = source if isinstance(source, bytes) else Path(source)
+    if isinstance(content, Path):
+        content.stat()  # a document must not be announced whose file cannot be sent
+    named = fields["name"] if isinstance(content, bytes) else content.name
     filename = fields.get("attachment_filename", named)
-    content_type = fields.get("attachment_content_type") or mimetypes.guess_type(filename)[0] or UNKNOWN
-    return FileUpload(filename, content, content_type)
+    content_type = fields.get("attachment_content_type") or mimetypes.guess_type(filename)[0] or UNKNOWN_TYPE
+    return FileUpload(filename, content, content_type, progress)

@@ -17,7 +17,7 @@ from polyclinic.dialects.carium.wire.common import Collection, Document, NewDocu
 from polyclinic.sdk import errors
 from polyclinic.sdk.auth import FetchedToken, Token
 from polyclinic.sdk.errors import ApiError
-from polyclinic.sdk.operation import FileUpload, Operation, Response
+from polyclinic.sdk.operation import FileDownload, FileUpload, Operation, Response
 
 W = TypeVar("W", bound=Wire)
 R = TypeVar("R", bound=Resource)
@@ -202,8 +202,9 @@ def download_info(document_id: str) -> Operation[documents.DownloadDocument]:
     return documents.DOWNLOAD_INFO.call(id=document_id)
 
 
-def download_file(info: documents.DownloadDocument) -> Operation[bytes]:
-    return Operation(method="GET", route=documents.DOWNLOAD.path, path=info.url, read=bytes, repeatable=True)
+def download_file(info: documents.DownloadDocument, into: FileDownload | None = None) -> Operation[bytes]:
+    """The file behind the URL, which is sent without the token: the URL may lead to a file store."""
+    return Operation(method="GET", route=documents.DOWNLOAD.path, path=info.url, into=into, read=bytes, repeatable=True)
 
 
 def delete_document(document_id: str) -> Operation[None]:

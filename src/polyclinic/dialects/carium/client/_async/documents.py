@@ -1,14 +1,17 @@
 """Documents and their classes."""
 
 from collections.abc import AsyncIterator
-from typing import Unpack
+from os import PathLike
+from pathlib import Path
+from typing import Unpack, overload
 
 from polyclinic.dialects.carium.client import operations
 from polyclinic.dialects.carium.client._async.paging import async_every
 from polyclinic.dialects.carium.client.fields import DocumentFields, DocumentFilters
-from polyclinic.dialects.carium.client.files import Source, async_read_source, file_of
+from polyclinic.dialects.carium.client.files import Source, file_of
 from polyclinic.dialects.carium.wire import documents
 from polyclinic.sdk._async.client import AsyncApiClient
+from polyclinic.sdk.operation import FileDownload, Progress
 
 
 class AsyncDocuments:
@@ -18,23 +21,40 @@ class AsyncDocuments:
         self._api = api
         self._organization_id = organization_id
 
-    async def upload(self, source: Source, **fields: Unpack[DocumentFields]) -> documents.Reference:
-        """File a document with its bytes: announce it, upload it, confirm it. ``source`` is bytes or a file's path."""
-        file = file_of(source, await async_read_source(source), fields)
+    async def upload(
+        self, source: Source, progress: Progress | None = None, **fields: Unpack[DocumentFields]
+    ) -> documents.Reference:
+        """File a document with its bytes: announce it, upload it, confirm it.
+
+        ``source`` is bytes, or the path of a file, which is read while it is sent. ``progress`` is told how far it is.
+        """
+        file = file_of(source, fields, progress)
         announced = (await self._api.send(operations.announce_document(self._organization_id, fields, file))).data
         await self._api.send(operations.upload_file(announced, file))
         return (await self._api.send(operations.process_upload(announced.id))).data
 
-    async def download(self, document_id: str) -> bytes:
-        """The bytes of a document's file."""
+    @overload
+    async def download(self, document_id: str) -> bytes: ...
+    @overload
+    async def download(self, document_id: str, path: str | PathLike[str], progress: Progress | None = None) -> None: ...
+    async def download(
+        self, document_id: str, path: str | PathLike[str] | None = None, progress: Progress | None = None
+    ) -> bytes | None:
+        """The bytes of a document's file; with ``path`` they are written there while they come.
+
+        Nothing is left at ``path`` of a download that fails. ``progress`` is told how far it is.
+        """
         info = await self._api.send(operations.download_info(document_id))
-        return await self._api.send(operations.download_file(info))
+        if path is None:
+            return await self._api.send(operations.download_file(info))
+        await self._api.send(operations.download_file(info, FileDownload(Path(path), progress)))
+        return None
 
     async def get(self, document_id: str) -> documents.Reference:
         return (await self._api.send(operations.read_document(document_id))).data
 
     def list(self, **filters: Unpack[DocumentFilters]) -> AsyncIterator[documents.Reference]:
-        """Every document that matches, also those whose upload is not complete."""
+        """Every document that matches and whose upload is complete."""
         return async_every(self._api, lambda offset: operations.list_documents(filters, offset))
 
     async def delete(self, document_id: str) -> None:
