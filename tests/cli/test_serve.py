@@ -70,6 +70,16 @@ def test_a_practice_from_nothing_to_its_first_patient(operator: Operator) -> Non
     assert "whole" in operator.run("audit", "verify")
 
 
+def test_a_user_is_disabled_once_and_enabled_again(operator: Operator) -> None:
+    operator.run("migrate")
+    practice = operator.run("practices", "create", "Oak Street Clinic").strip()
+    ann = ("ann@oak.example", "--practice", practice)
+    operator.run("users", "create", *ann, POLYCLINIC_USER_PASSWORD="correct horse battery")
+    assert "0 tokens ended" in operator.run("users", "disable", *ann)
+    assert "not found" in operator.run("users", "disable", *ann, expect=1)
+    assert "may sign in" in operator.run("users", "enable", *ann)
+
+
 def sign_in(url: str, username: str, password: str) -> str:
     body = {"username": username, "password": password}
     answer = requests.post(f"{url}/carium/identity/v1/login/", json=body, timeout=TIMEOUT)

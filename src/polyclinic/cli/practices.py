@@ -1,6 +1,7 @@
 """``polyclinic practices`` and ``polyclinic users``: who is served, and who may sign in."""
 
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 from rich.console import Console
@@ -10,10 +11,14 @@ from polyclinic.cli.options import ConfigFile, fail
 from polyclinic.cli.runtime import OPERATOR, with_store
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from polyclinic.adapters.db.store import Store
+    from polyclinic.core.identity.model import User
     from polyclinic.core.organisation.model import Practice
+    from polyclinic.core.shared.context import Context
+
+R = TypeVar("R")
 
 practices_app = typer.Typer(help="The practices that are served.", no_args_is_help=True)
 users_app = typer.Typer(help="People who sign in: to Carium, and to drchrono's pages.", no_args_is_help=True)
@@ -93,3 +98,55 @@ def create_user(
 
     with_store(config, work)
     typer.echo(f"{username} may sign in.")
+
+
+PracticeId = Annotated[str, typer.Option("--practice", help="The practice's id.")]
+Username = Annotated[str, typer.Argument(help="What the user signs in with.")]
+
+
+@users_app.command("disable")
+def disable_user(username: Username, *, practice: PracticeId, config: ConfigFile = None) -> None:
+    """Have a user sign in no more, and end every token that the user holds; servers notice within seconds."""
+
+    async def work(store: "Store") -> int:
+        from polyclinic.core.identity import operations as identity
+
+        user = await _of_practice(store, practice, "users.disable", lambda ctx: identity.disable_user(ctx, username))
+        return await identity.end_access(store.credentials, store.clock, practice, user.id)
+
+    typer.echo(f"{username} may not sign in; {_done(config, work)} tokens ended.")
+
+
+@users_app.command("enable")
+def enable_user(username: Username, *, practice: PracticeId, config: ConfigFile = None) -> None:
+    """Let a user who was disabled sign in again."""
+
+    async def work(store: "Store") -> None:
+        from polyclinic.core.identity import operations as identity
+
+        await _of_practice(store, practice, "users.enable", lambda ctx: identity.enable_user(ctx, username))
+
+    _done(config, work)
+    typer.echo(f"{username} may sign in.")
+
+
+async def _of_practice(
+    store: "Store", practice_id: str, action: str, work: "Callable[[Context], Awaitable[User]]"
+) -> "User":
+    from polyclinic.core.shared.context import perform
+    from polyclinic.web.contexts import open_practice
+
+    practice = await store.practices.get(practice_id)
+    if practice is None:
+        raise ValueError(f"there is no practice {practice_id}")
+    return await perform(lambda: open_practice(store, practice, OPERATOR, action), work)
+
+
+def _done(config: Path | None, work: "Callable[[Store], Awaitable[R]]") -> R:
+    """The result of ``work``, or the end of the command with what the record refused."""
+    from polyclinic.core.shared.errors import Conflict, NotFound
+
+    try:
+        return with_store(config, work)
+    except (Conflict, NotFound) as refusal:
+        fail(str(refusal))

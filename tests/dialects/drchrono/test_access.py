@@ -2,9 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
+
 from polyclinic.adapters.db.store import Store
+from polyclinic.core.identity.model import USER, CredentialKind, User
+from polyclinic.core.identity.operations import disable_user, enable_user, end_access
 from polyclinic.core.patients.model import PATIENT, Patient
 from polyclinic.core.scheduling.model import APPOINTMENT, Appointment
+from polyclinic.core.shared.errors import Conflict, NotFound
 from polyclinic.core.shared.names import HumanName
 from tests.dialects.drchrono.group import NOW, Group, open_group
 
@@ -19,6 +24,43 @@ async def test_a_token_must_be_given_known_and_fresh(group: Group) -> None:
             refused = await http.get("/api/patients")
         assert (refused.status_code, set(refused.json())) == (401, {"detail"})
         assert refused.headers["www-authenticate"] == "Bearer"
+
+
+async def test_a_disabled_user_s_tokens_end(group: Group) -> None:
+    clerk = await group.put(USER, User(username=f"clerk-{group.practice.id}"))
+    token = await group.new_token("user", user=clerk)
+    refresh = await group.new_token("user", user=clerk, kind=CredentialKind.REFRESH_TOKEN)
+    async with group.http(token) as http:
+        assert (await http.get("/api/users/current")).status_code == 302
+        credentials, clock = group.services.credentials, group.services.clock
+        ctx = group.context()
+        disabled = await disable_user(ctx, clerk.username.upper())
+        await ctx.commit()
+        assert await end_access(credentials, clock, group.practice.id, disabled.id) == 2
+        refused = await http.get("/api/users/current")
+        assert (refused.status_code, refused.json()) == (401, {"detail": "The token has been revoked."})
+    kept = await credentials.find(CredentialKind.REFRESH_TOKEN, "drchrono", refresh)
+    assert kept is not None
+    assert not kept.usable(clock.now())
+    async with group.http() as http:
+        assert (await http.get("/api/users")).json()["count"] == 1, "the doctor's token and user stay"
+        assert (await http.get(f"/api/users/{clerk.number}")).status_code == 404
+
+    again = group.context()
+    await enable_user(again, clerk.username)
+    await again.commit()
+    async with group.http() as http:
+        assert (await http.get(f"/api/users/{clerk.number}")).status_code == 200
+    with pytest.raises(NotFound):
+        await enable_user(group.context(), clerk.username)
+
+
+async def test_a_name_that_was_taken_meanwhile_is_not_given_back(group: Group) -> None:
+    name = f"clerk-{group.practice.id}"
+    await group.put(USER, User(username=name, active=False))
+    await group.put(USER, User(username=name))
+    with pytest.raises(Conflict):
+        await enable_user(group.context(), name)
 
 
 async def test_roles_bind_whatever_the_scopes_say(group: Group) -> None:

@@ -1,5 +1,6 @@
 """Doctors, offices, appointment profiles and users."""
 
+from dataclasses import replace
 from typing import Any
 
 from polyclinic.core.identity.model import USER, User
@@ -178,6 +179,20 @@ async def test_a_doctor_changes_the_own_record_only(group: Group) -> None:
     clerk = await group.put(USER, User(username="clerk"))
     async with group.http(await group.new_token("user", user=clerk)) as http:
         assert (await http.patch(path, json={"suffix": "X"})).status_code == 403
+
+
+async def test_a_deactivated_doctor_is_gone_but_still_said(group: Group) -> None:
+    await group.put(PRACTITIONER, replace(group.doctor, active=False))
+    path = f"/api/doctors/{group.doctor.number}"
+    async with group.http() as http:
+        assert [doctor["last_name"] for doctor in (await http.get("/api/doctors")).json()["results"]] == ["Fontaine"]
+        assert (await http.get(path)).status_code == (await http.patch(path, json={})).status_code == 404
+        patient = (await http.get(f"/api/patients/{group.patient.number}")).json()
+        user = (await http.get("/api/users/current", follow_redirects=True)).json()
+        assert patient["doctor"] == user["doctor"] == path
+        assert (await http.put(f"/api/patients/{patient['id']}", json=patient)).json() == patient
+        refused = await http.post("/api/patients", json=group.person())
+        assert (refused.status_code, set(refused.json())) == (400, {"doctor"})
 
 
 async def test_the_current_user_is_a_redirect_that_keeps_to_this_mount(group: Group) -> None:

@@ -271,7 +271,49 @@ async def search_users(ctx: Context, query: Query[User]) -> Page[User]:
 
 
 @refuses()
-async def find_user(ctx: Context, username: str) -> User | None:
-    """The live user with that name, in any case."""
-    page = await ctx.find(Query(USER, (Is("username", username.casefold()),), limit=1))
+async def find_user(ctx: Context, username: str, *, active: bool = True) -> User | None:
+    """The live user with that name, in any case; with ``active`` false one that was disabled."""
+    page = await ctx.find(Query(USER, (Is("username", username.casefold()),), limit=1, active=active))
     return page.items[0] if page.items else None
+
+
+@refuses(NotFound)
+async def disable_user(ctx: Context, username: str) -> User:
+    """Have a user sign in no more. ``end_access`` ends what the user was given before, once this is committed."""
+    ctx.require(policy.WRITE)
+    user = await find_user(ctx, username)
+    if user is None:
+        raise NotFound(USER.name, "")
+    ctx.tell(Event("user.disabled", USER.name, user.id))
+    return await ctx.put(USER, replace(user, active=False))
+
+
+@refuses(NotFound, Conflict)
+async def enable_user(ctx: Context, username: str) -> User:
+    """Let a user who was disabled sign in again, unless somebody else has the name by now."""
+    ctx.require(policy.WRITE)
+    user = await find_user(ctx, username, active=False)
+    if user is None:
+        raise NotFound(USER.name, "")
+    same_name = Query(USER, (Is("username", username.casefold()),), limit=1)
+    if await ctx.count(same_name):
+        raise Conflict("another user has this name")
+    ctx.guard(AtMost(same_name, 1, f"username:{username.casefold()}"))
+    ctx.tell(Event("user.enabled", USER.name, user.id))
+    return await ctx.put(USER, replace(user, active=True))
+
+
+@refuses()
+async def end_access(credentials: Credentials, clock: Clock, practice_id: str, user_id: str) -> int:
+    """Revoke every token that a user holds, of every API; how many they were."""
+    now = clock.now()
+    held = [
+        credential
+        for credential in await credentials.list(practice_id)
+        if credential.subject == f"user:{user_id}"
+        and credential.kind is not CredentialKind.LOGIN
+        and credential.usable(now)
+    ]
+    for credential in held:
+        await credentials.revoke(credential.id, now)
+    return len(held)

@@ -16,6 +16,7 @@ _KINDS = (
 )
 
 READ = "users:read"
+WRITE = "users:write"
 INVITE = "users:invite"
 ADD_CLIENTS = "clients:write"
 SET_LIVE = "clients:set_live"
