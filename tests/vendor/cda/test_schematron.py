@@ -1,11 +1,10 @@
 """A second engine on C-CDA documents: npm's oe-cda-schematron, whose schematron comes with the tables of value sets.
 
-The tests that always run have HL7's later schematron, without those tables. Needs Node.js.
+The tests that always run have HL7's later schematron, without those tables.
 """
 
 import json
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -14,26 +13,18 @@ import pytest
 
 from polyclinic.standards.ccda.document import ccd
 from tests.standards.summaries import full, summary
+from tests.support.node import NODE, needs_node, npm_install
 
-HERE = Path(__file__).parent
-NPM, NODE = shutil.which("npm"), shutil.which("node")
 IGNORED = 1
 """Assertions that its XPath does not understand."""
 
-pytestmark = [
-    pytest.mark.separate,
-    pytest.mark.skipif(not (NPM and NODE), reason="no Node.js: tests/standards has the schema and one schematron"),
-]
+pytestmark = [pytest.mark.separate, needs_node]
 
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the package as locked."""
-    folder = tmp_path_factory.mktemp("cda")
-    for name in ("package.json", "package-lock.json"):
-        shutil.copy(HERE / name, folder)
-    subprocess.run([str(NPM), "ci", "--silent", "--ignore-scripts"], cwd=folder, check=True, timeout=300)
-    return folder
+    return npm_install(Path(__file__).parent / "schematron", tmp_path_factory.mktemp("cda"))
 
 
 def test_documents_are_valid_and_a_broken_one_is_not(installed: Path) -> None:
@@ -45,7 +36,7 @@ def test_documents_are_valid_and_a_broken_one_is_not(installed: Path) -> None:
     for name, text in documents.items():
         (installed / name).write_text(text)
     run = subprocess.run(
-        [str(NODE), str(HERE / "validate.js"), *documents],
+        [NODE, "validate.js", *documents],
         cwd=installed,
         check=True,
         capture_output=True,

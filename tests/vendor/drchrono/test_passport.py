@@ -1,8 +1,7 @@
-"""The code flow through passport-drchrono, unchanged. Needs Node.js and npm on the PATH."""
+"""The code flow through passport-drchrono, unchanged."""
 
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,30 +10,22 @@ from typing import IO, Any
 
 import pytest
 
+from tests.support.node import NODE, needs_node, npm_install
 from tests.support.pages import let_in
 
-FOLDER = Path(__file__).parent / "passport"
-NODE, NPM = shutil.which("node"), shutil.which("npm")
-
-pytestmark = [
-    pytest.mark.separate,
-    pytest.mark.skipif(NODE is None or NPM is None, reason="no Node.js: test_social_auth.py goes the same way"),
-]
+pytestmark = [pytest.mark.separate, needs_node]
 
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The package and what it needs, as locked."""
-    folder = tmp_path_factory.mktemp("passport")
-    shutil.copytree(FOLDER, folder, dirs_exist_ok=True)
-    subprocess.run([str(NPM), "ci", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=folder, check=True)
-    return folder
+    return npm_install(Path(__file__).parent / "passport", tmp_path_factory.mktemp("passport"))
 
 
 @contextmanager
 def strategy(folder: Path, block: dict[str, Any]) -> Iterator[tuple[IO[str], IO[str]]]:
     """The strategy as a process: what it reads, what it says."""
-    command, environment = [str(NODE), "flow.cjs"], {**os.environ, "BLOCK": json.dumps(block)}
+    command, environment = [NODE, "flow.cjs"], {**os.environ, "BLOCK": json.dumps(block)}
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=folder, env=environment, stdin=pipe, stdout=pipe, text=True) as process:
         assert process.stdin is not None
