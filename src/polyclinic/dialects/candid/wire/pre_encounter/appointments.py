@@ -14,6 +14,7 @@ from polyclinic.dialects.candid.wire.pre_encounter.common import (
     ExternalProvider,
     Few,
     LongText,
+    QueryText,
     ReferenceId,
     ShortText,
     SinceQuery,
@@ -102,7 +103,7 @@ class Appointment(BaseModel, MutableAppointment):
 class DeactivateQuery(Wire):
     """Why an appointment is cancelled."""
 
-    cancellation_reason: LongText | None = None
+    cancellation_reason: QueryText | None = None
 
 
 CREATE = Endpoint(

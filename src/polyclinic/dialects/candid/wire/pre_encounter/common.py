@@ -15,6 +15,8 @@ from polyclinic.sdk.endpoint import ErrorType
 
 ShortText = Annotated[str, Field(max_length=300)]
 LongText = Annotated[str, Field(max_length=10_000)]
+QueryText = Annotated[str, Field(max_length=5_000)]
+"""A long text in a query: however it is escaped, it fits into a URL, which has 64 KB."""
 PhoneText = Annotated[str, Field(max_length=100)]
 PageToken = Annotated[str, Field(max_length=200)]
 Version = Annotated[int, Field(ge=0, le=2_000_000_000)]

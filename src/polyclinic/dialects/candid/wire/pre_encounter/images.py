@@ -11,7 +11,7 @@ from polyclinic.dialects.candid.wire.pre_encounter.common import (
     NOT_FOUND,
     VERSION_CONFLICT,
     BaseModel,
-    LongText,
+    QueryText,
     ReferenceId,
     ShortText,
     SortDirection,
@@ -62,7 +62,7 @@ class ImageQuery(Wire):
     patient_id: ReferenceId | None = None
     coverage_id: ReferenceId | None = None
     file_type: ShortText | None = None
-    patient_notes: LongText | None = None
+    patient_notes: QueryText | None = None
     sort_field: ImageSortField | None = None
     sort_direction: SortDirection | None = None
 
