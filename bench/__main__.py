@@ -34,7 +34,7 @@ from polyclinic.server.runtime import Runtime
 from polyclinic.server.settings import Settings
 from tests.support.database import postgres_database
 
-AIMS = {"create encounter": 0.3, "read encounter": 0.5, "prefix search of 50": 0.5, "book appointment": 0.4}
+AIMS = {"create encounter": 0.4, "read encounter": 0.5, "prefix search of 50": 0.5, "book appointment": 0.4}
 
 
 @dataclass(slots=True)
