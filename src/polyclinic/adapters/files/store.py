@@ -17,7 +17,7 @@ from polyclinic.core.documents.model import StoredFile
 from polyclinic.core.documents.ports import FileTooLarge
 from polyclinic.core.shared.ids import lowest_id_at, new_id
 
-CHUNK = 256 * 1024
+CHUNK = 64 * 1024
 PART = 5 * 1024 * 1024  # the least that S3 takes as one part of several
 
 _KEY = re.compile(r"[0-9a-f]{32}")
