@@ -2,7 +2,19 @@
 
 import typer
 
-from polyclinic.cli import applications, audit, dialects, doctor, keys, migrate, payers, practices, sandbox, serve
+from polyclinic.cli import (
+    applications,
+    audit,
+    backup,
+    dialects,
+    doctor,
+    keys,
+    migrate,
+    payers,
+    practices,
+    sandbox,
+    serve,
+)
 
 app = typer.Typer(
     name="polyclinic",
@@ -14,6 +26,8 @@ app = typer.Typer(
 app.add_typer(sandbox.app, name="sandbox")
 app.command()(serve.serve)
 app.command()(migrate.migrate)
+app.command()(backup.backup)
+app.command()(backup.restore)
 app.add_typer(practices.practices_app, name="practices")
 app.add_typer(practices.users_app, name="users")
 app.add_typer(payers.app, name="payers")

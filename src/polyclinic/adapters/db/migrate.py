@@ -12,6 +12,7 @@ import asyncpg
 
 from polyclinic.adapters.db.engine import ROLE
 from polyclinic.adapters.db.migrations.scripts import HEAD, fresh
+from polyclinic.adapters.db.postgres.pool import Connection
 from polyclinic.adapters.db.reference.load import ship_postgres, ship_sqlite
 from polyclinic.adapters.db.url import Database, parse
 from polyclinic.core.shared.errors import Unavailable
@@ -113,11 +114,21 @@ async def _migrate_postgres(database: Database, kinds: Sequence[Kind[Any]], *, s
             await connection.execute(f"SELECT pg_advisory_xact_lock({_LOCK})")
             known = await connection.fetchval("SELECT to_regclass('alembic_version') IS NOT NULL")
             revision = await connection.fetchval("SELECT version_num FROM alembic_version") if known else None
-            if steps := _steps("postgresql", revision, kinds):
-                await connection.execute(";\n".join(steps))
-            await connection.execute(f"GRANT SELECT ON alembic_version TO {ROLE}")
+            await _take_steps(connection, revision, kinds)
             await connection.execute(_REBASE)
             if shipping:
                 await ship_postgres(connection)
     finally:
         await connection.close()
+
+
+async def create_postgres(connection: Connection, kinds: Sequence[Kind[Any]]) -> None:
+    """Make the tables in an empty database, as its owner, within the caller's transaction."""
+    await connection.execute(f"SELECT pg_advisory_xact_lock({_LOCK})")
+    await _take_steps(connection, None, kinds)
+
+
+async def _take_steps(connection: Connection, revision: str | None, kinds: Sequence[Kind[Any]]) -> None:
+    if steps := _steps("postgresql", revision, kinds):
+        await connection.execute(";\n".join(steps))
+    await connection.execute(f"GRANT SELECT ON alembic_version TO {ROLE}")

@@ -22,6 +22,7 @@ PART = 5 * 1024 * 1024  # the least that S3 takes as one part of several
 
 _KEY = re.compile(r"[0-9a-f]{32}")
 _FOLDER = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_PATH = re.compile(rf"{_FOLDER.pattern}/{_KEY.pattern}")
 _PROBE = b"polyclinic doctor"
 
 
@@ -153,6 +154,26 @@ class StoredFiles:
                 key = each["path"].rpartition("/")[2]
                 if _KEY.fullmatch(key) and first <= key < last:
                     yield key
+
+    async def paths(self) -> AsyncIterator[str]:
+        """Where every practice's files are, to be fetched or put back there."""
+        async for found in obstore.list(self._store):
+            for each in found:
+                if _PATH.fullmatch(each["path"]):
+                    yield each["path"]
+
+    async def fetch(self, path: str) -> AsyncIterator[bytes]:
+        """The bytes at one of ``paths``. Raises ``FileNotFoundError``."""
+        async for chunk in (await self._store.get_async(path)).stream(min_chunk_size=CHUNK):
+            yield bytes(chunk)
+
+    async def put_back(self, path: str, content: AsyncIterator[bytes]) -> None:
+        """Write what was fetched. Raises ``ValueError`` if ``path`` is none of a file."""
+        if not _PATH.fullmatch(path):
+            raise ValueError(path)
+        async with obstore.open_writer_async(self._store, path, buffer_size=PART, max_concurrency=1) as writer:
+            async for chunk in content:
+                await writer.write(chunk)
 
     async def remove_partial(self, before: datetime) -> None:
         """Remove what a process that was killed left of files it was writing in a folder before an instant (UTC).
