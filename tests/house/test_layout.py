@@ -25,6 +25,7 @@ PARTS = {
     "encounters": {"parts.py"},
     "scheduling": {"reminders.py", "types.py", "templates.py"},
     "clinical": {"summary.py"},
+    "priorauth": {"states.py", "moves.py", "requirements.py"},
     "billing": {"lines.py", "diagnoses.py", "parties.py", "ledger.py"},
 }
 """What a domain's model and operations were split into: parts of its entity with verbs of their own, and small kinds

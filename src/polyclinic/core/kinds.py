@@ -8,6 +8,7 @@ from polyclinic.core.coverage.model import COVERAGE
 from polyclinic.core.documents.model import DOCUMENT, DOCUMENT_CLASS
 from polyclinic.core.eligibility.model import CHECK, DISCOVERY, RECOMMENDATION
 from polyclinic.core.encounters.model import ENCOUNTER
+from polyclinic.core.escalations.model import ESCALATION
 from polyclinic.core.identity.model import API_CLIENT, GRANT, USER
 from polyclinic.core.messages.model import MESSAGE
 from polyclinic.core.organisation.model import FACILITY, LEGAL_ENTITY, PAYER
@@ -16,6 +17,7 @@ from polyclinic.core.organisation.tags import TAG
 from polyclinic.core.patients.model import PATIENT, PATIENT_GROUP, PATIENT_MERGE
 from polyclinic.core.patients.notes import NOTE
 from polyclinic.core.practitioners.model import PRACTITIONER
+from polyclinic.core.priorauth.model import DOCUMENT_CHECK, PRIOR_AUTHORIZATION
 from polyclinic.core.scheduling.model import APPOINTMENT, APPOINTMENT_STATUS, APPOINTMENT_TEMPLATE, APPOINTMENT_TYPE
 from polyclinic.core.scheduling.reminders import REMINDER_PROFILE
 from polyclinic.core.shared.kinds import Kind
@@ -58,4 +60,7 @@ ALL_KINDS: tuple[Kind[Any], ...] = (
     CONDITION,
     OBSERVATION,
     PROCEDURE,
+    ESCALATION,
+    PRIOR_AUTHORIZATION,
+    DOCUMENT_CHECK,
 )

@@ -1,4 +1,4 @@
--- kinds 55fa418e201aae85
+-- kinds 6123b4442756df06
 CREATE EXTENSION IF NOT EXISTS btree_gist
 --;
 CREATE EXTENSION IF NOT EXISTS btree_gin
@@ -436,6 +436,35 @@ CREATE INDEX ix_document_practice_id_state_id ON document (practice_id, state, i
 --;
 CREATE INDEX ix_document_practice_id_updated_at_id ON document (practice_id, updated_at, id)
 --;
+CREATE TABLE document_check (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    authorization_id TEXT COLLATE "C",
+    patient_id TEXT COLLATE "C",
+    legal_entity_id TEXT COLLATE "C",
+    batch_id TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_document_check PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_document_check_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_document_check_practice_id_authorization_id_id ON document_check (practice_id, authorization_id, id)
+--;
+CREATE INDEX ix_document_check_practice_id_batch_id_id ON document_check (practice_id, batch_id, id)
+--;
+CREATE INDEX ix_document_check_practice_id_created_at_id ON document_check (practice_id, created_at, id)
+--;
+CREATE INDEX ix_document_check_practice_id_legal_entity_id_id ON document_check (practice_id, legal_entity_id, id)
+--;
+CREATE INDEX ix_document_check_practice_id_patient_id_id ON document_check (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_document_check_practice_id_updated_at_id ON document_check (practice_id, updated_at, id)
+--;
 CREATE TABLE document_class (
     practice_id TEXT COLLATE "C" NOT NULL,
     id TEXT COLLATE "C" NOT NULL,
@@ -545,6 +574,38 @@ CREATE INDEX ix_encounter_practice_id_start_id ON encounter (practice_id, start,
 CREATE INDEX ix_encounter_practice_id_updated_at_id ON encounter (practice_id, updated_at, id)
 --;
 CREATE INDEX ix_encounter_search_text_trigram ON encounter USING gin (practice_id, search_text gin_trgm_ops)
+--;
+CREATE TABLE escalation (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    resource_type TEXT COLLATE "C",
+    resource_id TEXT COLLATE "C",
+    patient_id TEXT COLLATE "C",
+    legal_entity_id TEXT COLLATE "C",
+    status TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_escalation PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_escalation_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_escalation_practice_id_created_at_id ON escalation (practice_id, created_at, id)
+--;
+CREATE INDEX ix_escalation_practice_id_legal_entity_id_id ON escalation (practice_id, legal_entity_id, id)
+--;
+CREATE INDEX ix_escalation_practice_id_patient_id_id ON escalation (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_escalation_practice_id_resource_id_id ON escalation (practice_id, resource_id, id)
+--;
+CREATE INDEX ix_escalation_practice_id_resource_type_id ON escalation (practice_id, resource_type, id)
+--;
+CREATE INDEX ix_escalation_practice_id_status_id ON escalation (practice_id, status, id)
+--;
+CREATE INDEX ix_escalation_practice_id_updated_at_id ON escalation (practice_id, updated_at, id)
 --;
 CREATE TABLE events (
     practice_id TEXT COLLATE "C" NOT NULL,
@@ -1046,6 +1107,41 @@ CREATE INDEX ix_practitioner_practice_id_sort_name_id ON practitioner (practice_
 --;
 CREATE INDEX ix_practitioner_practice_id_updated_at_id ON practitioner (practice_id, updated_at, id)
 --;
+CREATE TABLE prior_authorization (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    patient_id TEXT COLLATE "C",
+    coverage_id TEXT COLLATE "C",
+    legal_entity_id TEXT COLLATE "C",
+    status TEXT COLLATE "C",
+    specialty TEXT COLLATE "C",
+    type TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_prior_authorization PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_prior_authorization_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_prior_authorization_practice_id_coverage_id_id ON prior_authorization (practice_id, coverage_id, id)
+--;
+CREATE INDEX ix_prior_authorization_practice_id_created_at_id ON prior_authorization (practice_id, created_at, id)
+--;
+CREATE INDEX ix_prior_authorization_practice_id_legal_entity_id_id ON prior_authorization (practice_id, legal_entity_id, id)
+--;
+CREATE INDEX ix_prior_authorization_practice_id_patient_id_id ON prior_authorization (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_prior_authorization_practice_id_specialty_id ON prior_authorization (practice_id, specialty, id)
+--;
+CREATE INDEX ix_prior_authorization_practice_id_status_id ON prior_authorization (practice_id, status, id)
+--;
+CREATE INDEX ix_prior_authorization_practice_id_type_id ON prior_authorization (practice_id, type, id)
+--;
+CREATE INDEX ix_prior_authorization_practice_id_updated_at_id ON prior_authorization (practice_id, updated_at, id)
+--;
 CREATE TABLE procedure (
     practice_id TEXT COLLATE "C" NOT NULL,
     id TEXT COLLATE "C" NOT NULL,
@@ -1344,6 +1440,10 @@ ALTER TABLE "document" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "document" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
+ALTER TABLE "document_check" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "document_check" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
+--;
 ALTER TABLE "document_class" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "document_class" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
@@ -1355,6 +1455,10 @@ CREATE POLICY practice ON "eligibility_check" USING (practice_id = nullif(curren
 ALTER TABLE "encounter" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "encounter" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
+--;
+ALTER TABLE "escalation" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "escalation" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
 ALTER TABLE "facility" ENABLE ROW LEVEL SECURITY
 --;
@@ -1407,6 +1511,10 @@ CREATE POLICY practice ON "plan_discovery" USING (practice_id = nullif(current_s
 ALTER TABLE "practitioner" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "practitioner" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
+--;
+ALTER TABLE "prior_authorization" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "prior_authorization" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
 ALTER TABLE "procedure" ENABLE ROW LEVEL SECURITY
 --;
@@ -1518,11 +1626,15 @@ GRANT SELECT, INSERT, UPDATE ON "coverage" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "document" TO polyclinic_app
 --;
+GRANT SELECT, INSERT, UPDATE ON "document_check" TO polyclinic_app
+--;
 GRANT SELECT, INSERT, UPDATE ON "document_class" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "eligibility_check" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "encounter" TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON "escalation" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "facility" TO polyclinic_app
 --;
@@ -1549,6 +1661,8 @@ GRANT SELECT ON "payer" TO polyclinic_app
 GRANT SELECT, INSERT, UPDATE ON "plan_discovery" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "practitioner" TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON "prior_authorization" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "procedure" TO polyclinic_app
 --;

@@ -1,4 +1,4 @@
--- kinds 55fa418e201aae85
+-- kinds 6123b4442756df06
 CREATE TABLE allergy_intolerance (
     "row" INTEGER NOT NULL,
     practice_id TEXT NOT NULL,
@@ -420,6 +420,37 @@ CREATE INDEX ix_document_practice_id_state_id ON document (practice_id, state, i
 --;
 CREATE INDEX ix_document_practice_id_updated_at_id ON document (practice_id, updated_at, id)
 --;
+CREATE TABLE document_check (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    authorization_id TEXT,
+    patient_id TEXT,
+    legal_entity_id TEXT,
+    batch_id TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_document_check PRIMARY KEY ("row"),
+    CONSTRAINT uq_document_check_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_document_check_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_document_check_practice_id_authorization_id_id ON document_check (practice_id, authorization_id, id)
+--;
+CREATE INDEX ix_document_check_practice_id_batch_id_id ON document_check (practice_id, batch_id, id)
+--;
+CREATE INDEX ix_document_check_practice_id_created_at_id ON document_check (practice_id, created_at, id)
+--;
+CREATE INDEX ix_document_check_practice_id_legal_entity_id_id ON document_check (practice_id, legal_entity_id, id)
+--;
+CREATE INDEX ix_document_check_practice_id_patient_id_id ON document_check (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_document_check_practice_id_updated_at_id ON document_check (practice_id, updated_at, id)
+--;
 CREATE TABLE document_class (
     "row" INTEGER NOT NULL,
     practice_id TEXT NOT NULL,
@@ -533,6 +564,40 @@ CREATE INDEX ix_encounter_practice_id_search_text_id ON encounter (practice_id, 
 CREATE INDEX ix_encounter_practice_id_start_id ON encounter (practice_id, start, id)
 --;
 CREATE INDEX ix_encounter_practice_id_updated_at_id ON encounter (practice_id, updated_at, id)
+--;
+CREATE TABLE escalation (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    resource_type TEXT,
+    resource_id TEXT,
+    patient_id TEXT,
+    legal_entity_id TEXT,
+    status TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_escalation PRIMARY KEY ("row"),
+    CONSTRAINT uq_escalation_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_escalation_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_escalation_practice_id_created_at_id ON escalation (practice_id, created_at, id)
+--;
+CREATE INDEX ix_escalation_practice_id_legal_entity_id_id ON escalation (practice_id, legal_entity_id, id)
+--;
+CREATE INDEX ix_escalation_practice_id_patient_id_id ON escalation (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_escalation_practice_id_resource_id_id ON escalation (practice_id, resource_id, id)
+--;
+CREATE INDEX ix_escalation_practice_id_resource_type_id ON escalation (practice_id, resource_type, id)
+--;
+CREATE INDEX ix_escalation_practice_id_status_id ON escalation (practice_id, status, id)
+--;
+CREATE INDEX ix_escalation_practice_id_updated_at_id ON escalation (practice_id, updated_at, id)
 --;
 CREATE TABLE events (
     practice_id TEXT NOT NULL,
@@ -1046,6 +1111,43 @@ CREATE INDEX ix_practitioner_practice_id_renders_id ON practitioner (practice_id
 CREATE INDEX ix_practitioner_practice_id_sort_name_id ON practitioner (practice_id, sort_name, id)
 --;
 CREATE INDEX ix_practitioner_practice_id_updated_at_id ON practitioner (practice_id, updated_at, id)
+--;
+CREATE TABLE prior_authorization (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    patient_id TEXT,
+    coverage_id TEXT,
+    legal_entity_id TEXT,
+    status TEXT,
+    specialty TEXT,
+    type TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_prior_authorization PRIMARY KEY ("row"),
+    CONSTRAINT uq_prior_authorization_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_prior_authorization_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_prior_authorization_practice_id_coverage_id_id ON prior_authorization (practice_id, coverage_id, id)
+--;
+CREATE INDEX ix_prior_authorization_practice_id_created_at_id ON prior_authorization (practice_id, created_at, id)
+--;
+CREATE INDEX ix_prior_authorization_practice_id_legal_entity_id_id ON prior_authorization (practice_id, legal_entity_id, id)
+--;
+CREATE INDEX ix_prior_authorization_practice_id_patient_id_id ON prior_authorization (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_prior_authorization_practice_id_specialty_id ON prior_authorization (practice_id, specialty, id)
+--;
+CREATE INDEX ix_prior_authorization_practice_id_status_id ON prior_authorization (practice_id, status, id)
+--;
+CREATE INDEX ix_prior_authorization_practice_id_type_id ON prior_authorization (practice_id, type, id)
+--;
+CREATE INDEX ix_prior_authorization_practice_id_updated_at_id ON prior_authorization (practice_id, updated_at, id)
 --;
 CREATE TABLE procedure (
     "row" INTEGER NOT NULL,
