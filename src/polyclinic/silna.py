@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from polyclinic.dialects.silna.client._sync.client import Silna
     from polyclinic.dialects.silna.client.operations import WITHOUT_SOURCE_ID
     from polyclinic.dialects.silna.wire.common import Page
+    from polyclinic.dialects.silna.wire.files import File
     from polyclinic.dialects.silna.wire.patients import (
         Patient,
         PatientCreate,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = [
     "WITHOUT_SOURCE_ID",
     "AsyncSilna",
+    "File",
     "Page",
     "Patient",
     "PatientCreate",
@@ -54,6 +56,7 @@ _HOMES = {
     "AsyncSilna": "client._async.client",
     "Silna": "client._sync.client",
     "WITHOUT_SOURCE_ID": "client.operations",
+    "File": "wire.files",
     "Page": "wire.common",
     "Provider": "wire.providers",
     "ProviderQuery": "wire.providers",

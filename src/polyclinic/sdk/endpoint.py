@@ -53,6 +53,7 @@ class Endpoint(Generic[Takes, Gives, Query]):
     the parameters that are not plain text (``int``, ``UUID``, ``date`` or an ``Annotated`` type of these).
     ``takes`` is the body's model, ``gives`` the answer's (``bytes`` for a file, ``None`` for no body), ``query`` the
     model of the query string: a list field collects a repeated key, an alias spells a name like ``filter[group-id]``.
+    ``headers`` is the model of request headers that are parameters, by aliases in lower case.
     What null and absent mean is up to ``takes``: ``model_fields_set`` tells them apart. ``empty_body``: no body at all
     is read as ``{}``.
     ``accepts`` lists the encodings of the body, the client's choice first; ``files`` the parts of a multipart body that
@@ -70,6 +71,7 @@ class Endpoint(Generic[Takes, Gives, Query]):
     takes: type[Takes] | None = None
     gives: type[Gives] | None = None
     query: type[Query] | None = None
+    headers: type[BaseModel] | None = None
     path_types: Mapping[str, Any] = field(default_factory=dict)
     status: int = 200
     other_statuses: tuple[int, ...] = ()

@@ -82,6 +82,7 @@ class Runtime:
         self.web = WebSettings(
             public_url=settings.public_url,
             trusted_proxies=settings.trusted_proxies,
+            max_upload=settings.max_upload,
             verify_answers=settings.verify_answers,
         )
         self.failures = CountedFailures(self.store.audit, clock)

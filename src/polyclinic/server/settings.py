@@ -38,7 +38,8 @@ class Settings(BaseSettings):
     to make one. ``files`` is a folder or an object store's URL (``s3://bucket/prefix``), reached
     by ``files_endpoint``, ``files_region``, ``files_key_id`` and ``files_secret``, or what AWS's own environment
     variables say. ``file_transfers``: Carium's clients send and fetch files through this ``server``, or exchange them
-    with the ``store`` itself by URLs that it signs. ``rate_limits`` is ``vendor``, ``off`` or a TOML file.
+    with the ``store`` itself by URLs that it signs. ``max_upload`` is how many bytes a file may have where an API
+    publishes no limit. ``rate_limits`` is ``vendor``, ``off`` or a TOML file.
     ``payer_network`` is who passes questions on to payers: ``demo`` makes answers up.
     ``smtp_url`` (``smtps://user:password@host:465``) is the mail server for messages, which come from ``mail_from``;
     ``sms_url`` and ``call_url`` take texts and voice calls, with ``gateway_token``. What is not set is off.
@@ -55,6 +56,7 @@ class Settings(BaseSettings):
     files_key_id: str = ""
     files_secret: SecretStr = SecretStr("")
     file_transfers: Literal["server", "store"] = "server"
+    max_upload: int | None = Field(default=None, ge=1)
     public_url: str | None = Field(default=None, pattern=r"^https?://[^/?#]+(/[^?#]*[^/])?$")
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)

@@ -59,7 +59,9 @@ class DialectApp:
         self._turns = Turns()
         self._router: Router[Bound] = Router()
         for route in dialect.routes:
-            self._router.add(route.endpoint.method, route.endpoint.path, Bound(dialect, route))
+            self._router.add(
+                route.endpoint.method, route.endpoint.path, Bound(dialect, route, self._settings.max_upload)
+            )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -125,6 +127,7 @@ class DialectApp:
         call = Call(
             path=received.path,
             query=received.query,
+            headers=received.headers,
             body=received.body,
             files=uploaded(received.files),
             raw=exchange.raw,

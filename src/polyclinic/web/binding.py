@@ -25,6 +25,7 @@ class Received:
 
     path: dict[str, Any]
     query: Any = None
+    headers: Any = None
     body: Any = None
     files: dict[str, bodies.SpooledFile | IncomingFile] = field(default_factory=dict)
     digest: Any = None
@@ -38,7 +39,7 @@ class Received:
 class Bound:
     """A route of a dialect, with everything about it worked out once. Models are built on first use."""
 
-    def __init__(self, dialect: Dialect, route: Route) -> None:
+    def __init__(self, dialect: Dialect, route: Route, max_upload: int | None = None) -> None:
         self.route = route
         self.endpoint = endpoint = route.endpoint
         self.handler = route.handler
@@ -51,7 +52,8 @@ class Bound:
         self._json_types = dialect.json_types
         self._encoding_of = dialect.encoding_of
         streamed = {"multipart", "raw"} & set(endpoint.accepts)
-        self._max_body = endpoint.max_body or (dialect.max_upload if streamed else dialect.max_body)
+        largest = (max_upload or dialect.max_upload) if streamed else dialect.max_body
+        self._max_body = endpoint.max_body or largest
         self._takes_body = endpoint.takes is not None or bool(endpoint.files) or "raw" in endpoint.accepts
 
     @cached_property
@@ -63,15 +65,21 @@ class Bound:
         return FormModel(self.endpoint.query)
 
     @cached_property
+    def _headers(self) -> FormModel:
+        return FormModel(self.endpoint.headers)
+
+    @cached_property
     def _form(self) -> FormModel:
         return FormModel(self.endpoint.takes, nested=True)
 
     async def receive(self, texts: Sequence[str], raw: RawRequest, receive: Receive) -> Received:
-        """Read everything that was sent. Raises ``BadFields`` with every problem of path, query and body together."""
+        """Read everything that was sent. Raises ``BadFields`` with every problem of path, query, headers and body."""
         problems: list[FieldProblem] = []
         received = Received(self._path.read(texts, problems))
         if self.endpoint.query is not None:
             received.query = self._query.read(self._pairs(raw), "query", problems)
+        if self.endpoint.headers is not None:
+            received.headers = self._headers.read(raw.headers.items(), "header", problems)
         try:
             if self._takes_body:
                 await self._read_body(received, raw, receive, problems)
@@ -171,8 +179,10 @@ class Bound:
 
 
 def fingerprint(raw: RawRequest, received: Received) -> str:
-    """What makes two requests with one idempotency key the same request: query and body."""
+    """What makes two requests with one idempotency key the same request: query, parameters in headers, and body."""
     digest = hashlib.sha256(raw.query_string.encode() + b"\n")
+    if received.headers is not None:
+        digest.update(received.headers.model_dump_json().encode() + b"\n")
     content = received.digest
     digest.update(content if isinstance(content, bytes) else repr(content).encode())
     return digest.hexdigest()

@@ -77,7 +77,7 @@ class OpenContext(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call(Generic[Takes, Query]):
-    """A request that passed every check: typed path parameters, query and body.
+    """A request that passed every check: typed path parameters, query, headers that are parameters, and body.
 
     ``principal`` is None at public endpoints, whose handlers open a context themselves (``open_context``) once they
     know for whom. ``replaying`` work is the pipeline's business: a handler may run several times for one request and
@@ -86,6 +86,7 @@ class Call(Generic[Takes, Query]):
 
     path: Mapping[str, Any]
     query: Query
+    headers: Any = None
     body: Takes
     files: Mapping[str, UploadedFile]
     raw: RawRequest

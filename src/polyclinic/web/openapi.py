@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any, Literal
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
 from polyclinic.sdk.endpoint import Endpoint, ErrorType, type_adapter
 from polyclinic.web.answers import render
 from polyclinic.web.call import RawRequest
 from polyclinic.web.dialect import Dialect, Failed
 from polyclinic.web.negotiation import FORM, MULTIPART
-from polyclinic.web.problems import HttpProblem
+from polyclinic.web.problems import HttpProblem, Where
 from polyclinic.web.samples import samples
 
 Json = dict[str, Any]
@@ -58,8 +58,9 @@ class _Schemas:
     def _types(dialect: Dialect, endpoints: list[Endpoint[Any, Any, Any]]) -> Iterator[_Key]:
         yield dialect.error_body(None), "serialization"
         for endpoint in endpoints:
+            inputs = (endpoint.takes, endpoint.query, endpoint.headers)
             yield from ((type_, "validation") for type_ in endpoint.path_types.values())
-            yield from ((type_, "validation") for type_ in (endpoint.takes, endpoint.query) if type_ is not None)
+            yield from ((type_, "validation") for type_ in inputs if type_ is not None)
             if endpoint.gives not in (None, bytes, str):
                 yield endpoint.gives, "serialization"
             yield from ((dialect.error_body(error), "serialization") for error in endpoint.errors)
@@ -108,17 +109,20 @@ class _Operation:
             yield {"name": name, "in": "path", "required": True, "schema": schema}
 
     def _query(self) -> Iterator[Json]:
-        query = self._endpoint.query
-        if query is None:
+        return self._fields(self._endpoint.query, "query")
+
+    def _fields(self, parameters: type[BaseModel] | None, where: Where) -> Iterator[Json]:
+        if parameters is None:
             return
-        model = self._schemas.resolved(query)
+        model = self._schemas.resolved(parameters)
         for name, schema in model.get("properties", {}).items():
-            described = {"name": name, "in": "query", "required": name in model.get("required", ()), "schema": schema}
+            described = {"name": name, "in": where, "required": name in model.get("required", ()), "schema": schema}
             if "description" in schema:
                 described["description"] = schema["description"]
             yield described
 
     def _headers(self) -> Iterator[Json]:
+        yield from self._fields(self._endpoint.headers, "header")
         policy = self._dialect.idempotency
         if policy is not None and self._endpoint.method in policy.methods and self._endpoint.public is None:
             schema = {"type": "string", "minLength": 1, "maxLength": policy.max_length}

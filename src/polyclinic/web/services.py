@@ -68,12 +68,14 @@ class Claims(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebSettings:
     """How answers are made. ``public_url`` is what clients reach the server by, mount prefix excluded; None derives it
-    from the request. Forwarded headers count only from ``trusted_proxies``. ``verify_answers`` checks every JSON answer
-    against its declaration and turns a mismatch into an error: for tests.
+    from the request. Forwarded headers count only from ``trusted_proxies``. ``max_upload`` is how many bytes a file may
+    have where an API publishes no limit; None: the dialect's. ``verify_answers`` checks every JSON answer against its
+    declaration and turns a mismatch into an error: for tests.
     """
 
     public_url: str | None = None
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    max_upload: int | None = None
     verify_answers: bool = False
     docs: bool = True
 

@@ -35,7 +35,10 @@ async def problems_of(file: UploadedFile) -> tuple[Problem, ...]:
     return ()
 
 
-async def keep(ctx: Context, call: Call[Any, Any], part: str, max_size: int) -> StoredFile:
-    """The file that came as ``part``, in the files port. Raises ``BadFile``."""
+async def keep(ctx: Context, call: Call[Any, Any], part: str, max_size: int, label: Label | None = None) -> StoredFile:
+    """The file that came as ``part``, in the files port, labelled as the part itself is or with ``label``.
+
+    Raises ``BadFile``.
+    """
     file = call.files[part]
-    return await call.services.files.put(ctx.tenant.id, file.chunks(), max_size, label_of(file))
+    return await call.services.files.put(ctx.tenant.id, file.chunks(), max_size, label or label_of(file))

@@ -83,7 +83,9 @@ class Clinic:
         return {name: value for name, value in body.items() if value is not ...}
 
 
-async def open_clinic(store: Store, *, clock: Clock | None = None, rules: Rules | None = None) -> Clinic:
+async def open_clinic(
+    store: Store, *, clock: Clock | None = None, rules: Rules | None = None, max_upload: int | None = None
+) -> Clinic:
     """A fresh practice in ``store``. Without ``rules`` nothing is limited."""
     clock = clock or SystemClock()
     services = Services(
@@ -115,7 +117,7 @@ async def open_clinic(store: Store, *, clock: Clock | None = None, rules: Rules 
     await ctx.commit()
     return Clinic(
         services=services,
-        app=DialectApp(dialect, services, WebSettings(verify_answers=True)),
+        app=DialectApp(dialect, services, WebSettings(verify_answers=True, max_upload=max_upload)),
         practice=practice,
         provider=providers[0],
         other_provider=providers[1],

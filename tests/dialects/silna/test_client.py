@@ -1,6 +1,7 @@
 """Our own client, asynchronous and blocking, over a real socket."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -58,7 +59,7 @@ def place(provider_id: str) -> ServiceLocationCreate:
     )
 
 
-def test_the_blocking_client(silna: dict[str, str]) -> None:
+def test_the_blocking_client(silna: dict[str, str], tmp_path: Path) -> None:
     provider = silna["provider_id"]
     with Silna(silna["base_url"], silna["api_key"]) as client:
         assert provider in [each.id for each in client.providers.list()]
@@ -81,6 +82,11 @@ def test_the_blocking_client(silna: dict[str, str]) -> None:
         assert [each.id for each in bare] == [second]
         query = PatientQuery(provider_id=provider, ending_before=first, limit=1)
         assert client.patients.page(query).records[0].id == second
+
+        file = client.files.get(client.files.create(provider, "Müller, 50 %.txt", b"hello"))
+        assert (file.original_filename, client.files.download(file)) == ("Müller, 50 %.txt", b"hello")
+        client.files.save(file, tmp_path / "note.txt")
+        assert (tmp_path / "note.txt").read_bytes() == b"hello"
 
         client.patients.delete(second)
         with pytest.raises(NotFound, match="Patient not found"):

@@ -56,7 +56,9 @@ class DocumentClass(Entity):
 class Document(Entity):
     """A document. ``date`` is the day it is about; ``tags`` are drchrono's metatags.
 
-    ``encounter_id`` is the visit that it goes with; ``related`` says what else it belongs to (``system:value``).
+    ``legal_entity_id`` is the company that it was filed for, which need not be the patient's; a document of no patient
+    belongs to it. ``encounter_id`` is the visit that it goes with; ``related`` says what else it belongs to
+    (``system:value``).
     """
 
     name: str = ""
@@ -65,6 +67,7 @@ class Document(Entity):
     practitioner_id: str | None = None
     class_id: str | None = None
     encounter_id: str | None = None
+    legal_entity_id: str | None = None
     related: tuple[str, ...] = ()
     filename: str = ""
     content_type: str = "application/octet-stream"

@@ -15,6 +15,7 @@ from polyclinic.core.documents.model import (
     StoredFile,
     UploadState,
 )
+from polyclinic.core.organisation.model import LEGAL_ENTITY
 from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.practitioners.model import PRACTITIONER
 from polyclinic.core.shared.changes import AtMost, Event
@@ -33,7 +34,20 @@ DOWNLOAD_LIFETIME = timedelta(minutes=15)
 async def read(ctx: Context, document_id: str, *, deleted: bool = False) -> Document:
     """A document by id; with ``deleted`` also a deleted one."""
     ctx.require(policy.READ)
-    return await ctx.need(DOCUMENT, document_id, deleted=deleted)
+    document = await ctx.need(DOCUMENT, document_id, deleted=deleted)
+    if not await _in_reach(ctx, document):
+        raise NotFound(DOCUMENT.name, document_id)
+    return document
+
+
+async def _in_reach(ctx: Context, document: Document) -> bool:
+    """Whether a credential of some companies reaches a document: as its patient, else as its company."""
+    companies = ctx.scope.legal_entities
+    if not companies:
+        return True
+    if document.patient_id is not None:
+        return await ctx.get(PATIENT, document.patient_id) is not None
+    return document.legal_entity_id in companies
 
 
 @refuses(NotFound)
@@ -274,7 +288,12 @@ async def _refuse_taken_name(ctx: Context, document_class: DocumentClass) -> Non
 
 
 async def _check_references(ctx: Context, after: Document, before: Document | None) -> None:
-    references = ((PATIENT, "patient_id"), (PRACTITIONER, "practitioner_id"), (DOCUMENT_CLASS, "class_id"))
+    references = (
+        (PATIENT, "patient_id"),
+        (PRACTITIONER, "practitioner_id"),
+        (DOCUMENT_CLASS, "class_id"),
+        (LEGAL_ENTITY, "legal_entity_id"),
+    )
     new: list[tuple[Kind[Any], str, tuple[str]]] = []
     for kind, field in references:
         id = getattr(after, field)

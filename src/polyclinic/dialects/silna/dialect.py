@@ -1,11 +1,12 @@
-"""Silna: patients, providers and service locations of an MSO."""
+"""Silna: the patients, coverage and authorizations of an MSO's providers."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from polyclinic.dialects.silna.auth import authenticate
 from polyclinic.dialects.silna.errors import error_body, errors
-from polyclinic.dialects.silna.routes import patients, providers, service_locations
+from polyclinic.dialects.silna.routes import files, patients, providers, service_locations
+from polyclinic.dialects.silna.wire.files import UPLOADS
 from polyclinic.web.dialect import Dialect, Idempotency, Routes
 from polyclinic.web.rate_limits import LimitState, RateLimit
 
@@ -30,11 +31,16 @@ def without_api(segments: Sequence[str]) -> Sequence[str]:
 dialect = Dialect(
     name="silna",
     title="Silna Health API",
-    routes=Routes().include(patients.routes, providers.routes, service_locations.routes),
+    routes=Routes().include(
+        files.routes,
+        patients.routes,
+        providers.routes,
+        service_locations.routes,
+    ),
     authenticate=authenticate,
     errors=errors,
     error_body=error_body,
-    rate_limits={"default": RateLimit(120, 60)},
+    rate_limits={"default": RateLimit(120, 60), UPLOADS: RateLimit(60, 60)},
     limit_headers=limit_headers,
     idempotency=Idempotency(keep=timedelta(days=30)),
     normalise=without_api,

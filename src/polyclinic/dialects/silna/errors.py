@@ -29,6 +29,7 @@ _NAMES = {
     "patient": "Patient",
     "legal_entity": "Provider",
     "facility": "Service location",
+    "document": "File",
 }
 _FIELDS = {
     "name": "first_name",

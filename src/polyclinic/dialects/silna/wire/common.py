@@ -114,6 +114,7 @@ class AuthenticationErrorBody(ErrorBody):
 
 BAD_REQUEST = ErrorType(400, "ValidationError", ErrorBody)
 UNAUTHENTICATED = ErrorType(401, "AuthenticationError", AuthenticationErrorBody)
+FORBIDDEN = ErrorType(403, "UserPermissionError", ErrorBody)
 NOT_FOUND = ErrorType(404, "ObjectNotFoundError", ErrorBody)
 CONFLICT = ErrorType(409, "ConflictError", ErrorBody)
 TOO_LARGE = ErrorType(413, "RequestEntityTooLargeError", ErrorBody)

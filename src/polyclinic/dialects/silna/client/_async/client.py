@@ -3,6 +3,7 @@
 from types import TracebackType
 from typing import Self
 
+from polyclinic.dialects.silna.client._async.files import AsyncFiles
 from polyclinic.dialects.silna.client._async.patients import AsyncPatients
 from polyclinic.dialects.silna.client._async.providers import AsyncProviders
 from polyclinic.dialects.silna.client._async.service_locations import AsyncServiceLocations
@@ -33,6 +34,7 @@ class AsyncSilna:
         self._api = AsyncApiClient(
             base_url, auth=Bearer(api_key), timeout=timeout, retries=retries, http=http, key_header=KEY_HEADER
         )
+        self.files = AsyncFiles(self._api)
         self.patients = AsyncPatients(self._api)
         self.providers = AsyncProviders(self._api)
         self.service_locations = AsyncServiceLocations(self._api)

@@ -4,6 +4,7 @@
 from types import TracebackType
 from typing import Self
 
+from polyclinic.dialects.silna.client._sync.files import Files
 from polyclinic.dialects.silna.client._sync.patients import Patients
 from polyclinic.dialects.silna.client._sync.providers import Providers
 from polyclinic.dialects.silna.client._sync.service_locations import ServiceLocations
@@ -34,6 +35,7 @@ class Silna:
         self._api = ApiClient(
             base_url, auth=Bearer(api_key), timeout=timeout, retries=retries, http=http, key_header=KEY_HEADER
         )
+        self.files = Files(self._api)
         self.patients = Patients(self._api)
         self.providers = Providers(self._api)
         self.service_locations = ServiceLocations(self._api)

@@ -1,0 +1,27 @@
+"""Walking a list from its first page to its last."""
+
+from collections.abc import AsyncIterator
+from typing import Any, TypeVar
+
+from polyclinic.dialects.silna.client import operations
+from polyclinic.dialects.silna.wire.common import Page, PageQuery
+from polyclinic.sdk._async.client import AsyncApiClient
+from polyclinic.sdk.endpoint import Endpoint
+from polyclinic.sdk.operation import Operation
+
+Q = TypeVar("Q", bound=PageQuery)
+R = TypeVar("R")
+
+
+async def every(
+    api: AsyncApiClient, endpoint: Endpoint[None, Page[R], Q], model: type[Q], path: dict[str, Any], /, **given: Any
+) -> AsyncIterator[R]:
+    """Every record of a list. ``path`` are the path's parameters, ``given`` the query's; None stands for not given."""
+    query = operations.query(model, **given)
+
+    def call(asked: Q) -> Operation[Page[R]]:
+        return endpoint.call(query=asked, **path)
+
+    async for page in api.pages(call(query), lambda page: operations.following(page, query, call)):
+        for record in page.records:
+            yield record

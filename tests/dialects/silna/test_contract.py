@@ -1,0 +1,123 @@
+"""Every operation, declared as it is published: parameters, bodies, statuses; those that are not served are named."""
+
+from typing import Any
+
+import pytest
+
+from polyclinic.dialects.silna.dialect import dialect
+from polyclinic.sdk.endpoint import Endpoint
+from tests.dialects.silna.contract.published import differences, operations, parameter_differences
+
+NOT_SERVED = frozenset(
+    line.strip()
+    for line in """
+    GET /public/v1/payors/
+    GET /public/v1/payors/{payor_id}
+    GET /public/v1/payors/plans
+    GET /public/v1/provider-payors/
+    GET /public/v1/service-locations/{service_location_id}/provider-place-of-services
+    GET /public/v1/provider-place-of-services/{provider_place_of_service_id}
+    POST /public/v1/patient-place-of-services/
+    GET /public/v1/patient-place-of-services/{patient_place_of_service_id}
+    GET /public/v1/patient-diagnoses/{patient_diagnosis_id}
+    POST /public/v1/patient-diagnoses/
+    GET /public/v1/patients/{patient_id}/notes
+    POST /public/v1/patients/{patient_id}/notes
+    GET /public/v1/patients/{patient_id}/patient-plans
+    GET /public/v1/patient-plans/{patient_plan_id}
+    PATCH /public/v1/patient-plans/{patient_plan_id}
+    DELETE /public/v1/patient-plans/{patient_plan_id}
+    POST /public/v1/patient-plans/
+    PUT /public/v1/patient-plans/
+    GET /public/v1/patient-plans/{patient_plan_id}/benefits-checks
+    GET /public/v1/patient-plans/{patient_plan_id}/prior-authorizations
+    GET /public/v1/benefits-checks/{benefits_check_id}
+    POST /public/v1/benefits-checks/
+    GET /public/v1/benefits-checks/templates
+    POST /public/v1/benefits-checks/{benefits_check_id}/reports
+    GET /public/v2/benefits-checks/{benefits_check_id}
+    GET /public/v1/bulk-export/{bulk_export_id}
+    POST /public/v1/bulk-export/
+    GET /public/v1/payor_inference/{payor_inference_id}
+    POST /public/v1/payor_inference/
+    GET /public/v1/prior_authorizations/{prior_authorization_id}
+    GET /public/v1/prior-authorizations/{prior_authorization_id}
+    PATCH /public/v1/prior-authorizations/{prior_authorization_id}
+    DELETE /public/v1/prior-authorizations/{prior_authorization_id}
+    POST /public/v1/prior-authorizations/
+    POST /public/v1/prior-authorizations/{prior_authorization_id}/complete-request
+    POST /public/v1/prior-authorizations/sync
+    POST /public/v1/prior-authorizations/{prior_authorization_id}/sync
+    GET /public/v1/document-intelligence/document-validations/{document_validation_id}
+    GET /public/v1/document-intelligence/document-validation-batches/{document_validation_batch_id}
+    GET /public/v1/document-intelligence/document-validation-batches/{document_validation_batch_id}/document-validations
+    GET /public/v1/escalations/
+    GET /public/v1/payor-detection/runs/{payor_detection_run_id}
+    POST /public/v1/payor-detection/runs
+    GET /public/v1/payor-contracts/
+    POST /public/v1/payor-contracts/
+    GET /public/v1/payor-contracts/{contract_id}
+    PATCH /public/v1/payor-contracts/{contract_id}
+    GET /public/v1/clinicians/
+    GET /public/v1/provider-groups/
+    GET /public/v1/provider-groups/{provider_group_id}
+    """.strip().splitlines()
+)
+OURS = {"files.download"}
+"""What links lead to."""
+
+SERVED = {
+    f"{endpoint.method} {endpoint.path}": endpoint
+    for endpoint in (route.endpoint for route in dialect.routes)
+    if endpoint.name not in OURS
+}
+each_operation = pytest.mark.parametrize("call", sorted(SERVED))
+
+
+def served(call: str) -> Endpoint[Any, Any, Any]:
+    return SERVED[call]
+
+
+def test_what_is_published_is_served_or_said_not_to_be() -> None:
+    assert len(operations()) == 63
+    assert SERVED.keys() | NOT_SERVED == operations().keys()
+    assert SERVED.keys() & NOT_SERVED == set()
+
+
+@each_operation
+def test_parameters(call: str) -> None:
+    published, endpoint = operations()[call].parameters, served(call)
+    query = {name: field for (where, name), field in published.items() if where == "query"}
+    headers = {
+        name: field for (where, name), field in published.items() if where == "header" and name != "idempotency-key"
+    }
+    assert parameter_differences(query, endpoint.query) == []
+    assert parameter_differences(headers, endpoint.headers) == []
+    assert {name for where, name in published if where == "path"} == set(endpoint.path_names)
+
+
+@each_operation
+def test_bodies(call: str) -> None:
+    published, endpoint = operations()[call], served(call)
+    if published.takes == "application/octet-stream":
+        assert (endpoint.takes, endpoint.accepts) == (None, ("raw",))
+    elif published.takes:
+        assert differences(published.takes, endpoint.takes, "request") == []
+    else:
+        assert endpoint.takes is None
+
+
+@each_operation
+def test_successes(call: str) -> None:
+    published, endpoint = operations()[call], served(call)
+    assert {endpoint.status, *endpoint.other_statuses} == published.gives.keys()
+    for schema in published.gives.values():
+        if schema:
+            assert differences(schema, endpoint.gives, "answer") == []
+        else:
+            assert endpoint.gives is None
+
+
+@each_operation
+def test_refusals(call: str) -> None:
+    assert {error.status for error in served(call).errors} >= operations()[call].errors
