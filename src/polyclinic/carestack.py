@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from polyclinic.dialects.carestack.client.strict import BreaksRules
     from polyclinic.dialects.carestack.wire.appointments import Appointment, AppointmentCreate, AppointmentUpdate
     from polyclinic.dialects.carestack.wire.common import Listed, Profiles
+    from polyclinic.dialects.carestack.wire.lookup import CodeFound
     from polyclinic.dialects.carestack.wire.patients import Patient, PatientCreate, PatientFilters, PatientUpdate
     from polyclinic.dialects.carestack.wire.practitioners import (
         Practitioner,
@@ -27,6 +28,7 @@ __all__ = [
     "AsyncCareStack",
     "BreaksRules",
     "CareStack",
+    "CodeFound",
     "Listed",
     "Patient",
     "PatientCreate",
@@ -43,6 +45,7 @@ _HOMES = {
     "AsyncCareStack": "client._async.client",
     "BreaksRules": "client.strict",
     "CareStack": "client._sync.client",
+    "CodeFound": "wire.lookup",
     "Listed": "wire.common",
     "Profiles": "wire.common",
     "Appointment": "wire.appointments",

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 from types import TracebackType
 from typing import Self
@@ -12,9 +12,11 @@ import structlog
 from polyclinic.adapters.authn import Argon2Passwords, TotpCodes
 from polyclinic.adapters.db.keys import Keys
 from polyclinic.adapters.db.migrate import migrate
+from polyclinic.adapters.db.reference.load import codes
 from polyclinic.adapters.db.store import Store
 from polyclinic.adapters.files.store import Access, open_files
 from polyclinic.adapters.payers.demo import DemoNetwork
+from polyclinic.adapters.terminology.shipped import ShippedTerminology
 from polyclinic.core.documents.ports import DirectStore
 from polyclinic.core.documents.uploads import KEPT_UNFINISHED
 from polyclinic.core.eligibility.ports import NoNetwork
@@ -78,6 +80,7 @@ class Runtime:
             files=self._files,
             direct=_direct(settings, access),
             payers=DemoNetwork() if settings.payer_network == "demo" else NoNetwork(),
+            terminology=ShippedTerminology(_diagnoses),
         )
         self.web = WebSettings(
             public_url=settings.public_url,
@@ -153,6 +156,11 @@ def _direct(settings: Settings, access: Access) -> DirectStore | None:
     from polyclinic.adapters.files.s3 import S3Direct
 
     return S3Direct(settings.files, access)
+
+
+def _diagnoses() -> Iterator[tuple[str, str]]:
+    """The codes of ICD-10-CM that can be used today."""
+    return ((code, text) for _, code, _, _, ended, text in codes() if ended is None)
 
 
 async def _forever(name: str, work: Callable[[], Awaitable[object]], seconds: float) -> None:

@@ -15,6 +15,7 @@ from polyclinic.core.shared.code_sets import CodeSets
 from polyclinic.core.shared.context import Scope
 from polyclinic.core.shared.records import Audit, Records
 from polyclinic.core.shared.secrets import Vault
+from polyclinic.core.terminology.ports import NoTerminology, Terminology
 from polyclinic.web.rate_limits import RateLimiter
 
 
@@ -98,3 +99,4 @@ class Services:
     files: Files
     direct: DirectStore | None = None
     payers: PayerNetwork = field(default_factory=NoNetwork)
+    terminology: Terminology = field(default_factory=NoTerminology)

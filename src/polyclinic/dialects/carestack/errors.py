@@ -32,6 +32,7 @@ _FIELDS = {
     "patient_id": "patientReference",
     "practitioner_id": "practitionerReference",
     "facility_id": "organizationId",
+    "text": "searchTerm",
 }
 _KINDS = {"patient": "Patient", "practitioner": "Practitioner", "appointment": "Appointment"}
 _CODES = {

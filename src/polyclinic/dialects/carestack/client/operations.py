@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from polyclinic.dialects.carestack.wire import appointments, patients, practitioners
+from polyclinic.dialects.carestack.wire import appointments, lookup, patients, practitioners
 from polyclinic.dialects.carestack.wire.common import Deleted, Found, Listed, PageQuery, Profiles, ProfilesQuery, Saved
 from polyclinic.sdk import errors
 from polyclinic.sdk.endpoint import Endpoint
@@ -112,3 +112,7 @@ def update_appointment(
 
 def delete_appointment(reference: str) -> Operation[Deleted]:
     return appointments.DELETE.call(reference=reference)
+
+
+def find_code(query: lookup.CodeQuery) -> Operation[list[lookup.CodeFound]]:
+    return lookup.FIND_CODE.call(query)

@@ -1,0 +1,91 @@
+"""Text as look-ups compare it: words without case, accents and punctuation, and phrases that mean the same."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_WORD = re.compile(r"[^\W_]+")
+IDLE = frozenset(("a", "an", "and", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"))
+"""Words that tell no term from another."""
+
+SAME: dict[str, str] = {
+    "heart attack": "myocardial infarction",
+    "high blood pressure": "hypertension",
+    "low blood pressure": "hypotension",
+    "stroke": "cerebral infarction",
+    "mini stroke": "transient cerebral ischemic attack",
+    "sugar disease": "diabetes mellitus",
+    "high blood sugar": "hyperglycemia",
+    "low blood sugar": "hypoglycemia",
+    "high cholesterol": "hypercholesterolemia",
+    "kidney failure": "renal failure",
+    "kidney stone": "calculus of kidney",
+    "kidney stones": "calculus of kidney",
+    "gallstones": "calculus of gallbladder",
+    "heartburn": "gastro esophageal reflux",
+    "acid reflux": "gastro esophageal reflux",
+    "stomach ache": "abdominal pain",
+    "stomach flu": "gastroenteritis",
+    "flu": "influenza",
+    "common cold": "acute nasopharyngitis",
+    "sore throat": "acute pharyngitis",
+    "runny nose": "rhinorrhea",
+    "hay fever": "allergic rhinitis",
+    "shortness of breath": "dyspnea",
+    "hives": "urticaria",
+    "itching": "pruritus",
+    "rash": "rash nonspecific skin eruption",
+    "eczema": "atopic dermatitis",
+    "chickenpox": "varicella",
+    "chicken pox": "varicella",
+    "shingles": "zoster",
+    "whooping cough": "pertussis",
+    "german measles": "rubella",
+    "lockjaw": "tetanus",
+    "tb": "tuberculosis",
+    "piles": "hemorrhoids",
+    "broken arm": "fracture forearm",
+    "broken leg": "fracture lower leg",
+    "nosebleed": "epistaxis",
+    "fits": "convulsions",
+    "pink eye": "conjunctivitis",
+    "short sightedness": "myopia",
+    "miscarriage": "spontaneous abortion",
+    "bedwetting": "enuresis",
+    "paracetamol": "acetaminophen",
+    "x ray": "xray",
+    "x rays": "xray",
+    "ultrasound": "us",
+    "ct scan": "ct",
+    "mri scan": "mri",
+    "magnetic resonance imaging": "mri",
+    "computed tomography": "ct",
+    "oedema": "edema",
+    "anaemia": "anemia",
+    "diarrhoea": "diarrhea",
+    "haemorrhage": "hemorrhage",
+    "oesophagus": "esophagus",
+    "leukaemia": "leukemia",
+    "tumour": "tumor",
+}
+"""What people say, and what the code systems call it. Lay words, abbreviations and British spellings."""
+
+
+def words(text: str) -> list[str]:
+    """The words of a text that tell something, in their order."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("x-ray", "xray"))
+    plain = "".join(character for character in plain if not unicodedata.combining(character))
+    found = _WORD.findall(plain)
+    return [word for word in found if word not in IDLE] or found
+
+
+def readings(text: str) -> Iterator[list[str]]:
+    """The words of a text, and those that they may stand for."""
+    said = words(text)
+    yield said
+    joined = f" {' '.join(said)} "
+    for phrase in sorted(SAME, key=len, reverse=True):
+        if f" {phrase} " in joined:
+            joined = joined.replace(f" {phrase} ", f" {SAME[phrase]} ")
+    if joined.split() != said:
+        yield joined.split()
