@@ -3,18 +3,21 @@
 import asyncio
 import hashlib
 import re
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import obstore
+from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
 
 from polyclinic.core.documents.labels import HEAD, Label
 from polyclinic.core.documents.model import StoredFile
 from polyclinic.core.documents.ports import FileTooLarge
+from polyclinic.core.shared.errors import Unavailable
 from polyclinic.core.shared.ids import lowest_id_at, new_id
 
 CHUNK = 64 * 1024
@@ -58,9 +61,25 @@ def _s3_options(access: Access) -> dict[str, Any]:
         "secret_access_key": access.secret,
     }
     options: dict[str, Any] = {name: value for name, value in given.items() if value}
-    if access.endpoint.startswith("http://"):
-        options["client_options"] = {"allow_http": True}
+    options["client_options"] = {
+        "allow_http": access.endpoint.startswith("http://"),
+        "connect_timeout": timedelta(seconds=5),
+        "read_timeout": timedelta(seconds=20),
+        "timeout": timedelta(hours=1),  # of a whole transfer, as slow as its client may be
+    }
+    options["retry_config"] = {"max_retries": 3, "backoff": {"max_backoff": timedelta(seconds=1)}}
     return options
+
+
+@contextmanager
+def _reached() -> Iterator[None]:
+    """Raise ``Unavailable`` for whatever the store's library raises, but that there is no such file."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except (BaseError, OSError) as error:
+        raise Unavailable("the file store is away") from error
 
 
 class StoredFiles:
@@ -79,15 +98,14 @@ class StoredFiles:
         size = 0
         digest = hashlib.sha256()
         try:
-            async with obstore.open_writer_async(
-                self._store, path, buffer_size=CHUNK if self._folder else PART, max_concurrency=1
-            ) as writer:
-                async for chunk in _chain(first, content):
-                    size += len(chunk)
-                    if size > max_size:
-                        raise FileTooLarge(f"more than {max_size} bytes")
-                    digest.update(chunk)
-                    await writer.write(chunk)
+            with _reached():
+                async with self._writer(path) as writer:
+                    async for chunk in _chain(first, content):
+                        size += len(chunk)
+                        if size > max_size:
+                            raise FileTooLarge(f"more than {max_size} bytes")
+                        digest.update(chunk)
+                        await writer.write(chunk)
         except BaseException:
             # The writer gives up by itself; should it have finished just before, this takes the file away again.
             await asyncio.shield(self._remove(path))
@@ -99,17 +117,18 @@ class StoredFiles:
         if not _KEY.fullmatch(key):
             raise KeyError(key)
         path = path_of(practice_id, key)
-        try:
-            if end is not None:
-                found = await self._store.get_async(path, options={"range": (start, end)})
-            elif start:
-                found = await self._store.get_async(path, options={"range": {"offset": start}})
-            else:
-                found = await self._store.get_async(path)
-        except FileNotFoundError:
-            raise KeyError(key) from None
-        async for chunk in found.stream(min_chunk_size=CHUNK):
-            yield bytes(chunk)
+        options: Any = {}
+        if end is not None:
+            options = {"range": (start, end)}
+        elif start:
+            options = {"range": {"offset": start}}
+        with _reached():
+            try:
+                found = await self._store.get_async(path, options=options)
+            except FileNotFoundError:
+                raise KeyError(key) from None
+            async for chunk in found.stream(min_chunk_size=CHUNK):
+                yield bytes(chunk)
 
     async def inspect(self, practice_id: str, key: str, label: Label) -> StoredFile:
         """Read a file back: what is really there. Raises ``KeyError``, ``BadFile``."""
@@ -128,12 +147,15 @@ class StoredFiles:
             raise KeyError(key)
         adopted = new_key()
         copy = path_of(practice_id, adopted)
+        with _reached():
+            try:
+                await self._store.copy_async(path_of(practice_id, key), copy)
+            except FileNotFoundError:
+                raise KeyError(key) from None
         try:
-            await self._store.copy_async(path_of(practice_id, key), copy)
-        except FileNotFoundError:
-            raise KeyError(key) from None
-        try:
-            if (await self._store.head_async(copy))["size"] > max_size:
+            with _reached():
+                held = await self._store.head_async(copy)
+            if held["size"] > max_size:
                 raise FileTooLarge(f"more than {max_size} bytes")
             return await self.inspect(practice_id, adopted, label)
         except BaseException:
@@ -171,9 +193,10 @@ class StoredFiles:
         """Write what was fetched. Raises ``ValueError`` if ``path`` is none of a file."""
         if not _PATH.fullmatch(path):
             raise ValueError(path)
-        async with obstore.open_writer_async(self._store, path, buffer_size=PART, max_concurrency=1) as writer:
-            async for chunk in content:
-                await writer.write(chunk)
+        with _reached():
+            async with self._writer(path) as writer:
+                async for chunk in content:
+                    await writer.write(chunk)
 
     async def remove_partial(self, before: datetime) -> None:
         """Remove what a process that was killed left of files it was writing in a folder before an instant (UTC).
@@ -194,11 +217,13 @@ class StoredFiles:
         if bytes(read) != _PROBE:
             raise OSError("what was read is not what was written")
 
+    def _writer(self, path: str) -> "obstore.AsyncWritableFile":
+        size = CHUNK if self._folder else PART
+        return obstore.open_writer_async(self._store, path, buffer_size=size, max_concurrency=1)
+
     async def _remove(self, path: str) -> None:
-        try:
+        with _reached(), suppress(FileNotFoundError):
             await self._store.delete_async(path)
-        except FileNotFoundError:
-            pass
 
 
 def new_key() -> str:

@@ -14,7 +14,10 @@ class FileTooLarge(Exception):
 
 
 class Files(Protocol):
-    """Keeps files under keys that cannot be guessed, a folder per practice. Keys sort by the time they were made."""
+    """Keeps files under keys that cannot be guessed, a folder per practice. Keys sort by the time they were made.
+
+    Every method raises ``Unavailable`` when the files' place cannot be reached or holds no more.
+    """
 
     async def put(self, practice_id: str, content: AsyncIterator[bytes], max_size: int, label: Label) -> StoredFile:
         """Store a stream. Raises ``FileTooLarge`` beyond ``max_size`` bytes, and ``BadFile`` if it is not what

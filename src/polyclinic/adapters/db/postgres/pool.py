@@ -30,6 +30,13 @@ _SETTINGS = {
 }
 
 
+PATIENCE = 10
+"""Seconds to wait for a connection: a new one, or one that others hold."""
+
+_SILENCE = 35
+"""Seconds after which a statement counts as unanswered. The server itself gives up sooner (``statement_timeout``)."""
+
+
 def is_away(error: BaseException) -> bool:
     """Whether an error means that the server cannot be reached or cannot work, not that it was asked nonsense."""
     return isinstance(error, AWAY) and not isinstance(error, ValueError)
@@ -110,14 +117,21 @@ class Pool:
                 return link
             if self._open < self._size:
                 return await self._connect()
-            turn = asyncio.get_running_loop().create_future()
-            self._waiting.append(turn)
-            try:
+            await self._wait()
+
+    async def _wait(self) -> None:
+        """Until a connection was given back. Raises ``Unavailable`` where every one is held for long."""
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        try:
+            async with asyncio.timeout(PATIENCE):
                 await turn
-            except asyncio.CancelledError:
-                if turn.done() and not turn.cancelled():
-                    self._wake()
-                raise
+        except (TimeoutError, asyncio.CancelledError) as error:
+            if turn.done() and not turn.cancelled():
+                self._wake()
+            if isinstance(error, TimeoutError):
+                raise Unavailable("the database is busy") from error
+            raise
 
     def _best(self, practice_id: str | None) -> Link | None:
         idle = self._idle
@@ -144,7 +158,8 @@ class Pool:
                 statement_cache_size=1000,
                 max_cached_statement_lifetime=0,
                 max_cacheable_statement_size=0,
-                timeout=10,
+                timeout=PATIENCE,
+                command_timeout=_SILENCE,
             )
             try:
                 await _drop_privileges(connection)
