@@ -98,14 +98,13 @@ class StoredFiles:
         size = 0
         digest = hashlib.sha256()
         try:
-            with _reached():
-                async with self._writer(path) as writer:
-                    async for chunk in _chain(first, content):
-                        size += len(chunk)
-                        if size > max_size:
-                            raise FileTooLarge(f"more than {max_size} bytes")
-                        digest.update(chunk)
-                        await writer.write(chunk)
+            async with self._writer(path) as writer:
+                async for chunk in _chain(first, content):
+                    size += len(chunk)
+                    if size > max_size:
+                        raise FileTooLarge(f"more than {max_size} bytes")
+                    digest.update(chunk)
+                    await writer.write(chunk)
         except BaseException:
             # The writer gives up by itself; should it have finished just before, this takes the file away again.
             await asyncio.shield(self._remove(path))
@@ -193,10 +192,9 @@ class StoredFiles:
         """Write what was fetched. Raises ``ValueError`` if ``path`` is none of a file."""
         if not _PATH.fullmatch(path):
             raise ValueError(path)
-        with _reached():
-            async with self._writer(path) as writer:
-                async for chunk in content:
-                    await writer.write(chunk)
+        async with self._writer(path) as writer:
+            async for chunk in content:
+                await writer.write(chunk)
 
     async def remove_partial(self, before: datetime) -> None:
         """Remove what a process that was killed left of files it was writing in a folder before an instant (UTC).
@@ -217,13 +215,33 @@ class StoredFiles:
         if bytes(read) != _PROBE:
             raise OSError("what was read is not what was written")
 
-    def _writer(self, path: str) -> "obstore.AsyncWritableFile":
+    def _writer(self, path: str) -> "_Writer":
         size = CHUNK if self._folder else PART
-        return obstore.open_writer_async(self._store, path, buffer_size=size, max_concurrency=1)
+        return _Writer(obstore.open_writer_async(self._store, path, buffer_size=size, max_concurrency=1))
 
     async def _remove(self, path: str) -> None:
         with _reached(), suppress(FileNotFoundError):
             await self._store.delete_async(path)
+
+
+class _Writer:
+    """obstore's writer; its failures are ``Unavailable``, those of what is written pass as they are."""
+
+    def __init__(self, writer: "obstore.AsyncWritableFile") -> None:
+        self._writer = writer
+
+    async def __aenter__(self) -> "_Writer":
+        with _reached():
+            await self._writer.__aenter__()
+        return self
+
+    async def write(self, chunk: bytes) -> None:
+        with _reached():
+            await self._writer.write(chunk)
+
+    async def __aexit__(self, *raised: Any) -> None:
+        with _reached():
+            await self._writer.__aexit__(*raised)
 
 
 def new_key() -> str:
