@@ -60,3 +60,32 @@ def test_a_cancelled_plan_pays_no_more(doors: Practice) -> None:
     (plan,) = of(doors, patient_id)
     doors.candid.call("PUT", f"/coverages/v1/{plan['id']}/2", json={**plan, "status": "CANCELLED"})
     assert set(insurance(doors).values()) == {""}
+
+
+def silnas(doors: Practice, patient_id: str) -> list[dict[str, Any]]:
+    """The patient's plans as Silna lists them, the latest first."""
+    found: list[dict[str, Any]] = doors.silna.call("GET", f"/public/v1/patients/{patient_id}/patient-plans")["records"]
+    return found
+
+
+def test_a_plan_of_silna_is_a_coverage_of_candid_and_the_reverse(doors: Practice) -> None:
+    patient_id = in_drchrono(doors)
+    (held,) = of(doors, patient_id)
+    (seen,) = silnas(doors, patient_id)
+    assert (seen["id"], seen["member_number"], seen["plan_order_number"]) == (held["id"], "W123", 1)
+
+    sent = {**seen, "member_number": "W777", "conflict_behavior": "BUMP_ONE"}
+    made = doors.silna.call("POST", "/public/v1/patient-plans/", expect=201, json=sent)["patient_plan_id"]
+    assert [plan["id"] for plan in of(doors, patient_id)] == [made, held["id"]], "in the order of billing"
+    assert doors.candid.call("GET", f"/coverages/v1/{made}")["insurance_plan"]["payer_id"] == "60054"
+    assert insurance(doors)["id_number"] == "W777", "drchrono shows the plan that pays first"
+
+    other = doors.candid.call("POST", "/coverages/v1", json=coverage(patient_id))
+    assert {plan["id"]: plan["plan_order_number"] for plan in silnas(doors, patient_id)} == {
+        other["id"]: 3,
+        held["id"]: 2,
+        made: 1,
+    }
+    doors.silna.call("DELETE", f"/public/v1/patient-plans/{made}", expect=204)
+    assert [plan["id"] for plan in of(doors, patient_id)] == [held["id"], other["id"]]
+    assert insurance(doors)["id_number"] == "W123"

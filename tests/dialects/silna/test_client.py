@@ -7,12 +7,18 @@ from typing import Any
 import httpx2
 import pytest
 
-from polyclinic.sdk.errors import BadRequest, NotFound, TooManyRequests, Unauthorized
+from polyclinic.core.organisation.model import payer_key
+from polyclinic.sdk.errors import BadRequest, Conflict, NotFound, TooManyRequests, Unauthorized
 from polyclinic.sdk.retry import NO_RETRIES, RetryPolicy
 from polyclinic.silna import (
     WITHOUT_SOURCE_ID,
     AsyncSilna,
+    CreateConflictBehavior,
     PatientCreate,
+    PatientPlanCreate,
+    PatientPlanPut,
+    PatientPlanQuery,
+    PatientPlanUpdate,
     PatientPut,
     PatientQuery,
     PatientSex,
@@ -43,6 +49,16 @@ def patient(provider_id: str, location_id: str, **changes: Any) -> dict[str, Any
         "provider_service_location_id": location_id,
         "provider_id": provider_id,
         **changes,
+    }
+
+
+def insured(patient_id: str, member_number: str = "W1") -> dict[str, Any]:
+    payor = payer_key("60054", "Aetna")
+    return {
+        "patient_id": patient_id,
+        "payor_entity_id": payor,
+        "member_number": member_number,
+        "plan_order_number": 1,
     }
 
 
@@ -87,6 +103,18 @@ def test_the_blocking_client(silna: dict[str, str], tmp_path: Path) -> None:
         assert (file.original_filename, client.files.download(file)) == ("Müller, 50 %.txt", b"hello")
         client.files.save(file, tmp_path / "note.txt")
         assert (tmp_path / "note.txt").read_bytes() == b"hello"
+        plan = client.patient_plans.put(PatientPlanPut(**insured(second), source_id="p-1"))
+        other = client.patient_plans.create(
+            PatientPlanCreate(**insured(second, "W2"), conflict_behavior=CreateConflictBehavior.BUMP_ONE)
+        )
+        found = {each.id: each.plan_order_number for each in client.patient_plans.list(second, limit=1)}
+        assert found == {other: 1, plan: 2}
+        client.patient_plans.update(plan, PatientPlanUpdate(source_id=None))
+        assert client.patient_plans.page(second, PatientPlanQuery(source_id="p-1")).records == []
+        with pytest.raises(Conflict, match="has this place"):
+            client.patient_plans.create(PatientPlanCreate(**insured(second, "W3")))
+        client.patient_plans.delete(plan)
+        assert client.patient_plans.get(plan).archived_at
 
         client.patients.delete(second)
         with pytest.raises(NotFound, match="Patient not found"):

@@ -23,12 +23,6 @@ NOT_SERVED = frozenset(
     POST /public/v1/patient-diagnoses/
     GET /public/v1/patients/{patient_id}/notes
     POST /public/v1/patients/{patient_id}/notes
-    GET /public/v1/patients/{patient_id}/patient-plans
-    GET /public/v1/patient-plans/{patient_plan_id}
-    PATCH /public/v1/patient-plans/{patient_plan_id}
-    DELETE /public/v1/patient-plans/{patient_plan_id}
-    POST /public/v1/patient-plans/
-    PUT /public/v1/patient-plans/
     GET /public/v1/patient-plans/{patient_plan_id}/benefits-checks
     GET /public/v1/patient-plans/{patient_plan_id}/prior-authorizations
     GET /public/v1/benefits-checks/{benefits_check_id}

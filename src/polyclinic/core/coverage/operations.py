@@ -9,7 +9,14 @@ from polyclinic.core.coverage.model import COVERAGE, UNORDERED, Coverage, Covera
 from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.shared.changes import AtMost, Event, Live
 from polyclinic.core.shared.context import Context, Edit
-from polyclinic.core.shared.errors import Invalid, NotFound, Problem, UnknownReference, VersionConflict
+from polyclinic.core.shared.errors import (
+    ExternalIdTaken,
+    Invalid,
+    NotFound,
+    Problem,
+    UnknownReference,
+    VersionConflict,
+)
 from polyclinic.core.shared.queries import Between, Condition, Is, OneOf, Order, Page, Query
 from polyclinic.core.shared.refusals import refusals_of, refuses
 from polyclinic.core.timeline import operations as timeline
@@ -51,7 +58,7 @@ async def history(ctx: Context, coverage_id: str) -> Sequence[Coverage]:
     return versions
 
 
-@refuses(Invalid, UnknownReference)
+@refuses(Invalid, UnknownReference, ExternalIdTaken)
 async def create(ctx: Context, draft: Coverage) -> Coverage:
     """Record a plan of a patient of this practice."""
     ctx.require(policy.WRITE)
@@ -89,6 +96,7 @@ async def _put(ctx: Context, after: Coverage, before: Coverage | None) -> Covera
     if before is None or before.patient_id != after.patient_id:
         await ctx.refer_all([(PATIENT, after.patient_id, ("patient_id",))])
         after = replace(after, order=None) if before else after
+    await ctx.refuse_taken_ids(COVERAGE, after, before)
     coverage = await ctx.put(COVERAGE, after)
     word = "updated" if before else "created"
     ctx.tell(Event(f"coverage.{word}", COVERAGE.name, coverage.id))
@@ -116,6 +124,21 @@ async def filing_orders(ctx: Context, patient_ids: Collection[str]) -> dict[str,
         for coverage in await _all(ctx, (OneOf("patient_id", tuple(found)), Between("order", 1, UNORDERED))):
             found[coverage.patient_id] = (*found[coverage.patient_id], coverage)
     return found
+
+
+@refuses()
+async def live_plans(ctx: Context, patient_id: str) -> Sequence[Coverage]:
+    """The plans that pay for a patient: those with a place in the order of billing first, then by age."""
+    ctx.require(policy.READ)
+    return await _all(ctx, (Is("patient_id", patient_id), Is("status", CoverageStatus.ACTIVE.value)))
+
+
+def places(plans: Sequence[Coverage]) -> dict[str, int]:
+    """The place of each of a patient's ``live_plans``: those without one come after the last that has one."""
+    last = max((plan.order for plan in plans if plan.order is not None), default=0)
+    unplaced = [plan for plan in plans if plan.order is None]
+    follow = {plan.id: last + position for position, plan in enumerate(unplaced, 1)}
+    return {plan.id: plan.order if plan.order is not None else follow[plan.id] for plan in plans}
 
 
 @refuses(Invalid)

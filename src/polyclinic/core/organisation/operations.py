@@ -134,10 +134,14 @@ async def search_payers(ctx: Context, query: Query[Payer]) -> Page[Payer]:
 
 @refuses()
 async def match_payer(ctx: Context, claims_id: str, name: str) -> Payer | None:
-    """The payer that a claim or an insurance card means: by id and name, else by an id that only one payer has."""
+    """The payer that a claim or an insurance card means: by id and name, else by an id that only one payer has.
+
+    Without an id: by a name that only one payer has.
+    """
     ctx.require(policy.READ)
     exact = await ctx.get(PAYER, payer_key(claims_id, name))
     if exact is not None and exact.active:
         return exact
-    page = await ctx.find(Query(PAYER, (Is("claims_id", fold(claims_id)),), limit=2))
+    where = Is("claims_id", fold(claims_id)) if claims_id else Is("name", fold(name))
+    page = await ctx.find(Query(PAYER, (where,), limit=2))
     return page.items[0] if len(page.items) == 1 else None

@@ -30,10 +30,12 @@ _NAMES = {
     "legal_entity": "Provider",
     "facility": "Service location",
     "document": "File",
+    "coverage": "Patient plan",
 }
 _FIELDS = {
     "name": "first_name",
     "birth_date": "date_of_birth",
+    "end": "end_date",
     "facility_id": "provider_service_location_id",
     "legal_entity_id": "provider_id",
 }
@@ -56,7 +58,7 @@ def errors(refusal: core.Refusal | HttpProblem, failed: Failed) -> Answer:
         case core.NotFound():
             return _answer(404, f"{_NAMES.get(refusal.kind, 'Object')} not found")
         case core.ExternalIdTaken():
-            return _answer(400, "source_id: is already in use")
+            return _answer(409 if refusal.facts["kind"] == "coverage" else 400, "source_id: is already in use")
         case core.UnknownCursor():
             return _answer(400, f"{_cursor_sent(failed)}: there is no such object")
         case http.NoRoute():

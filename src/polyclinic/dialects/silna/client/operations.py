@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from polyclinic.dialects.silna.wire import patients, providers, service_locations
+from polyclinic.dialects.silna.wire import patient_plans, patients, providers, service_locations
 from polyclinic.dialects.silna.wire.common import Page, PageQuery
 from polyclinic.sdk.operation import Operation
 
@@ -73,3 +73,29 @@ def create_service_location(
 
 def get_service_location(location_id: str) -> Operation[service_locations.ServiceLocation]:
     return service_locations.GET.call(service_location_id=location_id)
+
+
+def list_patient_plans(
+    patient_id: str, asked: patient_plans.PatientPlanQuery
+) -> Operation[Page[patient_plans.PatientPlan]]:
+    return patient_plans.LIST.call(query=asked, patient_id=patient_id)
+
+
+def create_patient_plan(plan: patient_plans.PatientPlanCreate) -> Operation[patient_plans.PatientPlanCreated]:
+    return patient_plans.CREATE.call(plan)
+
+
+def put_patient_plan(plan: patient_plans.PatientPlanPut) -> Operation[patient_plans.PatientPlanCreated]:
+    return patient_plans.PUT.call(plan)
+
+
+def get_patient_plan(plan_id: str) -> Operation[patient_plans.PatientPlan]:
+    return patient_plans.GET.call(patient_plan_id=plan_id)
+
+
+def update_patient_plan(plan_id: str, changes: patient_plans.PatientPlanUpdate) -> Operation[None]:
+    return patient_plans.UPDATE.call(changes, patient_plan_id=plan_id)
+
+
+def delete_patient_plan(plan_id: str) -> Operation[None]:
+    return patient_plans.DELETE.call(patient_plan_id=plan_id)

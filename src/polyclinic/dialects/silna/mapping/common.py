@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from polyclinic.core.organisation.model import Facility
 from polyclinic.core.patients.model import Patient
 from polyclinic.core.shared.addresses import Address
 
+DIALECT = "silna"
 SOURCE_ID = "silna.source_id"
 """The external ids of this API. Patients' and service locations' are unique within their provider."""
 
@@ -32,6 +34,11 @@ def provider_of(entity: Patient | Facility, refs: Refs) -> str | None:
 def owners(id: str, default: str, refs: Refs) -> tuple[str | None, ...]:
     """What objects of ``id`` name: it, or nothing where ``id`` is the practice's ``default`` of its sort."""
     return (id, None) if refs.defaults.get(default) == id else (id,)
+
+
+def instant(moment: datetime) -> str:
+    """An instant to the millisecond, in UTC."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def zip_code_of(address: Address) -> str:

@@ -4,9 +4,12 @@ from typing import Any
 
 from polyclinic.core.organisation import operations as organisation
 from polyclinic.core.organisation.model import FACILITY, LEGAL_ENTITY, Facility, LegalEntity
+from polyclinic.core.patients import operations as patients
+from polyclinic.core.patients.model import PATIENT, Patient
 from polyclinic.core.shared.context import Context
 from polyclinic.core.shared.errors import Invalid, NotFound, Problem
 from polyclinic.core.shared.queries import Condition, HasExternalId
+from polyclinic.dialects.silna.mapping import patients as patients_mapping
 from polyclinic.dialects.silna.mapping.common import SOURCE_ID, Refs, provider_of
 from polyclinic.web.call import Call
 
@@ -25,6 +28,14 @@ def path_id(call: Call[Any, Any], name: str) -> str:
 async def need_provider(ctx: Context, provider_id: str) -> LegalEntity:
     """The provider that a path or query names. Raises ``NotFound``."""
     return await organisation.read_legal_entity(ctx, provider_id)
+
+
+async def need_patient(ctx: Context, patient_id: str, refs: Refs) -> Patient:
+    """A patient that this API can show. Raises ``NotFound``."""
+    patient = await patients.read(ctx, patient_id)
+    if not patients_mapping.complete(patient, refs):
+        raise NotFound(PATIENT.name, patient_id)
+    return patient
 
 
 async def need_location(ctx: Context, location_id: str, refs: Refs) -> tuple[Facility, LegalEntity]:
@@ -54,8 +65,11 @@ async def check_location(ctx: Context, provider_id: str, location_id: str, refs:
         raise Invalid(problems)
 
 
-def source_id_filter(source_id: str | None, scope: str = "") -> list[Condition]:
-    """The condition that a ``source_id`` parameter stands for; the text ``null`` finds what has none."""
+def source_id_filter(source_id: str | None, scope: str | None = "") -> list[Condition]:
+    """The condition that a ``source_id`` parameter stands for; the text ``null`` finds what has none.
+
+    A ``scope`` of None looks in every one.
+    """
     if source_id is None:
         return []
     return [HasExternalId(SOURCE_ID, None if source_id == "null" else source_id, scope)]

@@ -4,9 +4,8 @@ from datetime import date
 from functools import partial
 
 from polyclinic.core.patients import operations as patients
-from polyclinic.core.patients.model import PATIENT, Patient
+from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.shared.context import Context
-from polyclinic.core.shared.errors import NotFound
 from polyclinic.core.shared.names import fold
 from polyclinic.core.shared.queries import Between, Condition, Contains, Is, OneOf
 from polyclinic.dialects.silna import paging
@@ -14,6 +13,7 @@ from polyclinic.dialects.silna.mapping import patients as mapping
 from polyclinic.dialects.silna.mapping.common import SOURCE_ID, Refs, owners, provider_of
 from polyclinic.dialects.silna.routes.common import (
     check_location,
+    need_patient,
     need_provider,
     path_id,
     refs_of,
@@ -62,13 +62,13 @@ async def put_patient(ctx: Context, call: Call[wire.PatientPut]) -> Reply:
 @routes.on(wire.GET)
 async def get_patient(ctx: Context, call: Call) -> Reply:
     refs = refs_of(ctx, call)
-    return mapping.from_core(await _need(ctx, path_id(call, "patient_id"), refs), refs)
+    return mapping.from_core(await need_patient(ctx, path_id(call, "patient_id"), refs), refs)
 
 
 @routes.on(wire.UPDATE)
 async def update_patient(ctx: Context, call: Call[wire.PatientUpdate]) -> Reply:
     refs = refs_of(ctx, call)
-    current = await _need(ctx, path_id(call, "patient_id"), refs)
+    current = await need_patient(ctx, path_id(call, "patient_id"), refs)
     if call.body.provider_service_location_id is not None:
         provider_id = provider_of(current, refs) or ""
         await check_location(ctx, provider_id, call.body.provider_service_location_id, refs)
@@ -78,17 +78,9 @@ async def update_patient(ctx: Context, call: Call[wire.PatientUpdate]) -> Reply:
 
 @routes.on(wire.DELETE)
 async def delete_patient(ctx: Context, call: Call) -> Reply:
-    patient = await _need(ctx, path_id(call, "patient_id"), refs_of(ctx, call))
+    patient = await need_patient(ctx, path_id(call, "patient_id"), refs_of(ctx, call))
     await patients.delete(ctx, patient.id)
     return None
-
-
-async def _need(ctx: Context, patient_id: str, refs: Refs) -> Patient:
-    """A patient that this API can show. Raises ``NotFound``."""
-    patient = await patients.read(ctx, patient_id)
-    if not mapping.complete(patient, refs):
-        raise NotFound(PATIENT.name, patient_id)
-    return patient
 
 
 def _conditions(query: wire.PatientQuery, provider_id: str, refs: Refs) -> list[Condition]:

@@ -4,6 +4,7 @@ from types import TracebackType
 from typing import Self
 
 from polyclinic.dialects.silna.client._async.files import AsyncFiles
+from polyclinic.dialects.silna.client._async.patient_plans import AsyncPatientPlans
 from polyclinic.dialects.silna.client._async.patients import AsyncPatients
 from polyclinic.dialects.silna.client._async.providers import AsyncProviders
 from polyclinic.dialects.silna.client._async.service_locations import AsyncServiceLocations
@@ -36,6 +37,7 @@ class AsyncSilna:
         )
         self.files = AsyncFiles(self._api)
         self.patients = AsyncPatients(self._api)
+        self.patient_plans = AsyncPatientPlans(self._api)
         self.providers = AsyncProviders(self._api)
         self.service_locations = AsyncServiceLocations(self._api)
 
