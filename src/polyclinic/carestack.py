@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from polyclinic.dialects.carestack.wire.appointments import Appointment, AppointmentCreate, AppointmentUpdate
     from polyclinic.dialects.carestack.wire.common import Listed, Profiles
     from polyclinic.dialects.carestack.wire.lookup import CodeFound
+    from polyclinic.dialects.carestack.wire.masters import Code, Location, MasterData, MasterType, Place, State
     from polyclinic.dialects.carestack.wire.patients import Patient, PatientCreate, PatientFilters, PatientUpdate
     from polyclinic.dialects.carestack.wire.practitioners import (
         Practitioner,
@@ -28,17 +29,23 @@ __all__ = [
     "AsyncCareStack",
     "BreaksRules",
     "CareStack",
+    "Code",
     "CodeFound",
     "Listed",
+    "Location",
+    "MasterData",
+    "MasterType",
     "Patient",
     "PatientCreate",
     "PatientFilters",
     "PatientUpdate",
+    "Place",
     "Practitioner",
     "PractitionerCreate",
     "PractitionerFilters",
     "PractitionerUpdate",
     "Profiles",
+    "State",
 ]
 
 _HOMES = {
@@ -51,6 +58,12 @@ _HOMES = {
     "Appointment": "wire.appointments",
     "AppointmentCreate": "wire.appointments",
     "AppointmentUpdate": "wire.appointments",
+    "Code": "wire.masters",
+    "Location": "wire.masters",
+    "MasterData": "wire.masters",
+    "MasterType": "wire.masters",
+    "Place": "wire.masters",
+    "State": "wire.masters",
     "Practitioner": "wire.practitioners",
     "PractitionerCreate": "wire.practitioners",
     "PractitionerFilters": "wire.practitioners",

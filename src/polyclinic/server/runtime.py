@@ -15,6 +15,7 @@ from polyclinic.adapters.db.migrate import migrate
 from polyclinic.adapters.db.reference.load import codes
 from polyclinic.adapters.db.store import Store
 from polyclinic.adapters.files.store import Access, open_files
+from polyclinic.adapters.gazetteer.india import IndianGazetteer
 from polyclinic.adapters.payers.demo import DemoNetwork
 from polyclinic.adapters.terminology.shipped import ShippedTerminology
 from polyclinic.core.documents.ports import DirectStore
@@ -80,6 +81,7 @@ class Runtime:
             files=self._files,
             direct=_direct(settings, access),
             payers=DemoNetwork() if settings.payer_network == "demo" else NoNetwork(),
+            gazetteer=IndianGazetteer(),
             terminology=ShippedTerminology(_diagnoses),
         )
         self.web = WebSettings(

@@ -13,6 +13,7 @@ from polyclinic.core.organisation.ports import Practices
 from polyclinic.core.shared.clock import Clock
 from polyclinic.core.shared.code_sets import CodeSets
 from polyclinic.core.shared.context import Scope
+from polyclinic.core.shared.places import Gazetteer, NoGazetteer
 from polyclinic.core.shared.records import Audit, Records
 from polyclinic.core.shared.secrets import Vault
 from polyclinic.core.terminology.ports import NoTerminology, Terminology
@@ -99,4 +100,5 @@ class Services:
     files: Files
     direct: DirectStore | None = None
     payers: PayerNetwork = field(default_factory=NoNetwork)
+    gazetteer: Gazetteer = field(default_factory=NoGazetteer)
     terminology: Terminology = field(default_factory=NoTerminology)

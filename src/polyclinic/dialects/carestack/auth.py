@@ -10,11 +10,16 @@ from polyclinic.core.identity.model import CredentialKind
 from polyclinic.core.organisation.model import FACILITY, Practice
 from polyclinic.core.shared.context import Context, Scope
 from polyclinic.core.shared.errors import Invalid
+from polyclinic.dialects.carestack.wire import masters
 from polyclinic.web.auth import bearer_token, principal_by_secret
 from polyclinic.web.call import Principal, RawRequest
 from polyclinic.web.services import Services
 
 FACILITY_HEADER = "facilityid"
+
+ANYWHERE = frozenset(endpoint.path.split("/")[1] for endpoint in masters.ALL)
+"""The first segments of paths that ``facilityid`` says nothing for: the published client must name a facility before it
+can register its first."""
 
 
 async def authenticate(raw: RawRequest, services: Services) -> Principal:
@@ -24,7 +29,7 @@ async def authenticate(raw: RawRequest, services: Services) -> Principal:
     """
     principal = await principal_by_secret(services, "carestack", CredentialKind.API_KEY, bearer_token(raw))
     named = raw.headers.get(FACILITY_HEADER, "").strip()
-    if not named:
+    if not named or raw.path.split("/")[1] in ANYWHERE:
         return principal
     allowed = principal.scope.facilities
     facility = await services.records(principal.practice.id, Scope()).recall(FACILITY, named)

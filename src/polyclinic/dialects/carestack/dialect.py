@@ -2,7 +2,7 @@
 
 from polyclinic.dialects.carestack.auth import authenticate
 from polyclinic.dialects.carestack.errors import error_body, errors
-from polyclinic.dialects.carestack.routes import appointments, lookup, patients, practitioners
+from polyclinic.dialects.carestack.routes import appointments, lookup, masters, patients, practitioners
 from polyclinic.web.dialect import Dialect, Routes
 from polyclinic.web.rate_limits import RateLimit
 
@@ -10,7 +10,10 @@ dialect = Dialect(
     name="carestack",
     title="CareStack",
     description="The API that the Python package `carestack` (0.1.22) calls.",
-    routes=Routes().include(patients.routes, practitioners.routes, appointments.routes, lookup.routes),
+    routes=Routes().include(
+        *(patients.routes, practitioners.routes, appointments.routes, masters.routes),
+        *(lookup.routes,),
+    ),
     authenticate=authenticate,
     errors=errors,
     error_body=error_body,

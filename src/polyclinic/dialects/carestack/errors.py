@@ -34,7 +34,14 @@ _FIELDS = {
     "facility_id": "organizationId",
     "text": "searchTerm",
 }
-_KINDS = {"patient": "Patient", "practitioner": "Practitioner", "appointment": "Appointment"}
+_KINDS = {
+    "patient": "Patient",
+    "practitioner": "Practitioner",
+    "appointment": "Appointment",
+    "facility": "Facility",
+    "master": "Master data",
+    "location": "Location",
+}
 _CODES = {
     400: "BAD_REQUEST",
     401: "UNAUTHORIZED",

@@ -7,6 +7,7 @@ from polyclinic.dialects.carestack.client import operations
 from polyclinic.dialects.carestack.client import strict as rules
 from polyclinic.dialects.carestack.client._async.appointments import AsyncAppointments
 from polyclinic.dialects.carestack.client._async.lookup import AsyncLookup
+from polyclinic.dialects.carestack.client._async.masters import AsyncMasters
 from polyclinic.dialects.carestack.client._async.patients import AsyncPatients
 from polyclinic.dialects.carestack.client._async.practitioners import AsyncPractitioners
 from polyclinic.sdk._async.client import AsyncApiClient
@@ -47,6 +48,7 @@ class AsyncCareStack:
         self.patients = AsyncPatients(self._api, rules.check_patient if strict else rules.no_check)
         self.practitioners = AsyncPractitioners(self._api, rules.check_practitioner if strict else rules.no_check)
         self.appointments = AsyncAppointments(self._api)
+        self.masters = AsyncMasters(self._api)
         self.lookup = AsyncLookup(self._api)
 
     async def aclose(self) -> None:
