@@ -18,7 +18,6 @@ if TYPE_CHECKING:
         DeduplicationStrategy,
         EligibilityInformation,
         EligibilityStatus,
-        InsuranceType,
         PatientPlan,
         PatientPlanCreate,
         PatientPlanPut,
@@ -37,6 +36,15 @@ if TYPE_CHECKING:
         PatientUpdate,
         Specialty,
         SpecialtyDetail,
+    )
+    from polyclinic.dialects.silna.wire.payors import (
+        InsuranceType,
+        Payor,
+        PayorPlan,
+        PayorQuery,
+        PayorStandard,
+        ProviderPayor,
+        ProviderPayorStandard,
     )
     from polyclinic.dialects.silna.wire.providers import Provider, ProviderQuery
     from polyclinic.dialects.silna.wire.service_locations import (
@@ -68,8 +76,14 @@ __all__ = [
     "PatientSex",
     "PatientStatus",
     "PatientUpdate",
+    "Payor",
+    "PayorPlan",
+    "PayorQuery",
+    "PayorStandard",
     "PlanEligibilityStatus",
     "Provider",
+    "ProviderPayor",
+    "ProviderPayorStandard",
     "ProviderQuery",
     "PutConflictBehavior",
     "ServiceLocation",
@@ -96,7 +110,6 @@ _HOMES = {
     "DeduplicationStrategy": "wire.patient_plans",
     "EligibilityInformation": "wire.patient_plans",
     "EligibilityStatus": "wire.patient_plans",
-    "InsuranceType": "wire.patient_plans",
     "PatientPlan": "wire.patient_plans",
     "PatientPlanCreate": "wire.patient_plans",
     "PatientPlanPut": "wire.patient_plans",
@@ -104,6 +117,13 @@ _HOMES = {
     "PatientPlanUpdate": "wire.patient_plans",
     "PlanEligibilityStatus": "wire.patient_plans",
     "PutConflictBehavior": "wire.patient_plans",
+    "InsuranceType": "wire.payors",
+    "Payor": "wire.payors",
+    "PayorPlan": "wire.payors",
+    "PayorQuery": "wire.payors",
+    "PayorStandard": "wire.payors",
+    "ProviderPayor": "wire.payors",
+    "ProviderPayorStandard": "wire.payors",
 }
 """The module of each name below ``polyclinic.dialects.silna``; those not listed are the patients'."""
 

@@ -20,7 +20,7 @@ DOMAIN_MAY = {"errors.py", "ports.py", "rules.py"}
 PARTS = {
     "documents": {"labels.py", "uploads.py"},
     "identity": {"applications.py", "grants.py"},
-    "organisation": {"schemas.py", "tags.py"},
+    "organisation": {"groups.py", "schemas.py", "tags.py"},
     "patients": {"notes.py"},
     "encounters": {"parts.py"},
     "scheduling": {"reminders.py", "types.py", "templates.py"},

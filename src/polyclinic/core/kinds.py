@@ -4,6 +4,7 @@ from typing import Any
 
 from polyclinic.core.billing.model import CHARGE, SCRUB_RUN
 from polyclinic.core.clinical.model import ALLERGY, CONDITION, MEDICATION, OBSERVATION, PROCEDURE
+from polyclinic.core.contracts.model import PAYER_CONTRACT
 from polyclinic.core.coverage.model import COVERAGE
 from polyclinic.core.documents.model import DOCUMENT, DOCUMENT_CLASS
 from polyclinic.core.eligibility.model import CHECK, DISCOVERY, RECOMMENDATION
@@ -11,6 +12,7 @@ from polyclinic.core.encounters.model import ENCOUNTER
 from polyclinic.core.escalations.model import ESCALATION
 from polyclinic.core.identity.model import API_CLIENT, GRANT, USER
 from polyclinic.core.messages.model import MESSAGE
+from polyclinic.core.organisation.groups import PROVIDER_GROUP
 from polyclinic.core.organisation.model import FACILITY, LEGAL_ENTITY, PAYER
 from polyclinic.core.organisation.schemas import SCHEMA
 from polyclinic.core.organisation.tags import TAG
@@ -31,6 +33,8 @@ ALL_KINDS: tuple[Kind[Any], ...] = (
     LEGAL_ENTITY,
     FACILITY,
     PAYER,
+    PROVIDER_GROUP,
+    PAYER_CONTRACT,
     TAG,
     SCHEMA,
     PATIENT,

@@ -14,6 +14,7 @@ from polyclinic.silna import (
     WITHOUT_SOURCE_ID,
     AsyncSilna,
     CreateConflictBehavior,
+    InsuranceType,
     PatientCreate,
     PatientPlanCreate,
     PatientPlanPut,
@@ -24,6 +25,7 @@ from polyclinic.silna import (
     PatientSex,
     PatientStatus,
     PatientUpdate,
+    PayorQuery,
     ProviderQuery,
     ServiceLocationCreate,
     ServiceLocationQuery,
@@ -115,6 +117,11 @@ def test_the_blocking_client(silna: dict[str, str], tmp_path: Path) -> None:
             client.patient_plans.create(PatientPlanCreate(**insured(second, "W3")))
         client.patient_plans.delete(plan)
         assert client.patient_plans.get(plan).archived_at
+
+        (aetna,) = client.payors.list(identifier="60054", payor_type=InsuranceType.COMMERCIAL)
+        assert client.payors.get(aetna.id) == aetna == client.payors.page(PayorQuery(identifier="60054")).records[0]
+        assert [plan.name for plan in client.payors.plans(aetna.id, name="hmo")] == ["HMO"]
+        assert aetna.id in [payor.id for payor in client.payors.of_provider(limit=100)]
 
         client.patients.delete(second)
         with pytest.raises(NotFound, match="Patient not found"):

@@ -11,10 +11,6 @@ from tests.dialects.silna.contract.published import differences, operations, par
 NOT_SERVED = frozenset(
     line.strip()
     for line in """
-    GET /public/v1/payors/
-    GET /public/v1/payors/{payor_id}
-    GET /public/v1/payors/plans
-    GET /public/v1/provider-payors/
     GET /public/v1/service-locations/{service_location_id}/provider-place-of-services
     GET /public/v1/provider-place-of-services/{provider_place_of_service_id}
     POST /public/v1/patient-place-of-services/

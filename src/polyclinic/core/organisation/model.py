@@ -171,7 +171,7 @@ class Payer(Entity):
 
     Two payers may share an id for claims: id and name together tell them apart, and make the id (``payer_key``).
     ``ids.eligibility`` and ``ids.remittance`` are empty where they are the id for claims. ``clearinghouses`` are by the
-    clearinghouse's name in lower case.
+    clearinghouse's name in lower case. ``plans`` are the names of its products, as far as they are known.
     """
 
     name: str
@@ -181,6 +181,16 @@ class Payer(Entity):
     address: Address | None = None
     alternate_addresses: tuple[Address, ...] = ()
     clearinghouses: dict[str, ClearinghouseListing] = field(default_factory=dict)
+    plans: tuple[str, ...] = ()
+
+    def id_at(self, clearinghouse: str) -> str:
+        """What a clearinghouse calls it; the id for claims where the clearinghouse is not known to have another."""
+        listing = self.clearinghouses.get(clearinghouse)
+        return (listing and (listing.professional.claims or listing.professional.eligibility)) or self.ids.claims
+
+    def plan_id(self, plan: str) -> str:
+        """The id of one of its products: the same in every installation."""
+        return str(uuid.uuid5(uuid.UUID(self.id), fold(plan)))
 
     @property
     def search_text(self) -> str:
@@ -189,12 +199,30 @@ class Payer(Entity):
         return fold("  ".join(dict.fromkeys(part for part in (self.name, *ids, *self.alternate_names) if part)))
 
 
+CLEARINGHOUSES = (
+    *("availity", "change_healthcare", "claim_md", "jopari", "office_ally", "olive", "payer_portal", "stedi"),
+    *("ucsf_cirius", "waystar"),
+)
+"""Those that lists of payers may name."""
+
 _PAYERS = uuid.UUID("6b1f0b56-3f3a-5c36-8a64-0d7c5d0b1e07")
+_PUBLISHED = {("60054", "aetna"): "018f7dfa-3e85-7f38-a0fe-71a9bf6a64c2"}
+"""Payers whose ids a vendor's examples use."""
 
 
 def payer_key(claims_id: str, name: str) -> str:
     """The id of the payer with this id for claims and this name: the same in every installation."""
-    return str(uuid.uuid5(_PAYERS, f"{fold(claims_id)}\n{fold(name)}"))
+    known = (fold(claims_id), fold(name))
+    return _PUBLISHED.get(known) or str(uuid.uuid5(_PAYERS, "\n".join(known)))
+
+
+def payer_called(id: str, clearinghouse: str = "") -> str:
+    """What ``PAYER``'s key ``identifiers`` contains if a clearinghouse, or any, calls the payer ``id``."""
+    return f"|{clearinghouse}={fold(id)}|" if clearinghouse else f"={fold(id)}|"
+
+
+def _identifiers(payer: Payer) -> str:
+    return "|" + "".join(f"{house}={fold(payer.id_at(house))}|" for house in CLEARINGHOUSES)
 
 
 LEGAL_ENTITY = Kind(
@@ -226,6 +254,8 @@ PAYER = Kind(
     keys=(
         Key("name", lambda payer: fold(payer.name), search="prefix"),
         Key("claims_id", lambda payer: fold(payer.ids.claims)),
+        Key("category", lambda payer: payer.category),
+        Key("identifiers", _identifiers, search="substring"),
         Key("search_text", lambda payer: payer.search_text, search="substring"),
     ),
     shared=True,

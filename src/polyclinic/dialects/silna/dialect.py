@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from polyclinic.dialects.silna.auth import authenticate
 from polyclinic.dialects.silna.errors import error_body, errors
-from polyclinic.dialects.silna.routes import files, patient_plans, patients, providers, service_locations
+from polyclinic.dialects.silna.routes import files, patient_plans, patients, payors, providers, service_locations
 from polyclinic.dialects.silna.wire.files import UPLOADS
 from polyclinic.web.dialect import Dialect, Idempotency, Routes
 from polyclinic.web.rate_limits import LimitState, RateLimit
@@ -34,6 +34,7 @@ dialect = Dialect(
     routes=Routes().include(
         files.routes,
         patients.routes,
+        payors.routes,
         providers.routes,
         service_locations.routes,
         patient_plans.routes,

@@ -31,6 +31,7 @@ _NAMES = {
     "facility": "Service location",
     "document": "File",
     "coverage": "Patient plan",
+    "payer": "Payor",
 }
 _FIELDS = {
     "name": "first_name",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from polyclinic.core.organisation.model import (
+    CLEARINGHOUSES,
     ClearinghouseListing,
     Payer,
     PayerCategory,
@@ -21,6 +22,7 @@ COLUMNS = (
     "remittance_id",
     "category",
     "alternate_names",
+    "plans",
     "address1",
     "address2",
     "city",
@@ -29,7 +31,6 @@ COLUMNS = (
 )
 """Columns that a file may have, in any order; it needs the first two."""
 
-CLEARINGHOUSES = ("availity", "change_healthcare", "jopari", "olive", "payer_portal", "stedi", "ucsf_cirius", "waystar")
 _LISTING = (
     "name",
     *(
@@ -117,17 +118,21 @@ _SUPPORTS = _LISTING[-5:]
 def _payer(row: Row) -> Payer:
     ids = PayerIds(row["payer_id"], row.get("eligibility_id", ""), row.get("remittance_id", ""))
     category = row.get("category", "").lower()
-    names = (name.strip() for name in row.get("alternate_names", "").split(_SEPARATOR))
     listings = {house: listing for house in CLEARINGHOUSES if (listing := _listing(house, row))}
     return Payer(
         id=payer_key(ids.claims, row["name"]),
         name=row["name"],
         ids=ids,
-        alternate_names=tuple(name for name in names if name),
+        alternate_names=_several(row, "alternate_names"),
+        plans=_several(row, "plans"),
         category=PayerCategory(category) if category else None,
         address=_address(row),
         clearinghouses=listings,
     )
+
+
+def _several(row: Row, column: str) -> tuple[str, ...]:
+    return tuple(name for each in row.get(column, "").split(_SEPARATOR) if (name := each.strip()))
 
 
 def _address(row: Row) -> Address | None:

@@ -1,8 +1,12 @@
 """Payers as read."""
 
+from typing import get_args
+
 from polyclinic.core.organisation.model import ClearinghouseListing, Payer, PayerIds, Support
 from polyclinic.dialects.candid.mapping.common import Json, address_from_core
+from polyclinic.dialects.candid.wire.payers import Clearinghouse
 
+_KNOWN = frozenset(get_args(Clearinghouse))
 _SUPPORT = {
     Support.NONE: "NOT_SUPPORTED",
     Support.OPEN: "SUPPORTED_ENROLLMENT_NOT_REQUIRED",
@@ -31,7 +35,9 @@ def v4_from_core(payer: Payer) -> Json:
         "payer_name": payer.name,
         "alternate_payer_names": list(payer.alternate_names),
         "alternate_payer_addresses": [address_from_core(address) for address in payer.alternate_addresses],
-        "clearinghouse_payer_info": {name.upper(): _listing(held) for name, held in payer.clearinghouses.items()},
+        "clearinghouse_payer_info": {
+            name.upper(): _listing(held) for name, held in payer.clearinghouses.items() if name.upper() in _KNOWN
+        },
     }
     if payer.category:
         answer["payer_category"] = payer.category.value.upper()

@@ -12,10 +12,10 @@ from polyclinic.dialects.silna.mapping.common import DIALECT, SOURCE_ID, instant
 from polyclinic.dialects.silna.wire.patient_plans import (
     CreateConflictBehavior,
     DeduplicationStrategy,
-    InsuranceType,
     PatientPlanCore,
     PutConflictBehavior,
 )
+from polyclinic.dialects.silna.wire.payors import InsuranceType
 
 _INDICATORS = {
     InsuranceType.COMMERCIAL: "CI",

@@ -16,16 +16,8 @@ from polyclinic.dialects.silna.wire.common import (
     SourceId,
     Wire,
 )
+from polyclinic.dialects.silna.wire.payors import InsuranceType
 from polyclinic.sdk.endpoint import Endpoint
-
-
-class InsuranceType(StrEnum):
-    COMMERCIAL = "COMMERCIAL"
-    MEDICARE = "MEDICARE"
-    MEDICAID = "MEDICAID"
-    REGIONAL_CENTER = "REGIONAL_CENTER"
-    WORKERS_COMPENSATION = "WORKERS_COMPENSATION"
-    AUTO_INSURANCE = "AUTO_INSURANCE"
 
 
 class CreateConflictBehavior(StrEnum):

@@ -1,4 +1,4 @@
--- kinds 6123b4442756df06
+-- kinds e61835bdb01330bb
 CREATE EXTENSION IF NOT EXISTS btree_gist
 --;
 CREATE EXTENSION IF NOT EXISTS btree_gin
@@ -1006,15 +1006,23 @@ CREATE TABLE payer (
     active BOOLEAN NOT NULL,
     name TEXT COLLATE "C",
     claims_id TEXT COLLATE "C",
+    category TEXT COLLATE "C",
+    identifiers TEXT COLLATE "C",
     search_text TEXT COLLATE "C",
     doc TEXT NOT NULL,
     CONSTRAINT pk_payer PRIMARY KEY (practice_id, id),
     CONSTRAINT uq_payer_practice_id_number UNIQUE (practice_id, number)
 )
 --;
+CREATE INDEX ix_payer_identifiers_trigram ON payer USING gin (practice_id, identifiers gin_trgm_ops)
+--;
+CREATE INDEX ix_payer_practice_id_category_id ON payer (practice_id, category, id)
+--;
 CREATE INDEX ix_payer_practice_id_claims_id_id ON payer (practice_id, claims_id, id)
 --;
 CREATE INDEX ix_payer_practice_id_created_at_id ON payer (practice_id, created_at, id)
+--;
+CREATE INDEX ix_payer_practice_id_identifiers_id ON payer (practice_id, identifiers, id)
 --;
 CREATE INDEX ix_payer_practice_id_name_id ON payer (practice_id, name, id)
 --;
@@ -1023,6 +1031,29 @@ CREATE INDEX ix_payer_practice_id_search_text_id ON payer (practice_id, search_t
 CREATE INDEX ix_payer_practice_id_updated_at_id ON payer (practice_id, updated_at, id)
 --;
 CREATE INDEX ix_payer_search_text_trigram ON payer USING gin (practice_id, search_text gin_trgm_ops)
+--;
+CREATE TABLE payer_contract (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    payer_id TEXT COLLATE "C",
+    legal_entity_id TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_payer_contract PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_payer_contract_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_payer_contract_practice_id_created_at_id ON payer_contract (practice_id, created_at, id)
+--;
+CREATE INDEX ix_payer_contract_practice_id_legal_entity_id_id ON payer_contract (practice_id, legal_entity_id, id)
+--;
+CREATE INDEX ix_payer_contract_practice_id_payer_id_id ON payer_contract (practice_id, payer_id, id)
+--;
+CREATE INDEX ix_payer_contract_practice_id_updated_at_id ON payer_contract (practice_id, updated_at, id)
 --;
 CREATE TABLE plan_discovery (
     practice_id TEXT COLLATE "C" NOT NULL,
@@ -1167,6 +1198,31 @@ CREATE INDEX ix_procedure_practice_id_patient_id_id ON procedure (practice_id, p
 CREATE INDEX ix_procedure_practice_id_status_id ON procedure (practice_id, status, id)
 --;
 CREATE INDEX ix_procedure_practice_id_updated_at_id ON procedure (practice_id, updated_at, id)
+--;
+CREATE TABLE provider_group (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    name TEXT COLLATE "C",
+    legal_entity_id TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_provider_group PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_provider_group_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_provider_group_name_trigram ON provider_group USING gin (practice_id, name gin_trgm_ops)
+--;
+CREATE INDEX ix_provider_group_practice_id_created_at_id ON provider_group (practice_id, created_at, id)
+--;
+CREATE INDEX ix_provider_group_practice_id_legal_entity_id_id ON provider_group (practice_id, legal_entity_id, id)
+--;
+CREATE INDEX ix_provider_group_practice_id_name_id ON provider_group (practice_id, name, id)
+--;
+CREATE INDEX ix_provider_group_practice_id_updated_at_id ON provider_group (practice_id, updated_at, id)
 --;
 CREATE TABLE recommendation (
     practice_id TEXT COLLATE "C" NOT NULL,
@@ -1504,6 +1560,10 @@ ALTER TABLE "payer" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "payer" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
+ALTER TABLE "payer_contract" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "payer_contract" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
+--;
 ALTER TABLE "plan_discovery" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "plan_discovery" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
@@ -1519,6 +1579,10 @@ CREATE POLICY practice ON "prior_authorization" USING (practice_id = nullif(curr
 ALTER TABLE "procedure" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "procedure" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
+--;
+ALTER TABLE "provider_group" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "provider_group" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
 ALTER TABLE "recommendation" ENABLE ROW LEVEL SECURITY
 --;
@@ -1658,6 +1722,8 @@ GRANT SELECT, INSERT, UPDATE ON "patient_merge" TO polyclinic_app
 --;
 GRANT SELECT ON "payer" TO polyclinic_app
 --;
+GRANT SELECT, INSERT, UPDATE ON "payer_contract" TO polyclinic_app
+--;
 GRANT SELECT, INSERT, UPDATE ON "plan_discovery" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "practitioner" TO polyclinic_app
@@ -1665,6 +1731,8 @@ GRANT SELECT, INSERT, UPDATE ON "practitioner" TO polyclinic_app
 GRANT SELECT, INSERT, UPDATE ON "prior_authorization" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "procedure" TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON "provider_group" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "recommendation" TO polyclinic_app
 --;
@@ -1776,11 +1844,23 @@ REVOKE EXECUTE ON FUNCTION "search_patient_search_text"(text, text) FROM PUBLIC
 --;
 GRANT EXECUTE ON FUNCTION "search_patient_search_text"(text, text) TO polyclinic_app
 --;
-CREATE FUNCTION "search_payer_search_text"(practice text, pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "name" text, "claims_id" text, "search_text" text)
+CREATE FUNCTION "search_payer_identifiers"(practice text, pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "name" text, "claims_id" text, "category" text, "identifiers" text, "search_text" text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT ROWS 1000 AS $$
 BEGIN
     RETURN QUERY EXECUTE
-        'SELECT t."id", t."number", t."version", t."created_at", t."updated_at", t."active", t."name", t."claims_id", t."search_text" FROM "payer" t WHERE t.practice_id = $1 AND t."search_text" LIKE $2'
+        'SELECT t."id", t."number", t."version", t."created_at", t."updated_at", t."active", t."name", t."claims_id", t."category", t."identifiers", t."search_text" FROM "payer" t WHERE t.practice_id = $1 AND t."identifiers" LIKE $2'
+        USING CASE WHEN practice = nullif(current_setting('app.practice', true), '') THEN practice END, pattern;
+END $$
+--;
+REVOKE EXECUTE ON FUNCTION "search_payer_identifiers"(text, text) FROM PUBLIC
+--;
+GRANT EXECUTE ON FUNCTION "search_payer_identifiers"(text, text) TO polyclinic_app
+--;
+CREATE FUNCTION "search_payer_search_text"(practice text, pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "name" text, "claims_id" text, "category" text, "identifiers" text, "search_text" text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT ROWS 1000 AS $$
+BEGIN
+    RETURN QUERY EXECUTE
+        'SELECT t."id", t."number", t."version", t."created_at", t."updated_at", t."active", t."name", t."claims_id", t."category", t."identifiers", t."search_text" FROM "payer" t WHERE t.practice_id = $1 AND t."search_text" LIKE $2'
         USING CASE WHEN practice = nullif(current_setting('app.practice', true), '') THEN practice END, pattern;
 END $$
 --;
@@ -1799,6 +1879,18 @@ END $$
 REVOKE EXECUTE ON FUNCTION "search_practitioner_full_name"(text, text) FROM PUBLIC
 --;
 GRANT EXECUTE ON FUNCTION "search_practitioner_full_name"(text, text) TO polyclinic_app
+--;
+CREATE FUNCTION "search_provider_group_name"(practice text, pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "name" text, "legal_entity_id" text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT ROWS 1000 AS $$
+BEGIN
+    RETURN QUERY EXECUTE
+        'SELECT t."id", t."number", t."version", t."created_at", t."updated_at", t."active", t."name", t."legal_entity_id" FROM "provider_group" t WHERE t.practice_id = $1 AND t."name" LIKE $2'
+        USING CASE WHEN practice = nullif(current_setting('app.practice', true), '') THEN practice END, pattern;
+END $$
+--;
+REVOKE EXECUTE ON FUNCTION "search_provider_group_name"(text, text) FROM PUBLIC
+--;
+GRANT EXECUTE ON FUNCTION "search_provider_group_name"(text, text) TO polyclinic_app
 --;
 CREATE FUNCTION "search_task_search_text"(practice text, pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "encounter_id" text, "type" text, "category" text, "status" text, "blocks_submission" boolean, "assignee_id" text, "work_queue_id" text, "patient_name" text, "patient_external_id" text, "payer_id" text, "payer_name" text, "billing_npi" text, "day" date, "search_text" text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT ROWS 1000 AS $$

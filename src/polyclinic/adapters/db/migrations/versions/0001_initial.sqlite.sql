@@ -1,4 +1,4 @@
--- kinds 6123b4442756df06
+-- kinds e61835bdb01330bb
 CREATE TABLE allergy_intolerance (
     "row" INTEGER NOT NULL,
     practice_id TEXT NOT NULL,
@@ -1010,6 +1010,8 @@ CREATE TABLE payer (
     active INTEGER NOT NULL,
     name TEXT,
     claims_id TEXT,
+    category TEXT,
+    identifiers TEXT,
     search_text TEXT,
     doc TEXT NOT NULL,
     CONSTRAINT pk_payer PRIMARY KEY ("row"),
@@ -1017,15 +1019,44 @@ CREATE TABLE payer (
     CONSTRAINT uq_payer_practice_id_number UNIQUE (practice_id, number)
 )
 --;
+CREATE INDEX ix_payer_practice_id_category_id ON payer (practice_id, category, id)
+--;
 CREATE INDEX ix_payer_practice_id_claims_id_id ON payer (practice_id, claims_id, id)
 --;
 CREATE INDEX ix_payer_practice_id_created_at_id ON payer (practice_id, created_at, id)
+--;
+CREATE INDEX ix_payer_practice_id_identifiers_id ON payer (practice_id, identifiers, id)
 --;
 CREATE INDEX ix_payer_practice_id_name_id ON payer (practice_id, name, id)
 --;
 CREATE INDEX ix_payer_practice_id_search_text_id ON payer (practice_id, search_text, id)
 --;
 CREATE INDEX ix_payer_practice_id_updated_at_id ON payer (practice_id, updated_at, id)
+--;
+CREATE TABLE payer_contract (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    payer_id TEXT,
+    legal_entity_id TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_payer_contract PRIMARY KEY ("row"),
+    CONSTRAINT uq_payer_contract_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_payer_contract_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_payer_contract_practice_id_created_at_id ON payer_contract (practice_id, created_at, id)
+--;
+CREATE INDEX ix_payer_contract_practice_id_legal_entity_id_id ON payer_contract (practice_id, legal_entity_id, id)
+--;
+CREATE INDEX ix_payer_contract_practice_id_payer_id_id ON payer_contract (practice_id, payer_id, id)
+--;
+CREATE INDEX ix_payer_contract_practice_id_updated_at_id ON payer_contract (practice_id, updated_at, id)
 --;
 CREATE TABLE plan_discovery (
     "row" INTEGER NOT NULL,
@@ -1176,6 +1207,31 @@ CREATE INDEX ix_procedure_practice_id_patient_id_id ON procedure (practice_id, p
 CREATE INDEX ix_procedure_practice_id_status_id ON procedure (practice_id, status, id)
 --;
 CREATE INDEX ix_procedure_practice_id_updated_at_id ON procedure (practice_id, updated_at, id)
+--;
+CREATE TABLE provider_group (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    name TEXT,
+    legal_entity_id TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_provider_group PRIMARY KEY ("row"),
+    CONSTRAINT uq_provider_group_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_provider_group_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_provider_group_practice_id_created_at_id ON provider_group (practice_id, created_at, id)
+--;
+CREATE INDEX ix_provider_group_practice_id_legal_entity_id_id ON provider_group (practice_id, legal_entity_id, id)
+--;
+CREATE INDEX ix_provider_group_practice_id_name_id ON provider_group (practice_id, name, id)
+--;
+CREATE INDEX ix_provider_group_practice_id_updated_at_id ON provider_group (practice_id, updated_at, id)
 --;
 CREATE TABLE recommendation (
     "row" INTEGER NOT NULL,
@@ -1467,13 +1523,13 @@ CREATE TRIGGER "patient_text_delete" AFTER DELETE ON "patient" BEGIN INSERT INTO
 --;
 CREATE TRIGGER "patient_text_update" AFTER UPDATE ON "patient" WHEN old."full_name" IS NOT new."full_name" OR old."search_text" IS NOT new."search_text" BEGIN INSERT INTO "patient_text" ("patient_text", rowid, "full_name", "search_text") VALUES ('delete', old.row, old."full_name", old."search_text"); INSERT INTO "patient_text" (rowid, "full_name", "search_text") VALUES (new.row, new."full_name", new."search_text"); END
 --;
-CREATE VIRTUAL TABLE "payer_text" USING fts5("search_text", content="payer", content_rowid='row', tokenize='trigram case_sensitive 1')
+CREATE VIRTUAL TABLE "payer_text" USING fts5("identifiers", "search_text", content="payer", content_rowid='row', tokenize='trigram case_sensitive 1')
 --;
-CREATE TRIGGER "payer_text_insert" AFTER INSERT ON "payer" BEGIN INSERT INTO "payer_text" (rowid, "search_text") VALUES (new.row, new."search_text"); END
+CREATE TRIGGER "payer_text_insert" AFTER INSERT ON "payer" BEGIN INSERT INTO "payer_text" (rowid, "identifiers", "search_text") VALUES (new.row, new."identifiers", new."search_text"); END
 --;
-CREATE TRIGGER "payer_text_delete" AFTER DELETE ON "payer" BEGIN INSERT INTO "payer_text" ("payer_text", rowid, "search_text") VALUES ('delete', old.row, old."search_text"); END
+CREATE TRIGGER "payer_text_delete" AFTER DELETE ON "payer" BEGIN INSERT INTO "payer_text" ("payer_text", rowid, "identifiers", "search_text") VALUES ('delete', old.row, old."identifiers", old."search_text"); END
 --;
-CREATE TRIGGER "payer_text_update" AFTER UPDATE ON "payer" WHEN old."search_text" IS NOT new."search_text" BEGIN INSERT INTO "payer_text" ("payer_text", rowid, "search_text") VALUES ('delete', old.row, old."search_text"); INSERT INTO "payer_text" (rowid, "search_text") VALUES (new.row, new."search_text"); END
+CREATE TRIGGER "payer_text_update" AFTER UPDATE ON "payer" WHEN old."identifiers" IS NOT new."identifiers" OR old."search_text" IS NOT new."search_text" BEGIN INSERT INTO "payer_text" ("payer_text", rowid, "identifiers", "search_text") VALUES ('delete', old.row, old."identifiers", old."search_text"); INSERT INTO "payer_text" (rowid, "identifiers", "search_text") VALUES (new.row, new."identifiers", new."search_text"); END
 --;
 CREATE VIRTUAL TABLE "practitioner_text" USING fts5("full_name", content="practitioner", content_rowid='row', tokenize='trigram case_sensitive 1')
 --;
@@ -1482,6 +1538,14 @@ CREATE TRIGGER "practitioner_text_insert" AFTER INSERT ON "practitioner" BEGIN I
 CREATE TRIGGER "practitioner_text_delete" AFTER DELETE ON "practitioner" BEGIN INSERT INTO "practitioner_text" ("practitioner_text", rowid, "full_name") VALUES ('delete', old.row, old."full_name"); END
 --;
 CREATE TRIGGER "practitioner_text_update" AFTER UPDATE ON "practitioner" WHEN old."full_name" IS NOT new."full_name" BEGIN INSERT INTO "practitioner_text" ("practitioner_text", rowid, "full_name") VALUES ('delete', old.row, old."full_name"); INSERT INTO "practitioner_text" (rowid, "full_name") VALUES (new.row, new."full_name"); END
+--;
+CREATE VIRTUAL TABLE "provider_group_text" USING fts5("name", content="provider_group", content_rowid='row', tokenize='trigram case_sensitive 1')
+--;
+CREATE TRIGGER "provider_group_text_insert" AFTER INSERT ON "provider_group" BEGIN INSERT INTO "provider_group_text" (rowid, "name") VALUES (new.row, new."name"); END
+--;
+CREATE TRIGGER "provider_group_text_delete" AFTER DELETE ON "provider_group" BEGIN INSERT INTO "provider_group_text" ("provider_group_text", rowid, "name") VALUES ('delete', old.row, old."name"); END
+--;
+CREATE TRIGGER "provider_group_text_update" AFTER UPDATE ON "provider_group" WHEN old."name" IS NOT new."name" BEGIN INSERT INTO "provider_group_text" ("provider_group_text", rowid, "name") VALUES ('delete', old.row, old."name"); INSERT INTO "provider_group_text" (rowid, "name") VALUES (new.row, new."name"); END
 --;
 CREATE VIRTUAL TABLE "task_text" USING fts5("search_text", content="task", content_rowid='row', tokenize='trigram case_sensitive 1')
 --;

@@ -6,6 +6,7 @@ from typing import Self
 from polyclinic.dialects.silna.client._async.files import AsyncFiles
 from polyclinic.dialects.silna.client._async.patient_plans import AsyncPatientPlans
 from polyclinic.dialects.silna.client._async.patients import AsyncPatients
+from polyclinic.dialects.silna.client._async.payors import AsyncPayors
 from polyclinic.dialects.silna.client._async.providers import AsyncProviders
 from polyclinic.dialects.silna.client._async.service_locations import AsyncServiceLocations
 from polyclinic.dialects.silna.client.operations import KEY_HEADER
@@ -38,6 +39,7 @@ class AsyncSilna:
         self.files = AsyncFiles(self._api)
         self.patients = AsyncPatients(self._api)
         self.patient_plans = AsyncPatientPlans(self._api)
+        self.payors = AsyncPayors(self._api)
         self.providers = AsyncProviders(self._api)
         self.service_locations = AsyncServiceLocations(self._api)
 

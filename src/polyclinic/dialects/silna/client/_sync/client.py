@@ -7,6 +7,7 @@ from typing import Self
 from polyclinic.dialects.silna.client._sync.files import Files
 from polyclinic.dialects.silna.client._sync.patient_plans import PatientPlans
 from polyclinic.dialects.silna.client._sync.patients import Patients
+from polyclinic.dialects.silna.client._sync.payors import Payors
 from polyclinic.dialects.silna.client._sync.providers import Providers
 from polyclinic.dialects.silna.client._sync.service_locations import ServiceLocations
 from polyclinic.dialects.silna.client.operations import KEY_HEADER
@@ -39,6 +40,7 @@ class Silna:
         self.files = Files(self._api)
         self.patients = Patients(self._api)
         self.patient_plans = PatientPlans(self._api)
+        self.payors = Payors(self._api)
         self.providers = Providers(self._api)
         self.service_locations = ServiceLocations(self._api)
 

@@ -1,0 +1,4 @@
+"""Who may read and change contracts."""
+
+READ = "organisation:read"
+WRITE = "organisation:write"
