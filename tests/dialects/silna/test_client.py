@@ -77,7 +77,7 @@ def place(provider_id: str) -> ServiceLocationCreate:
     )
 
 
-def test_the_blocking_client(silna: dict[str, str], tmp_path: Path) -> None:
+def test_the_blocking_client(silna: dict[str, str]) -> None:
     provider = silna["provider_id"]
     with Silna(silna["base_url"], silna["api_key"]) as client:
         assert provider in [each.id for each in client.providers.list()]
@@ -101,10 +101,6 @@ def test_the_blocking_client(silna: dict[str, str], tmp_path: Path) -> None:
         query = PatientQuery(provider_id=provider, ending_before=first, limit=1)
         assert client.patients.page(query).records[0].id == second
 
-        file = client.files.get(client.files.create(provider, "Müller, 50 %.txt", b"hello"))
-        assert (file.original_filename, client.files.download(file)) == ("Müller, 50 %.txt", b"hello")
-        client.files.save(file, tmp_path / "note.txt")
-        assert (tmp_path / "note.txt").read_bytes() == b"hello"
         plan = client.patient_plans.put(PatientPlanPut(**insured(second), source_id="p-1"))
         other = client.patient_plans.create(
             PatientPlanCreate(**insured(second, "W2"), conflict_behavior=CreateConflictBehavior.BUMP_ONE)
@@ -118,11 +114,6 @@ def test_the_blocking_client(silna: dict[str, str], tmp_path: Path) -> None:
         client.patient_plans.delete(plan)
         assert client.patient_plans.get(plan).archived_at
 
-        (aetna,) = client.payors.list(identifier="60054", payor_type=InsuranceType.COMMERCIAL)
-        assert client.payors.get(aetna.id) == aetna == client.payors.page(PayorQuery(identifier="60054")).records[0]
-        assert [plan.name for plan in client.payors.plans(aetna.id, name="hmo")] == ["HMO"]
-        assert aetna.id in [payor.id for payor in client.payors.of_provider(limit=100)]
-
         client.patients.delete(second)
         with pytest.raises(NotFound, match="Patient not found"):
             client.patients.get(second)
@@ -132,6 +123,19 @@ def test_the_blocking_client(silna: dict[str, str], tmp_path: Path) -> None:
     with Silna(silna["base_url"], "wrong") as stranger, pytest.raises(Unauthorized) as refused:
         next(iter(stranger.providers.list()))
     assert refused.value.body["type"] == "AUTH_INVALID_CREDENTIALS"
+
+
+def test_files_and_payors(silna: dict[str, str], tmp_path: Path) -> None:
+    with Silna(silna["base_url"], silna["api_key"]) as client:
+        file = client.files.get(client.files.create(silna["provider_id"], "Müller, 50 %.txt", b"hello"))
+        assert (file.original_filename, client.files.download(file)) == ("Müller, 50 %.txt", b"hello")
+        client.files.save(file, tmp_path / "note.txt")
+        assert (tmp_path / "note.txt").read_bytes() == b"hello"
+
+        (aetna,) = client.payors.list(identifier="60054", payor_type=InsuranceType.COMMERCIAL)
+        assert client.payors.get(aetna.id) == aetna == client.payors.page(PayorQuery(identifier="60054")).records[0]
+        assert [plan.name for plan in client.payors.plans(aetna.id, name="hmo")] == ["HMO"]
+        assert aetna.id in [payor.id for payor in client.payors.of_provider(limit=100)]
 
 
 async def test_the_asynchronous_client(silna: dict[str, str]) -> None:
