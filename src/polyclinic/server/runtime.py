@@ -22,6 +22,7 @@ from polyclinic.core.documents.ports import DirectStore
 from polyclinic.core.documents.uploads import KEPT_UNFINISHED
 from polyclinic.core.eligibility.ports import NoNetwork
 from polyclinic.core.events.model import KEPT_FOR
+from polyclinic.core.identity.ports import Passwords
 from polyclinic.core.kinds import ALL_KINDS
 from polyclinic.core.messages.ports import Messengers
 from polyclinic.core.shared.clock import SystemClock
@@ -47,10 +48,17 @@ class Runtime:
 
     ``problem`` says why it could not be opened, for whoever started the process. ``migrating`` brings the database up
     to date first, as the sandbox does; a practice's is migrated by command. ``messengers`` stand for those of the
-    settings.
+    settings, ``passwords`` for hashes of the usual cost.
     """
 
-    def __init__(self, settings: Settings, *, migrating: bool = False, messengers: Messengers | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        migrating: bool = False,
+        messengers: Messengers | None = None,
+        passwords: Passwords | None = None,
+    ) -> None:
         self.settings = settings
         self.problem = ""
         self._migrating = migrating
@@ -76,7 +84,7 @@ class Runtime:
             claims=self.store.claims,
             clock=clock,
             limiter=make_limiter(load_rules(settings.rate_limits), redis_url=redis_url, clock=clock),
-            passwords=Argon2Passwords(),
+            passwords=passwords or Argon2Passwords(),
             one_time_codes=TotpCodes(),
             files=self._files,
             direct=_direct(settings, access),

@@ -6,9 +6,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from argon2 import PasswordHasher
 from pydantic import SecretStr
 from starlette.types import ASGIApp
 
+from polyclinic.adapters.authn import Argon2Passwords
 from polyclinic.adapters.notify.kept import KeptMessenger
 from polyclinic.core.messages.model import Channel
 from polyclinic.sandbox.routes import sandbox_routes
@@ -17,6 +19,9 @@ from polyclinic.server.app import create_app
 from polyclinic.server.keypair import public_key
 from polyclinic.server.runtime import Runtime
 from polyclinic.server.settings import Settings, new_master_key
+
+_CHEAP = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+"""Nobody's password needs protection here: they are made at random and lie beside the database in clear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,12 @@ def prepare_sandbox(
             "payer_network": "demo",
         }
     )
-    runtime = Runtime(complete, migrating=True, messengers={channel: KeptMessenger() for channel in Channel})
+    runtime = Runtime(
+        complete,
+        migrating=True,
+        messengers={channel: KeptMessenger() for channel in Channel},
+        passwords=Argon2Passwords(_CHEAP),
+    )
     sandbox = Sandbox(
         services=runtime.services,
         images=runtime.store.images,
