@@ -10,8 +10,10 @@ if TYPE_CHECKING:
     from polyclinic.dialects.carium.client._async.client import AsyncCarium
     from polyclinic.dialects.carium.client._sync.client import Carium
     from polyclinic.dialects.carium.wire.appointments import Appointment, AppointmentStatus, AppointmentType
+    from polyclinic.dialects.carium.wire.common import Included
     from polyclinic.dialects.carium.wire.documents import DocumentClass, Reference
     from polyclinic.dialects.carium.wire.identity import Group, Invitation
+    from polyclinic.dialects.carium.wire.individuals import Individual
     from polyclinic.dialects.carium.wire.patients import Patient
     from polyclinic.dialects.carium.wire.practitioners import Practitioner
 
@@ -23,6 +25,8 @@ __all__ = [
     "Carium",
     "DocumentClass",
     "Group",
+    "Included",
+    "Individual",
     "Invitation",
     "Patient",
     "Practitioner",
@@ -35,10 +39,12 @@ _HOMES = {
     "Appointment": "wire.appointments",
     "AppointmentStatus": "wire.appointments",
     "AppointmentType": "wire.appointments",
+    "Included": "wire.common",
     "DocumentClass": "wire.documents",
     "Reference": "wire.documents",
     "Group": "wire.identity",
     "Invitation": "wire.identity",
+    "Individual": "wire.individuals",
     "Patient": "wire.patients",
     "Practitioner": "wire.practitioners",
 }

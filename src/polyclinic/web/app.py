@@ -10,12 +10,12 @@ from polyclinic.core.shared.changes import GuardFailed
 from polyclinic.core.shared.context import ATTEMPTS, Context
 from polyclinic.core.shared.errors import Contended, Forbidden, Refusal, Unavailable
 from polyclinic.core.shared.refusals import UndeclaredRefusal
-from polyclinic.web import answers, negotiation
+from polyclinic.web import answers, conditional, negotiation
 from polyclinic.web.answers import Rendered, UndeclaredAnswer
 from polyclinic.web.audit import CountedFailures
 from polyclinic.web.binding import Bound, uploaded
 from polyclinic.web.bodies import ClientGone
-from polyclinic.web.call import Call, Principal, Reply
+from polyclinic.web.call import Answer, Call, Principal, Reply
 from polyclinic.web.contexts import open_context
 from polyclinic.web.dialect import Dialect
 from polyclinic.web.documents import Documents
@@ -239,7 +239,7 @@ class DialectApp:
         self, ctx: Context, bound: Bound, call: Call[object, object], claim: Claim | None
     ) -> Rendered | None:
         """The answer; None if a guard failed and nothing was written."""
-        rendered = self._render(bound, await bound.handler(ctx, call))
+        rendered = conditional.settle(call.raw, self._render(bound, await bound.handler(ctx, call)))
         if rendered.status >= 400:
             await ctx.record_failure(f"status_{rendered.status}")
             if claim is not None:
@@ -257,6 +257,8 @@ class DialectApp:
         rendered = answers.render(reply, bound.endpoint.status, bound.media_type)
         if self._settings.verify_answers and rendered.status < 400:
             answers.verify(bound.endpoint, rendered)
+        if isinstance(reply, Answer) and reply.version is not None:
+            return conditional.tagged(rendered, reply.version)
         return rendered
 
     # -- refusals -----------------------------------------------------------------------------------------------

@@ -101,13 +101,15 @@ class Answer:
 
     ``body`` is anything JSON can say, bytes as they are, an async iterator of bytes for a download (whose
     Content-Length is for the handler to tell), or None for none.
-    ``status`` None is the endpoint's. A status of 400 and above writes nothing to the record.
+    ``status`` None is the endpoint's. A status of 400 and above writes nothing to the record. ``version`` is that of
+    the one object that is shown: the answer then carries an ETag, and a GET may come out as a 304.
     """
 
     body: "Body" = None
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     media_type: str | None = None
+    version: int | None = None
 
 
 Body = dict[str, Any] | list[Any] | str | int | bool | bytes | AsyncIterator[bytes] | None

@@ -4,6 +4,7 @@ HttpProblem
 ├── NoRoute            404  no such path
 ├── WrongMethod        405  the path exists, the method does not (``allow``)
 ├── NotAcceptable      406  the answer's media type is not among those asked for
+├── PreconditionFailed 412  the object is not at the version that the client asks for (``web/conditional.py``)
 ├── TooLarge           413  the body is longer than ``limit`` bytes
 ├── WrongMediaType     415  the body comes in a form that the endpoint does not take
 ├── Malformed          400  the body cannot be read at all (not JSON, not UTF-8, a key twice, nested too deep)
@@ -66,6 +67,16 @@ class WrongMethod(HttpProblem):
 
 class NotAcceptable(HttpProblem):
     status, code = 406, "not_acceptable"
+
+
+class PreconditionFailed(HttpProblem):
+    """``header`` is the one whose condition does not hold."""
+
+    status, code = 412, "precondition_failed"
+
+    def __init__(self, header: str) -> None:
+        super().__init__(f"{header} does not hold: the object has changed")
+        self.header = header
 
 
 class TooLarge(HttpProblem):

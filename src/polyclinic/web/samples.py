@@ -1,4 +1,7 @@
-"""One of every refusal and HTTP problem: a dialect's ``errors`` must have an answer to each."""
+"""One of every refusal and HTTP problem that any endpoint can meet: a dialect's ``errors`` must have an answer to each.
+
+``PreconditionFailed`` is not among them: only dialects that ask ``web/conditional.py`` meet it.
+"""
 
 from polyclinic.core.shared.errors import (
     Conflict,

@@ -38,6 +38,7 @@ from polyclinic.web.app import DialectApp
 from polyclinic.web.contexts import open_practice
 from polyclinic.web.rate_limits import Rules, make_limiter
 from polyclinic.web.services import Services, WebSettings
+from tests.dialects.carium.soundness import look_at
 
 SOMEBODY = Actor("test", READ_ALL | WRITE_ALL)
 PASSWORD = "correct horse battery staple"
@@ -47,6 +48,7 @@ APPOINTMENTS = "/caredb/v1/org-appointments/"
 DOCUMENTS = "/caredb/v1/org-document-references/"
 CLASSES = "/caredb/v1/org-document-classes/"
 PATIENTS = "/showboat/v1/patients/"
+INDIVIDUALS = "/caredb/v1/individuals/"
 LOGIN = "/identity/v1/login/"
 INVITATIONS = "/identity/v1/resend-invitation/"
 
@@ -84,16 +86,20 @@ class Office:
         """A client of the dialect, mounted at /carium, without a token."""
         return self._client({})
 
-    async def http(self) -> httpx2.AsyncClient:
+    async def http(self, username: str | None = None) -> httpx2.AsyncClient:
         """A client that has signed in."""
         async with self.nobody() as http:
-            answer = await http.post(LOGIN, json={"username": self.username, "password": PASSWORD})
+            credentials = {"username": username or self.username, "password": PASSWORD}
+            answer = await http.post(LOGIN, json=credentials)
         assert answer.status_code == 200, answer.text
         return self._client({"Authorization": f"Bearer {answer.json()['access-token']}"})
 
     def _client(self, headers: dict[str, str]) -> httpx2.AsyncClient:
         transport = httpx2.ASGITransport(app=self.app, root_path="/carium")
-        return httpx2.AsyncClient(transport=transport, base_url="http://test/carium", headers=headers)
+        hooks = {"response": [look_at]}
+        return httpx2.AsyncClient(
+            transport=transport, base_url="http://test/carium", headers=headers, event_hooks=hooks
+        )
 
     def code(self) -> str:
         """The one-time code of this moment."""

@@ -176,8 +176,42 @@ async def update(
         return before
     await _check(ctx, after, before)
     patient = await ctx.put(PATIENT, after)
+    await _keep_user_reachable(ctx, before, patient)
     ctx.tell(Event("patient.updated", PATIENT.name, patient.id))
     return patient
+
+
+async def _keep_user_reachable(ctx: Context, before: Patient, after: Patient) -> None:
+    """Whom a patient signs in as is called and written to like the patient; the user name stays."""
+    if (before.name, before.email, before.mobile) == (after.name, after.email, after.mobile):
+        return
+    for user in (await users_of(ctx, [after.id])).values():
+        name, email, phone = after.name.full, after.email or "", after.mobile or ""
+        await ctx.put(USER, replace(user, name=name, email=email, phone=phone))
+
+
+@refuses(*refusals_of(update))
+async def update_with_user(
+    ctx: Context, patient_id: str, edit: Edit[Patient], *, username: str | None = None, locale: str | None = None
+) -> tuple[Patient, User | None]:
+    """Change a patient together with the user, if any, that the patient signs in as, who must stay within reach.
+
+    ``username``, if given, must be the user's: it cannot be changed here. None of ``locale`` leaves it as it is.
+    """
+    user = (await users_of(ctx, [patient_id])).get(patient_id)
+    patient = await update(ctx, patient_id, edit, anyhow=True)
+    problems = []
+    if user is not None and not (patient.email or patient.mobile):
+        problems.append(Problem(("telecoms",), "unreachable", "who signs in needs an email address or a mobile phone"))
+    if username is not None and username != (user and user.username):
+        problems.append(Problem(("username",), "fixed", "a user name cannot be changed"))
+    if locale is not None and user is None:
+        problems.append(Problem(("locale",), "no_user", "this patient does not sign in"))
+    if problems:
+        raise Invalid(problems)
+    if user is not None and locale is not None:
+        user = await ctx.put(USER, replace(await ctx.need(USER, user.id), locale=locale))
+    return patient, user
 
 
 @refuses(NotFound, VersionConflict)

@@ -5,7 +5,14 @@ from functools import lru_cache
 
 from polyclinic.dialects.carium.auth import DIALECT, authenticate
 from polyclinic.dialects.carium.errors import errors
-from polyclinic.dialects.carium.routes import appointments, documents, identity, patients, practitioners
+from polyclinic.dialects.carium.routes import (
+    appointments,
+    documents,
+    identity,
+    individuals,
+    patients,
+    practitioners,
+)
 from polyclinic.dialects.carium.wire.common import MEDIA_TYPE, ErrorDocument
 from polyclinic.sdk.endpoint import Encoding
 from polyclinic.web.dialect import Dialect, Routes
@@ -54,7 +61,12 @@ dialect = Dialect(
     title="Carium",
     description="Patients, invitations, appointments and documents of an organization, as JSON:API 1.1.",
     routes=Routes().include(
-        identity.routes, patients.routes, practitioners.routes, appointments.routes, documents.routes
+        identity.routes,
+        patients.routes,
+        individuals.routes,
+        practitioners.routes,
+        appointments.routes,
+        documents.routes,
     ),
     authenticate=authenticate,
     errors=errors,
@@ -68,5 +80,6 @@ dialect = Dialect(
     json_types=frozenset({MEDIA_TYPE, "application/json"}),
     encoding_of=encoding_of,
     acceptable=acceptable,
+    headers=lambda _: {"Vary": "Accept"},
     error_body=lambda _: ErrorDocument,
 )

@@ -23,10 +23,11 @@ from polyclinic.core.shared.errors import (
 from polyclinic.dialects.carium.wire.common import kebab
 from polyclinic.web.call import Answer
 from polyclinic.web.dialect import Failed
-from polyclinic.web.problems import BadFields, FieldProblem, HttpProblem, NoRoute
+from polyclinic.web.problems import BadFields, FieldProblem, HttpProblem, NoRoute, PreconditionFailed
 
 ATTRIBUTES: Path = ("data", "attributes")
 _ABSENT = frozenset({"missing", "unreachable"})
+_HEADERS = {406: "Accept", 415: "Content-Type"}
 
 
 class Pointed(HttpProblem):
@@ -105,8 +106,11 @@ def _errors(problem: Refusal | HttpProblem) -> Iterator[_Error]:
         yield from _of_fields(problem)
     elif isinstance(problem, Pointed):
         yield _Error(problem.status, problem.code, problem.message, problem.source)
+    elif isinstance(problem, PreconditionFailed):
+        yield _Error(problem.status, problem.code, problem.message, {"header": problem.header})
     elif isinstance(problem, HttpProblem):
-        yield _Error(problem.status, problem.code, problem.message)
+        header = _HEADERS.get(problem.status)
+        yield _Error(problem.status, problem.code, problem.message, {"header": header} if header else None)
     elif isinstance(problem, Invalid):
         for each in problem.problems:
             status = 404 if each.code == "unknown_reference" else 422

@@ -35,8 +35,8 @@ def _order(sort: str | None, sortable: Mapping[str, str]) -> tuple[Order, ...]:
     orders: list[Order] = []
     for name in names:
         key = sortable.get(name.removeprefix("-"))
-        if key is None or len(orders) == len(sortable):
-            raise BadParameter(f"sort by {', '.join(sortable)}, each with or without -", {"parameter": "sort"})
+        if key is None or key in {order.key for order in orders}:
+            raise BadParameter(f"sort by {', '.join(sortable)}, each once, with or without -", {"parameter": "sort"})
         orders.append(Order(key, descending=name.startswith("-")))
     return tuple(orders)
 

@@ -8,8 +8,8 @@ from typing import Any
 import pyotp
 import pytest
 
-from polyclinic.carium import AsyncCarium
-from polyclinic.sdk.errors import Conflict, Forbidden, NotFound, Unauthorized, Unprocessable
+from polyclinic.carium import Appointment, AsyncCarium, Included
+from polyclinic.sdk.errors import ApiError, Conflict, Forbidden, NotFound, Unauthorized, Unprocessable
 
 START = datetime(2030, 5, 1, 9, 0, tzinfo=UTC)
 
@@ -87,6 +87,76 @@ async def test_appointments(carium: AsyncCarium) -> None:
     await carium.appointments.delete(made.id)
     with pytest.raises(NotFound, match="not found"):
         await carium.appointments.get(made.id)
+
+
+async def book(carium: AsyncCarium, patient_id: str) -> Appointment:
+    practitioners = [each.id async for each in carium.practitioners.list()]
+    statuses = [each.id async for each in carium.appointments.statuses()]
+    types = [each.id async for each in carium.appointments.types()]
+    return await carium.appointments.create(
+        individual_id=patient_id,
+        practitioner_id=practitioners[0],
+        status_id=statuses[0],
+        type_id=types[0],
+        start_time=START,
+        end_time=START + timedelta(minutes=30),
+    )
+
+
+async def test_what_an_appointment_refers_to_comes_along(carium: AsyncCarium) -> None:
+    booked = await book(carium, await new_patient(carium))
+    found = await carium.appointments.read(booked.id, include="individual,practitioner")
+    assert found.data == booked
+    assert found.data.relationships is not None
+    who = found.find(found.data.relationships.individual.data)
+    assert who is not None
+    assert who.attributes["last-name"] == "Reece"
+    assert found.find(found.data.relationships.status.data) is None
+
+    pages = carium.appointments.pages(individual_id=who.id, include="practitioner")
+    (included,) = [page.included async for page in pages]
+    assert included is not None
+    practitioner = await carium.practitioners.get(included[0].id)
+    assert included[0].attributes["name"] == practitioner.attributes.name
+    related = await carium.appointments.related(booked.id, "appointment-type")
+    assert isinstance(related.data, Included)
+    assert related.data.type == "org-appointment-types"
+
+
+async def test_a_change_depends_on_the_version_that_was_read(carium: AsyncCarium) -> None:
+    booked = await book(carium, await new_patient(carium))
+    assert booked.meta is not None
+    version = booked.meta["version"]
+    moved = await carium.appointments.update(booked.id, version, location="Room 2")
+    assert moved.meta == {"version": version + 1}
+    with pytest.raises(ApiError, match="If-Match") as refused:
+        await carium.appointments.update(booked.id, version, location="Room 3")
+    assert refused.value.status == 412
+    with pytest.raises(ApiError):
+        await carium.appointments.delete(booked.id, version)
+    assert (await carium.appointments.get(booked.id)).attributes.location == "Room 2"
+    await carium.appointments.delete(booked.id, version + 1)
+
+
+async def test_individuals_are_the_patients(carium: AsyncCarium) -> None:
+    id = await new_patient(carium)
+    patient = await carium.patients.update(id, mobile_phone="+15557654321", locale="es_US")
+    assert (patient.attributes.mobile_phone, patient.attributes.locale) == ("+15557654321", "es_US")
+    assert patient.attributes.username == "james.reece@example.com"
+    found = carium.individuals.list(last_name="ree", mobile_phone="+15557654321")
+    assert [each.id async for each in found] == [id]
+    groups = [group.id async for group in carium.patients.groups()]
+    changed = await carium.individuals.update(id, first_name="Jim", individual_group_ids=groups)
+    assert (changed.attributes.first_name, changed.attributes.last_name) == ("Jim", "Reece")
+    read = await carium.individuals.read(id, include="individual-groups")
+    assert [each.id for each in read.included or ()] == groups
+    assert (await carium.patients.get(id)).attributes.first_name == "Jim"
+    for related in (
+        await carium.individuals.related(id, "individual-groups"),
+        await carium.patients.related(id, "individual-groups"),
+    ):
+        assert isinstance(related.data, list)
+        assert [each.id for each in related.data] == groups
 
 
 async def test_documents(carium: AsyncCarium, tmp_path: Path) -> None:

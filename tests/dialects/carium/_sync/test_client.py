@@ -9,8 +9,8 @@ from typing import Any
 import pyotp
 import pytest
 
-from polyclinic.carium import Carium
-from polyclinic.sdk.errors import Conflict, Forbidden, NotFound, Unauthorized, Unprocessable
+from polyclinic.carium import Appointment, Carium, Included
+from polyclinic.sdk.errors import ApiError, Conflict, Forbidden, NotFound, Unauthorized, Unprocessable
 
 START = datetime(2030, 5, 1, 9, 0, tzinfo=UTC)
 
@@ -88,6 +88,76 @@ def test_appointments(carium: Carium) -> None:
     carium.appointments.delete(made.id)
     with pytest.raises(NotFound, match="not found"):
         carium.appointments.get(made.id)
+
+
+def book(carium: Carium, patient_id: str) -> Appointment:
+    practitioners = [each.id for each in carium.practitioners.list()]
+    statuses = [each.id for each in carium.appointments.statuses()]
+    types = [each.id for each in carium.appointments.types()]
+    return carium.appointments.create(
+        individual_id=patient_id,
+        practitioner_id=practitioners[0],
+        status_id=statuses[0],
+        type_id=types[0],
+        start_time=START,
+        end_time=START + timedelta(minutes=30),
+    )
+
+
+def test_what_an_appointment_refers_to_comes_along(carium: Carium) -> None:
+    booked = book(carium, new_patient(carium))
+    found = carium.appointments.read(booked.id, include="individual,practitioner")
+    assert found.data == booked
+    assert found.data.relationships is not None
+    who = found.find(found.data.relationships.individual.data)
+    assert who is not None
+    assert who.attributes["last-name"] == "Reece"
+    assert found.find(found.data.relationships.status.data) is None
+
+    pages = carium.appointments.pages(individual_id=who.id, include="practitioner")
+    (included,) = [page.included for page in pages]
+    assert included is not None
+    practitioner = carium.practitioners.get(included[0].id)
+    assert included[0].attributes["name"] == practitioner.attributes.name
+    related = carium.appointments.related(booked.id, "appointment-type")
+    assert isinstance(related.data, Included)
+    assert related.data.type == "org-appointment-types"
+
+
+def test_a_change_depends_on_the_version_that_was_read(carium: Carium) -> None:
+    booked = book(carium, new_patient(carium))
+    assert booked.meta is not None
+    version = booked.meta["version"]
+    moved = carium.appointments.update(booked.id, version, location="Room 2")
+    assert moved.meta == {"version": version + 1}
+    with pytest.raises(ApiError, match="If-Match") as refused:
+        carium.appointments.update(booked.id, version, location="Room 3")
+    assert refused.value.status == 412
+    with pytest.raises(ApiError):
+        carium.appointments.delete(booked.id, version)
+    assert (carium.appointments.get(booked.id)).attributes.location == "Room 2"
+    carium.appointments.delete(booked.id, version + 1)
+
+
+def test_individuals_are_the_patients(carium: Carium) -> None:
+    id = new_patient(carium)
+    patient = carium.patients.update(id, mobile_phone="+15557654321", locale="es_US")
+    assert (patient.attributes.mobile_phone, patient.attributes.locale) == ("+15557654321", "es_US")
+    assert patient.attributes.username == "james.reece@example.com"
+    found = carium.individuals.list(last_name="ree", mobile_phone="+15557654321")
+    assert [each.id for each in found] == [id]
+    groups = [group.id for group in carium.patients.groups()]
+    changed = carium.individuals.update(id, first_name="Jim", individual_group_ids=groups)
+    assert (changed.attributes.first_name, changed.attributes.last_name) == ("Jim", "Reece")
+    read = carium.individuals.read(id, include="individual-groups")
+    assert [each.id for each in read.included or ()] == groups
+    assert (carium.patients.get(id)).attributes.first_name == "Jim"
+    for related in (
+        carium.individuals.related(id, "individual-groups"),
+        carium.patients.related(id, "individual-groups"),
+    ):
+        assert isinstance(related.data, list)
+        assert [each.id for each in related.data] == groups
 
 
 def test_documents(carium: Carium, tmp_path: Path) -> None:

@@ -18,13 +18,49 @@ class PatientFields(TypedDict):
     individual_group_ids: NotRequired[list[str]]
 
 
-class PatientFilters(TypedDict, total=False):
-    """Which patients to list; ``sort`` is attributes between commas, with ``-`` for descending order."""
+class IndividualChanges(TypedDict, total=False):
+    """What to change of a person. None clears an address."""
+
+    first_name: str
+    last_name: str
+    birth_date: date
+    gender: Literal["male", "female", "pnta", "other", "unknown"]
+    email: str | None
+    mobile_phone: str | None
+    individual_group_ids: list[str]
+
+
+class PatientChanges(IndividualChanges, total=False):
+    """What to change of a patient. None clears an address, as long as the other is left."""
+
+    locale: Literal["en_US", "es_US"]
+
+
+class _Including(TypedDict, total=False):
+    """``include`` is relationships between commas, ``individual.individual-groups`` those of related resources.
+
+    ``sort`` is attributes between commas, with ``-`` for descending order.
+    """
+
+    include: str
+    sort: str
+
+
+class IndividualFilters(_Including, total=False):
+    """Which people to list; names are found by how they begin."""
 
     email: str
     mobile_phone: str
     birth_date: date
-    sort: str
+    first_name: str
+    last_name: str
+    group_id: str
+
+
+class PatientFilters(IndividualFilters, total=False):
+    """Which patients to list; names are found by how they begin."""
+
+    username: str
 
 
 class _AppointmentOptions(TypedDict, total=False):
@@ -58,14 +94,13 @@ class AppointmentChanges(_AppointmentOptions, total=False):
     type_id: str
 
 
-class AppointmentFilters(TypedDict, total=False):
+class AppointmentFilters(_Including, total=False):
     """Which appointments to list."""
 
     individual_id: str
     practitioner_id: str
     status_id: str
     type_id: str
-    sort: str
 
 
 class DocumentFields(TypedDict):
@@ -79,9 +114,8 @@ class DocumentFields(TypedDict):
     attachment_content_type: NotRequired[str]
 
 
-class DocumentFilters(TypedDict, total=False):
+class DocumentFilters(_Including, total=False):
     """Which documents to list."""
 
     individual_id: str
     class_id: str
-    sort: str

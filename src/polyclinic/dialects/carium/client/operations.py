@@ -9,11 +9,22 @@ from polyclinic.dialects.carium.client.fields import (
     AppointmentFilters,
     DocumentFields,
     DocumentFilters,
+    IndividualChanges,
+    IndividualFilters,
+    PatientChanges,
     PatientFields,
     PatientFilters,
 )
-from polyclinic.dialects.carium.wire import appointments, documents, identity, patients, practitioners
-from polyclinic.dialects.carium.wire.common import Collection, Document, NewDocument, PageQuery, Resource, Wire
+from polyclinic.dialects.carium.wire import appointments, documents, identity, individuals, patients, practitioners
+from polyclinic.dialects.carium.wire.common import (
+    Collection,
+    Document,
+    NewDocument,
+    PageQuery,
+    RelatedDocument,
+    Resource,
+    Wire,
+)
 from polyclinic.sdk import errors
 from polyclinic.sdk.auth import FetchedToken, Token
 from polyclinic.sdk.errors import ApiError
@@ -60,6 +71,10 @@ def _page(model: type[Q], offset: int, fields: Mapping[str, Any]) -> Q:
     return model.model_validate(given, by_name=True, by_alias=False)
 
 
+def _if_match(version: int | None) -> dict[str, str]:
+    return {} if version is None else {"If-Match": f'"{version}"'}
+
+
 def following(page: Collection[R], offset: int) -> int | None:
     """Where the next page starts; None after the last."""
     end = offset + len(page.data)
@@ -76,12 +91,46 @@ def create_patient(organization_id: str, fields: PatientFields) -> Operation[Doc
     )
 
 
-def read_patient(patient_id: str) -> Operation[Document[patients.Patient]]:
-    return patients.READ.call(id=patient_id)
+def read_patient(patient_id: str, include: str | None = None) -> Operation[Document[patients.Patient]]:
+    return patients.READ.call(query=patients.PatientQuery(include=include), id=patient_id)
+
+
+def update_patient(
+    patient_id: str, changes: PatientChanges, version: int | None
+) -> Operation[Document[patients.Patient]]:
+    attributes = _filled(patients.PatientChanges, changes)
+    data = patients.ChangedPatient(type="ui-patients", id=patient_id, attributes=attributes)
+    sent = NewDocument[patients.ChangedPatient](data=data)
+    return patients.UPDATE.call(sent, headers=_if_match(version), id=patient_id)
+
+
+def patient_related(patient_id: str, relationship: str) -> Operation[RelatedDocument]:
+    return patients.RELATED.call(id=patient_id, relationship=relationship)
 
 
 def list_patients(filters: PatientFilters, offset: int) -> Operation[Collection[patients.Patient]]:
     return patients.LIST.call(query=_page(patients.PatientsQuery, offset, filters))
+
+
+def read_individual(individual_id: str, include: str | None = None) -> Operation[Document[individuals.Individual]]:
+    return individuals.READ.call(query=individuals.IndividualQuery(include=include), id=individual_id)
+
+
+def list_individuals(filters: IndividualFilters, offset: int) -> Operation[Collection[individuals.Individual]]:
+    return individuals.LIST.call(query=_page(individuals.IndividualsQuery, offset, filters))
+
+
+def update_individual(
+    individual_id: str, changes: IndividualChanges, version: int | None
+) -> Operation[Document[individuals.Individual]]:
+    attributes = _filled(individuals.IndividualChanges, changes)
+    data = individuals.ChangedIndividual(type="individuals", id=individual_id, attributes=attributes)
+    sent = NewDocument[individuals.ChangedIndividual](data=data)
+    return individuals.UPDATE.call(sent, headers=_if_match(version), id=individual_id)
+
+
+def individual_related(individual_id: str, relationship: str) -> Operation[RelatedDocument]:
+    return individuals.RELATED.call(id=individual_id, relationship=relationship)
 
 
 def list_groups(offset: int) -> Operation[Collection[identity.Group]]:
@@ -98,6 +147,10 @@ def invite(username: str, notifications: Sequence[str]) -> Operation[Document[id
 
 def list_practitioners(offset: int) -> Operation[Collection[practitioners.Practitioner]]:
     return practitioners.LIST.call(query=_page(practitioners.PractitionersQuery, offset, {}))
+
+
+def read_practitioner(practitioner_id: str) -> Operation[Document[practitioners.Practitioner]]:
+    return practitioners.READ.call(id=practitioner_id)
 
 
 def list_appointment_statuses(offset: int) -> Operation[Collection[appointments.AppointmentStatus]]:
@@ -117,8 +170,12 @@ def create_appointment(
     return appointments.CREATE.call(NewDocument[appointments.NewAppointment](data=data))
 
 
-def read_appointment(appointment_id: str) -> Operation[Document[appointments.Appointment]]:
-    return appointments.READ.call(id=appointment_id)
+def read_appointment(appointment_id: str, include: str | None = None) -> Operation[Document[appointments.Appointment]]:
+    return appointments.READ.call(query=appointments.AppointmentQuery(include=include), id=appointment_id)
+
+
+def appointment_related(appointment_id: str, relationship: str) -> Operation[RelatedDocument]:
+    return appointments.RELATED.call(id=appointment_id, relationship=relationship)
 
 
 def list_appointments(filters: AppointmentFilters, offset: int) -> Operation[Collection[appointments.Appointment]]:
@@ -126,15 +183,16 @@ def list_appointments(filters: AppointmentFilters, offset: int) -> Operation[Col
 
 
 def update_appointment(
-    appointment_id: str, changes: AppointmentChanges
+    appointment_id: str, changes: AppointmentChanges, version: int | None
 ) -> Operation[Document[appointments.Appointment]]:
     attributes = _filled(appointments.AppointmentChanges, changes)
     data = appointments.ChangedAppointment(type="org-appointments", id=appointment_id, attributes=attributes)
-    return appointments.UPDATE.call(NewDocument[appointments.ChangedAppointment](data=data), id=appointment_id)
+    sent = NewDocument[appointments.ChangedAppointment](data=data)
+    return appointments.UPDATE.call(sent, headers=_if_match(version), id=appointment_id)
 
 
-def delete_appointment(appointment_id: str) -> Operation[None]:
-    return appointments.DELETE.call(id=appointment_id)
+def delete_appointment(appointment_id: str, version: int | None) -> Operation[None]:
+    return appointments.DELETE.call(headers=_if_match(version), id=appointment_id)
 
 
 # -- documents ---------------------------------------------------------------------------------------------------
@@ -150,14 +208,21 @@ def create_document_class(organization_id: str, name: str) -> Operation[Document
     return documents.CREATE_CLASS.call(NewDocument[documents.NewClass](data=data))
 
 
-def rename_document_class(class_id: str, name: str) -> Operation[Document[documents.DocumentClass]]:
+def read_document_class(class_id: str) -> Operation[Document[documents.DocumentClass]]:
+    return documents.READ_CLASS.call(id=class_id)
+
+
+def rename_document_class(
+    class_id: str, name: str, version: int | None
+) -> Operation[Document[documents.DocumentClass]]:
     attributes = _filled(documents.ClassChanges, {"name": name})
     data = documents.ChangedClass(type="org-document-classes", id=class_id, attributes=attributes)
-    return documents.UPDATE_CLASS.call(NewDocument[documents.ChangedClass](data=data), id=class_id)
+    sent = NewDocument[documents.ChangedClass](data=data)
+    return documents.UPDATE_CLASS.call(sent, headers=_if_match(version), id=class_id)
 
 
-def delete_document_class(class_id: str) -> Operation[None]:
-    return documents.DELETE_CLASS.call(id=class_id)
+def delete_document_class(class_id: str, version: int | None) -> Operation[None]:
+    return documents.DELETE_CLASS.call(headers=_if_match(version), id=class_id)
 
 
 def announce_document(
@@ -190,8 +255,12 @@ def process_upload(document_id: str) -> Operation[Document[documents.Reference]]
     return documents.PROCESS.call(id=document_id)
 
 
-def read_document(document_id: str) -> Operation[Document[documents.Reference]]:
-    return documents.READ.call(id=document_id)
+def read_document(document_id: str, include: str | None = None) -> Operation[Document[documents.Reference]]:
+    return documents.READ.call(query=documents.ReferenceQuery(include=include), id=document_id)
+
+
+def document_related(document_id: str, relationship: str) -> Operation[RelatedDocument]:
+    return documents.RELATED.call(id=document_id, relationship=relationship)
 
 
 def list_documents(filters: DocumentFilters, offset: int) -> Operation[Collection[documents.Reference]]:
@@ -207,5 +276,5 @@ def download_file(info: documents.DownloadDocument, into: FileDownload | None = 
     return Operation(method="GET", route=documents.DOWNLOAD.path, path=info.url, into=into, read=bytes, repeatable=True)
 
 
-def delete_document(document_id: str) -> Operation[None]:
-    return documents.DELETE.call(id=document_id)
+def delete_document(document_id: str, version: int | None) -> Operation[None]:
+    return documents.DELETE.call(headers=_if_match(version), id=document_id)

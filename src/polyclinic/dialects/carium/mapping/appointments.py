@@ -24,7 +24,7 @@ NAMES = {
 }
 """The record's fields that a refusal can name, and the attributes they come from."""
 
-SORTABLE = {"start-time": "start", "created-at": "created_at", "last-modified-at": "updated_at"}
+SORTABLE = {"start-time": "start", "end-time": "end", "created-at": "created_at", "last-modified-at": "updated_at"}
 CHOICES_SORTABLE = {"name": "name", "created-at": "created_at", "last-modified-at": "updated_at"}
 
 _FIELDS = {

@@ -1,7 +1,6 @@
 """Appointments, and the statuses and types they choose from."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from polyclinic.core.scheduling import operations, types
 from polyclinic.core.scheduling.model import (
@@ -19,39 +18,61 @@ from polyclinic.dialects.carium import paging
 from polyclinic.dialects.carium.errors import spelled
 from polyclinic.dialects.carium.mapping import appointments as mapping
 from polyclinic.dialects.carium.mapping.common import default_filter
-from polyclinic.dialects.carium.routes import common
+from polyclinic.dialects.carium.routes import common, common_documents
+from polyclinic.dialects.carium.routes.common import Relationship, Resources, Spelled
+from polyclinic.dialects.carium.routes.individuals import INDIVIDUALS
+from polyclinic.dialects.carium.routes.practitioners import PRACTITIONERS
 from polyclinic.dialects.carium.wire import appointments as wire
 from polyclinic.dialects.carium.wire.common import NewDocument, NoQuery
-from polyclinic.web.call import Answer, Call, RawRequest, Reply
+from polyclinic.web import conditional
+from polyclinic.web.call import Answer, Call, Reply
 from polyclinic.web.dialect import Routes
 
 routes = Routes()
 
-APPOINTMENTS = common.Collection(wire.PATH, mapping.TYPE)
-STATUSES = common.Collection(wire.STATUSES_PATH, mapping.STATUS)
-TYPES = common.Collection(wire.TYPES_PATH, mapping.KIND_OF_VISIT)
+
+async def _spell(ctx: Context, appointments: Sequence[Appointment]) -> list[Spelled]:
+    refs = await _refs(ctx)
+    return [mapping.from_core(appointment, refs) for appointment in appointments]
+
+
+async def _spell_choices(ctx: Context, choices: Sequence[AppointmentStatus | AppointmentType]) -> list[Spelled]:
+    return [mapping.choice_from_core(choice, ctx.tenant.id) for choice in choices]
+
+
+STATUSES = Resources(wire.STATUSES_PATH, mapping.STATUS, APPOINTMENT_STATUS, operations.search_statuses, _spell_choices)
+TYPES = Resources(wire.TYPES_PATH, mapping.KIND_OF_VISIT, APPOINTMENT_TYPE, types.search, _spell_choices)
+APPOINTMENTS = Resources(
+    wire.PATH,
+    mapping.TYPE,
+    APPOINTMENT,
+    operations.search,
+    _spell,
+    {
+        "individual": Relationship("individual-id", INDIVIDUALS),
+        "practitioner": Relationship("practitioner-id", PRACTITIONERS),
+        "status": Relationship("status-id", STATUSES),
+        "appointment-type": Relationship("type-id", TYPES),
+    },
+)
 
 
 @routes.on(wire.CREATE)
 async def create(ctx: Context, call: Call[NewDocument[wire.NewAppointment], wire.AppointmentQuery]) -> Answer:
     common.new(ctx, call.body.data)
     attributes = call.body.data.attributes
-    refs = await _refs(ctx)
     with spelled(attributes, mapping.NAMES):
-        appointment = await operations.book(ctx, mapping.to_core(attributes, None, refs))
-    return common.created(_resource(call.raw, appointment, refs, call.query.fields))
+        appointment = await operations.book(ctx, mapping.to_core(attributes, None, await _refs(ctx)))
+    return await common_documents.created(ctx, call, APPOINTMENTS, appointment)
 
 
 @routes.on(wire.LIST)
 async def search(ctx: Context, call: Call[None, wire.AppointmentsQuery]) -> Reply:
     query = call.query
     common.listed(ctx, query)
-    refs = await _refs(ctx)
-    rows = paging.rows(
-        APPOINTMENT, query, query.sort, mapping.SORTABLE, *operations.OF_PATIENTS, *_filters(query, refs)
-    )
-    page = await operations.search(ctx, rows)
-    return paging.collection(call.raw, query, page, [_resource(call.raw, a, refs, query.fields) for a in page.items])
+    filters = _filters(query, await _refs(ctx))
+    rows = paging.rows(APPOINTMENT, query, query.sort, mapping.SORTABLE, *operations.OF_PATIENTS, *filters)
+    return await common_documents.collection(ctx, call, APPOINTMENTS, await operations.search(ctx, rows))
 
 
 def _filters(query: wire.AppointmentsQuery, refs: mapping.Refs) -> Iterator[Condition]:
@@ -68,26 +89,30 @@ def _filters(query: wire.AppointmentsQuery, refs: mapping.Refs) -> Iterator[Cond
 
 @routes.on(wire.READ)
 async def read(ctx: Context, call: Call[None, wire.AppointmentQuery]) -> Reply:
-    appointment = await _of_patient(ctx, call.path["id"])
-    return common.document(_resource(call.raw, appointment, await _refs(ctx), call.query.fields))
+    return await common_documents.document(ctx, call, APPOINTMENTS, await _of_patient(ctx, call.path["id"]))
 
 
 @routes.on(wire.UPDATE)
 async def update(ctx: Context, call: Call[NewDocument[wire.ChangedAppointment], wire.AppointmentQuery]) -> Reply:
     id, attributes = call.path["id"], call.body.data.attributes
-    common.changed(ctx, call.body.data, id)
-    await _of_patient(ctx, id)
+    common.changed(ctx, call.raw, call.body.data, await _of_patient(ctx, id))
     refs = await _refs(ctx)
     with spelled(attributes, mapping.NAMES):
         appointment = await operations.update(ctx, id, lambda current: mapping.to_core(attributes, current, refs))
-    return common.document(_resource(call.raw, appointment, refs, call.query.fields))
+    return await common_documents.document(ctx, call, APPOINTMENTS, appointment)
 
 
 @routes.on(wire.DELETE)
 async def delete(ctx: Context, call: Call[None, NoQuery]) -> Reply:
-    await _of_patient(ctx, call.path["id"])
-    await operations.delete(ctx, call.path["id"])
+    appointment = await _of_patient(ctx, call.path["id"])
+    conditional.require(call.raw, appointment.version)
+    await operations.delete(ctx, appointment.id)
     return None
+
+
+@routes.on(wire.RELATED)
+async def related(ctx: Context, call: Call[None, wire.AppointmentQuery]) -> Reply:
+    return await common_documents.related(ctx, call, APPOINTMENTS, await _of_patient(ctx, call.path["id"]))
 
 
 async def _of_patient(ctx: Context, id: str) -> Appointment:
@@ -101,24 +126,17 @@ async def _refs(ctx: Context) -> mapping.Refs:
     return mapping.Refs(ctx.tenant.id, await operations.all_statuses(ctx), ctx.tenant.defaults)
 
 
-def _resource(raw: RawRequest, appointment: Appointment, refs: mapping.Refs, fields: str | None) -> dict[str, Any]:
-    attributes = mapping.from_core(appointment, refs)
-    return APPOINTMENTS.resource(raw, appointment.id, attributes, fields)
-
-
 @routes.on(wire.LIST_STATUSES)
 async def list_statuses(ctx: Context, call: Call[None, wire.StatusesQuery]) -> Reply:
     query = call.query
     common.listed(ctx, query)
     rows = paging.rows(APPOINTMENT_STATUS, query, query.sort, mapping.CHOICES_SORTABLE)
-    page = await operations.search_statuses(ctx, rows)
-    return paging.collection(call.raw, query, page, [_status(ctx, call.raw, s, query.fields) for s in page.items])
+    return await common_documents.collection(ctx, call, STATUSES, await operations.search_statuses(ctx, rows))
 
 
 @routes.on(wire.READ_STATUS)
 async def read_status(ctx: Context, call: Call[None, wire.StatusQuery]) -> Reply:
-    status = await operations.read_status(ctx, call.path["id"])
-    return common.document(_status(ctx, call.raw, status, call.query.fields))
+    return await common_documents.document(ctx, call, STATUSES, await operations.read_status(ctx, call.path["id"]))
 
 
 @routes.on(wire.LIST_TYPES)
@@ -126,21 +144,9 @@ async def list_types(ctx: Context, call: Call[None, wire.TypesQuery]) -> Reply:
     query = call.query
     common.listed(ctx, query)
     rows = paging.rows(APPOINTMENT_TYPE, query, query.sort, mapping.CHOICES_SORTABLE)
-    page = await types.search(ctx, rows)
-    return paging.collection(call.raw, query, page, [_type(ctx, call.raw, t, query.fields) for t in page.items])
+    return await common_documents.collection(ctx, call, TYPES, await types.search(ctx, rows))
 
 
 @routes.on(wire.READ_TYPE)
 async def read_type(ctx: Context, call: Call[None, wire.TypeQuery]) -> Reply:
-    type = await types.read(ctx, call.path["id"])
-    return common.document(_type(ctx, call.raw, type, call.query.fields))
-
-
-def _status(ctx: Context, raw: RawRequest, status: AppointmentStatus, fields: str | None) -> dict[str, Any]:
-    attributes = mapping.choice_from_core(status, ctx.tenant.id)
-    return STATUSES.resource(raw, status.id, attributes, fields)
-
-
-def _type(ctx: Context, raw: RawRequest, type: AppointmentType, fields: str | None) -> dict[str, Any]:
-    attributes = mapping.choice_from_core(type, ctx.tenant.id)
-    return TYPES.resource(raw, type.id, attributes, fields)
+    return await common_documents.document(ctx, call, TYPES, await types.read(ctx, call.path["id"]))

@@ -1,6 +1,6 @@
 """Documents: announced, uploaded and confirmed, listed, downloaded; and their classes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -20,18 +20,40 @@ from polyclinic.dialects.carium.auth import bearer_of
 from polyclinic.dialects.carium.errors import spelled
 from polyclinic.dialects.carium.mapping import documents as mapping
 from polyclinic.dialects.carium.mapping.common import default_filter
-from polyclinic.dialects.carium.routes import common
+from polyclinic.dialects.carium.routes import common, common_documents
+from polyclinic.dialects.carium.routes.common import Relationship, Resources, Spelled
+from polyclinic.dialects.carium.routes.individuals import INDIVIDUALS
 from polyclinic.dialects.carium.wire import documents as wire
 from polyclinic.dialects.carium.wire.common import NewDocument, NoQuery, spell_instant
-from polyclinic.web.call import Answer, Call, RawRequest, Reply
+from polyclinic.web import conditional
+from polyclinic.web.call import Answer, Call, Reply
 from polyclinic.web.dialect import Routes
 from polyclinic.web.downloads import file_answer
 from polyclinic.web.problems import TooLarge
 
 routes = Routes()
 
-REFERENCES = common.Collection(wire.PATH, mapping.TYPE)
-CLASSES = common.Collection(wire.CLASSES_PATH, mapping.CLASS)
+
+async def _spell(ctx: Context, documents: Sequence[Document]) -> list[Spelled]:
+    return [mapping.from_core(document, ctx.tenant.id, ctx.tenant.defaults) for document in documents]
+
+
+async def _spell_classes(ctx: Context, classes: Sequence[DocumentClass]) -> list[Spelled]:
+    return [mapping.class_from_core(document_class, ctx.tenant.id) for document_class in classes]
+
+
+CLASSES = Resources(wire.CLASSES_PATH, mapping.CLASS, DOCUMENT_CLASS, operations.search_classes, _spell_classes)
+REFERENCES = Resources(
+    wire.PATH,
+    mapping.TYPE,
+    DOCUMENT,
+    operations.search,
+    _spell,
+    {
+        "individual": Relationship("individual-id", INDIVIDUALS),
+        "class": Relationship("class-id", CLASSES),
+    },
+)
 
 OF_PATIENTS = Between("patient_id", start="")
 """Documents of no patient cannot be told in this API."""
@@ -54,7 +76,7 @@ async def create(ctx: Context, call: Call[NewDocument[wire.NewReference], wire.R
         "expires-at": spell_instant(document.upload.expires_at),
         "max-size": document.upload.max_size,
     }
-    return common.created(_resource(ctx, call.raw, document, call.query.fields, {"upload-info": upload}))
+    return await common_documents.created(ctx, call, REFERENCES, document, {"upload-info": upload})
 
 
 async def _promised(
@@ -74,8 +96,7 @@ async def search(ctx: Context, call: Call[None, wire.ReferencesQuery]) -> Reply:
     query = call.query
     common.listed(ctx, query)
     rows = paging.rows(DOCUMENT, query, query.sort, mapping.SORTABLE, OF_PATIENTS, READY, *_filters(ctx, query))
-    page = await operations.search(ctx, rows)
-    return paging.collection(call.raw, query, page, [_resource(ctx, call.raw, d, query.fields) for d in page.items])
+    return await common_documents.collection(ctx, call, REFERENCES, await operations.search(ctx, rows))
 
 
 def _filters(ctx: Context, query: wire.ReferencesQuery) -> Iterator[Condition]:
@@ -88,22 +109,27 @@ def _filters(ctx: Context, query: wire.ReferencesQuery) -> Iterator[Condition]:
 
 @routes.on(wire.READ)
 async def read(ctx: Context, call: Nothing) -> Reply:
-    document = await _of_patient(ctx, call.path["id"])
-    return common.document(_resource(ctx, call.raw, document, call.query.fields))
+    return await common_documents.document(ctx, call, REFERENCES, await _of_patient(ctx, call.path["id"]))
 
 
 @routes.on(wire.PROCESS)
 async def process_upload(ctx: Context, call: Nothing) -> Reply:
     await _of_patient(ctx, call.path["id"])
     document = await uploads.confirm_upload(ctx, call.services.files, call.path["id"])
-    return common.document(_resource(ctx, call.raw, document, call.query.fields))
+    return await common_documents.document(ctx, call, REFERENCES, document)
 
 
 @routes.on(wire.DELETE)
 async def delete(ctx: Context, call: Call[None, NoQuery]) -> Reply:
-    await _of_patient(ctx, call.path["id"])
-    await operations.delete(ctx, call.path["id"])
+    document = await _of_patient(ctx, call.path["id"])
+    conditional.require(call.raw, document.version)
+    await operations.delete(ctx, document.id)
     return None
+
+
+@routes.on(wire.RELATED)
+async def related(ctx: Context, call: Nothing) -> Reply:
+    return await common_documents.related(ctx, call, REFERENCES, await _of_patient(ctx, call.path["id"]))
 
 
 @routes.on(wire.DOWNLOAD_INFO)
@@ -135,13 +161,6 @@ async def _of_patient(ctx: Context, id: str) -> Document:
 
 def _content_path(ctx: Context, document_id: str) -> str:
     return wire.UPLOAD.fill({"organization_id": ctx.tenant.id, "id": document_id})
-
-
-def _resource(
-    ctx: Context, raw: RawRequest, document: Document, fields: str | None, more: dict[str, Any] | None = None
-) -> dict[str, Any]:
-    attributes = mapping.from_core(document, ctx.tenant.id, ctx.tenant.defaults) | (more or {})
-    return REFERENCES.resource(raw, document.id, attributes, fields)
 
 
 # -- bytes -------------------------------------------------------------------------------------------------------
@@ -202,14 +221,13 @@ async def download(call: Call[None, wire.DownloadQuery]) -> Answer:
 async def list_classes(ctx: Context, call: Call[None, wire.ClassesQuery]) -> Reply:
     query = call.query
     common.listed(ctx, query)
-    page = await operations.search_classes(ctx, paging.rows(DOCUMENT_CLASS, query, query.sort, mapping.SORTABLE))
-    return paging.collection(call.raw, query, page, [_class(ctx, call.raw, c, query.fields) for c in page.items])
+    rows = paging.rows(DOCUMENT_CLASS, query, query.sort, mapping.SORTABLE)
+    return await common_documents.collection(ctx, call, CLASSES, await operations.search_classes(ctx, rows))
 
 
 @routes.on(wire.READ_CLASS)
 async def read_class(ctx: Context, call: Call[None, wire.ClassQuery]) -> Reply:
-    document_class = await operations.read_class(ctx, call.path["id"])
-    return common.document(_class(ctx, call.raw, document_class, call.query.fields))
+    return await common_documents.document(ctx, call, CLASSES, await operations.read_class(ctx, call.path["id"]))
 
 
 @routes.on(wire.CREATE_CLASS)
@@ -218,24 +236,21 @@ async def create_class(ctx: Context, call: Call[NewDocument[wire.NewClass], wire
     attributes = call.body.data.attributes
     with spelled(attributes, mapping.NAMES):
         document_class = await operations.add_class(ctx, mapping.class_to_core(attributes, None))
-    return common.created(_class(ctx, call.raw, document_class, call.query.fields))
+    return await common_documents.created(ctx, call, CLASSES, document_class)
 
 
 @routes.on(wire.UPDATE_CLASS)
 async def update_class(ctx: Context, call: Call[NewDocument[wire.ChangedClass], wire.ClassQuery]) -> Reply:
     id, attributes = call.path["id"], call.body.data.attributes
-    common.changed(ctx, call.body.data, id)
+    common.changed(ctx, call.raw, call.body.data, await operations.read_class(ctx, id))
     with spelled(attributes, mapping.NAMES):
         changed = await operations.update_class(ctx, id, lambda current: mapping.class_to_core(attributes, current))
-    return common.document(_class(ctx, call.raw, changed, call.query.fields))
+    return await common_documents.document(ctx, call, CLASSES, changed)
 
 
 @routes.on(wire.DELETE_CLASS)
 async def delete_class(ctx: Context, call: Call[None, NoQuery]) -> Reply:
-    await operations.delete_class(ctx, call.path["id"])
+    document_class = await operations.read_class(ctx, call.path["id"])
+    conditional.require(call.raw, document_class.version)
+    await operations.delete_class(ctx, document_class.id)
     return None
-
-
-def _class(ctx: Context, raw: RawRequest, document_class: DocumentClass, fields: str | None) -> dict[str, Any]:
-    attributes = mapping.class_from_core(document_class, ctx.tenant.id)
-    return CLASSES.resource(raw, document_class.id, attributes, fields)

@@ -1,7 +1,7 @@
 """Signing in, invitations, and groups of patients."""
 
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 from polyclinic.core.identity import operations
 from polyclinic.core.identity.model import CredentialKind
@@ -14,16 +14,22 @@ from polyclinic.dialects.carium import paging
 from polyclinic.dialects.carium.auth import DIALECT
 from polyclinic.dialects.carium.errors import spelled
 from polyclinic.dialects.carium.mapping import identity as mapping
-from polyclinic.dialects.carium.routes import common
+from polyclinic.dialects.carium.routes import common, common_documents
+from polyclinic.dialects.carium.routes.common import Resources, Spelled
 from polyclinic.dialects.carium.wire import identity as wire
 from polyclinic.dialects.carium.wire.common import NewDocument, NoQuery
 from polyclinic.web.auth import principal_of
-from polyclinic.web.call import Answer, Call, Principal, RawRequest, Reply
+from polyclinic.web.call import Answer, Call, Principal, Reply
 from polyclinic.web.dialect import Routes
 
 routes = Routes()
 
-GROUPS = common.Collection(wire.GROUPS_PATH, mapping.GROUP)
+
+async def _spell_groups(ctx: Context, groups: Sequence[PatientGroup]) -> list[Spelled]:
+    return [mapping.group_from_core(group, ctx.tenant.id) for group in groups]
+
+
+GROUPS = Resources(wire.GROUPS_PATH, mapping.GROUP, PATIENT_GROUP, search_groups, _spell_groups)
 
 WRONG = Unauthenticated("wrong user name or password, or locked for a while after too many attempts", reason="wrong")
 REFUSALS = {
@@ -69,7 +75,7 @@ async def invite(ctx: Context, call: Call[NewDocument[wire.NewInvitation], NoQue
     with spelled(attributes, mapping.NAMES):
         user = await operations.invite(ctx, attributes.username, attributes.notifications)
     spelt = mapping.invitation_from_core(user, attributes.notifications)
-    return common.document({"type": mapping.INVITATION, "id": user.id, "attributes": spelt})
+    return {"data": {"type": mapping.INVITATION, "id": user.id, "attributes": spelt}}
 
 
 @routes.on(wire.LIST_GROUPS)
@@ -77,16 +83,9 @@ async def list_groups(ctx: Context, call: Call[None, wire.GroupsQuery]) -> Reply
     query = call.query
     common.listed(ctx, query)
     page = await search_groups(ctx, paging.rows(PATIENT_GROUP, query, query.sort, mapping.SORTABLE))
-    return paging.collection(
-        call.raw, query, page, [_group(ctx, call.raw, group, query.fields) for group in page.items]
-    )
+    return await common_documents.collection(ctx, call, GROUPS, page)
 
 
 @routes.on(wire.READ_GROUP)
 async def read_one_group(ctx: Context, call: Call[None, wire.GroupQuery]) -> Reply:
-    return common.document(_group(ctx, call.raw, await read_group(ctx, call.path["id"]), call.query.fields))
-
-
-def _group(ctx: Context, raw: RawRequest, group: PatientGroup, fields: str | None) -> dict[str, Any]:
-    attributes = mapping.group_from_core(group, ctx.tenant.id)
-    return GROUPS.resource(raw, group.id, attributes, fields)
+    return await common_documents.document(ctx, call, GROUPS, await read_group(ctx, call.path["id"]))

@@ -1,25 +1,40 @@
 """Patients and their users."""
 
-from typing import Any
+from collections.abc import Sequence
 
-from polyclinic.core.identity.model import User
+from polyclinic.core.identity.model import USER
 from polyclinic.core.patients import operations
 from polyclinic.core.patients.model import PATIENT, Patient
-from polyclinic.core.shared.addresses import Telecom
 from polyclinic.core.shared.context import Context
-from polyclinic.core.shared.queries import Has, Is
+from polyclinic.core.shared.queries import Is, Related
 from polyclinic.dialects.carium import paging
 from polyclinic.dialects.carium.errors import spelled
+from polyclinic.dialects.carium.mapping import individuals
 from polyclinic.dialects.carium.mapping import patients as mapping
-from polyclinic.dialects.carium.routes import common
+from polyclinic.dialects.carium.routes import common, common_documents
+from polyclinic.dialects.carium.routes.common import Relationship, Resources, Spelled
+from polyclinic.dialects.carium.routes.identity import GROUPS
 from polyclinic.dialects.carium.wire import patients as wire
 from polyclinic.dialects.carium.wire.common import NewDocument
-from polyclinic.web.call import Answer, Call, RawRequest, Reply
+from polyclinic.web.call import Answer, Call, Reply
 from polyclinic.web.dialect import Routes
 
 routes = Routes()
 
-PATIENTS = common.Collection(wire.PATH, mapping.TYPE)
+
+async def _spell(ctx: Context, patients: Sequence[Patient]) -> list[Spelled]:
+    users = await operations.users_of(ctx, [patient.id for patient in patients])
+    return [mapping.from_core(patient, users.get(patient.id), ctx.tenant.id) for patient in patients]
+
+
+PATIENTS = Resources(
+    wire.PATH,
+    mapping.TYPE,
+    PATIENT,
+    operations.search,
+    _spell,
+    {"individual-groups": Relationship("individual-group-ids", GROUPS, many=True)},
+)
 
 
 @routes.on(wire.CREATE)
@@ -30,37 +45,43 @@ async def create(ctx: Context, call: Call[NewDocument[wire.NewPatient], wire.Pat
         patient, user = await operations.create_with_user(
             ctx, mapping.to_core(attributes), attributes.sign_in_name, attributes.locale
         )
-    return common.created(_resource(ctx, call.raw, patient, user, call.query.fields))
+    return await common_documents.created(ctx, call, PATIENTS, patient, mapping.user_from_core(user))
 
 
 @routes.on(wire.READ)
 async def read(ctx: Context, call: Call[None, wire.PatientQuery]) -> Reply:
-    patient = await operations.read(ctx, call.path["id"])
-    users = await operations.users_of(ctx, [patient.id])
-    return common.document(_resource(ctx, call.raw, patient, users.get(patient.id), call.query.fields))
+    return await common_documents.document(ctx, call, PATIENTS, await operations.read(ctx, call.path["id"]))
+
+
+@routes.on(wire.UPDATE)
+async def update(ctx: Context, call: Call[NewDocument[wire.ChangedPatient], wire.PatientQuery]) -> Reply:
+    id, attributes = call.path["id"], call.body.data.attributes
+    before = await operations.read(ctx, id)
+    common.changed(ctx, call.raw, call.body.data, before)
+    (shown,) = await _spell(ctx, [before])
+    locale = attributes.locale if attributes.locale != shown["locale"] else None
+    with spelled(attributes, mapping.NAMES):
+        changed, user = await operations.update_with_user(
+            ctx,
+            id,
+            lambda current: individuals.to_core(attributes, current),
+            username=attributes.username,
+            locale=locale,
+        )
+    return await common_documents.document(ctx, call, PATIENTS, changed, mapping.user_from_core(user))
 
 
 @routes.on(wire.LIST)
 async def search(ctx: Context, call: Call[None, wire.PatientsQuery]) -> Reply:
     query = call.query
     common.listed(ctx, query)
-    page = await operations.search(
-        ctx,
-        paging.rows(
-            PATIENT,
-            query,
-            query.sort,
-            mapping.SORTABLE,
-            Has("email", (Telecom("email", query.email).folded,)) if query.email is not None else None,
-            Has("phone", (Telecom("phone", query.mobile_phone).folded,)) if query.mobile_phone is not None else None,
-            Is("birth_date", query.birth_date) if query.birth_date is not None else None,
-        ),
-    )
-    users = await operations.users_of(ctx, [patient.id for patient in page.items])
-    found = [_resource(ctx, call.raw, patient, users.get(patient.id), query.fields) for patient in page.items]
-    return paging.collection(call.raw, query, page, found)
+    named = None
+    if query.username is not None:
+        named = Related("id", USER, (Is("username", query.username.casefold()),), its="patient_id")
+    rows = paging.rows(PATIENT, query, query.sort, individuals.SORTABLE, *individuals.filters(query), named)
+    return await common_documents.collection(ctx, call, PATIENTS, await operations.search(ctx, rows))
 
 
-def _resource(ctx: Context, raw: RawRequest, patient: Patient, user: User | None, fields: str | None) -> dict[str, Any]:
-    attributes = mapping.from_core(patient, user, ctx.tenant.id)
-    return PATIENTS.resource(raw, patient.id, attributes, fields)
+@routes.on(wire.RELATED)
+async def related(ctx: Context, call: Call[None, wire.PatientQuery]) -> Reply:
+    return await common_documents.related(ctx, call, PATIENTS, await operations.read(ctx, call.path["id"]))

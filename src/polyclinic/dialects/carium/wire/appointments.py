@@ -16,10 +16,13 @@ from polyclinic.dialects.carium.wire.common import (
     NoQuery,
     PageQuery,
     Query,
+    RelatedDocument,
     Resource,
     Text,
+    ToOne,
     Url,
     Wire,
+    fieldset,
     left_out,
 )
 from polyclinic.sdk.endpoint import Endpoint
@@ -95,15 +98,31 @@ class AppointmentAttributes(Wire):
     last_modified_at: Instant = left_out()
 
 
+class AppointmentRelationships(Wire):
+    """``type`` is no name for a relationship in JSON:API."""
+
+    individual: ToOne = left_out()
+    practitioner: ToOne = left_out()
+    status: ToOne = left_out()
+    appointment_type: ToOne = left_out()
+
+
 class Appointment(Resource):
     """An appointment of a patient."""
 
     type: Literal["org-appointments"]
     attributes: AppointmentAttributes
+    relationships: AppointmentRelationships | None = None
 
 
 class AppointmentQuery(Query):
-    fields: str | None = Field(None, alias="fields[org-appointments]")
+    include: str | None = None
+    fields: str | None = fieldset("org-appointments")
+    group_fields: str | None = fieldset("individual-groups")
+    individual_fields: str | None = fieldset("individuals")
+    practitioner_fields: str | None = fieldset("org-practitioners")
+    status_fields: str | None = fieldset("org-appointment-statuses")
+    type_fields: str | None = fieldset("org-appointment-types")
 
 
 class AppointmentsQuery(PageQuery, AppointmentQuery):
@@ -141,9 +160,20 @@ READ = Endpoint(
     path=f"{PATH}{{id}}/",
     path_types={"id": Id},
     gives=Document[Appointment],
+    other_statuses=(304,),
     query=AppointmentQuery,
     errors=READING,
     summary="Read an appointment",
+)
+RELATED = Endpoint(
+    name="appointments.related",
+    method="GET",
+    path=f"{PATH}{{id}}/{{relationship}}/",
+    path_types={"id": Id},
+    gives=RelatedDocument,
+    query=AppointmentQuery,
+    errors=READING,
+    summary="Read what an appointment refers to",
 )
 UPDATE = Endpoint(
     name="appointments.update",
@@ -190,7 +220,7 @@ class AppointmentType(Resource):
 
 
 class StatusQuery(Query):
-    fields: str | None = Field(None, alias="fields[org-appointment-statuses]")
+    fields: str | None = fieldset("org-appointment-statuses")
 
 
 class StatusesQuery(PageQuery, StatusQuery):
@@ -198,7 +228,7 @@ class StatusesQuery(PageQuery, StatusQuery):
 
 
 class TypeQuery(Query):
-    fields: str | None = Field(None, alias="fields[org-appointment-types]")
+    fields: str | None = fieldset("org-appointment-types")
 
 
 class TypesQuery(PageQuery, TypeQuery):
@@ -220,6 +250,7 @@ READ_STATUS = Endpoint(
     path=f"{STATUSES_PATH}{{id}}/",
     path_types={"id": Id},
     gives=Document[AppointmentStatus],
+    other_statuses=(304,),
     query=StatusQuery,
     errors=READING,
     summary="Read an appointment status",
@@ -239,6 +270,7 @@ READ_TYPE = Endpoint(
     path=f"{TYPES_PATH}{{id}}/",
     path_types={"id": Id},
     gives=Document[AppointmentType],
+    other_statuses=(304,),
     query=TypeQuery,
     errors=READING,
     summary="Read an appointment type",

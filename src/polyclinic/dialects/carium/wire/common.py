@@ -28,9 +28,9 @@ class Wire(BaseModel):
     model_config = ConfigDict(alias_generator=kebab, strict=True, defer_build=True)
 
 
-def left_out() -> Any:
-    """The default of an answer's attribute: always there, unless sparse fieldsets (``fields[…]``) left it out."""
-    return Field(default=None)
+def left_out(alias: str | None = None) -> Any:
+    """The default of an answer's field: always there, unless sparse fieldsets (``fields[…]``) left it out."""
+    return Field(default=None, alias=alias)
 
 
 # -- values ------------------------------------------------------------------------------------------------------
@@ -118,6 +118,33 @@ Phone = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}$")]
 # -- documents ---------------------------------------------------------------------------------------------------
 
 
+class Identifier(TypedDict):
+    """Which resource is meant."""
+
+    type: str
+    id: str
+
+
+class Related(Wire):
+    """Where the resources themselves are answered."""
+
+    related: str
+
+
+class ToOne(Wire):
+    """A relationship to one resource, or to none."""
+
+    data: Identifier | None
+    links: Related
+
+
+class ToMany(Wire):
+    """A relationship to any number of resources."""
+
+    data: list[Identifier]
+    links: Related
+
+
 class Links(Wire):
     """Links of a resource or of a page; those that do not apply are left out."""
 
@@ -131,11 +158,26 @@ class Links(Wire):
 PageMeta = TypedDict("PageMeta", {"page[total]": int, "total": int})
 
 
+class ResourceMeta(TypedDict):
+    """``version`` counts the resource's changes; ``If-Match: "<version>"`` makes a write depend on it."""
+
+    version: int
+
+
 class Resource(Wire):
     """A resource object as it is answered."""
 
     id: str
     links: Links | None = None
+    meta: ResourceMeta | None = None
+
+
+class Included(Resource):
+    """A resource that came along with another that refers to it; ``attributes`` are spelled as they are on the wire."""
+
+    type: str
+    attributes: dict[str, Any]
+    relationships: dict[str, ToOne | ToMany] | None = None
 
 
 R = TypeVar("R", bound=Resource)
@@ -148,17 +190,35 @@ class NewResource(Wire):
     id: Id | None = None
 
 
-class Document(Wire, Generic[R]):
+class Compound(Wire):
+    """What may hold related resources (JSON:API 1.1, compound documents)."""
+
+    included: list[Included] | None = None
+
+    def find(self, identifier: Identifier | None) -> Included | None:
+        """The resource that a relationship names, if it was asked for by ``include``."""
+        wanted = identifier and (identifier["type"], identifier["id"])
+        return next((each for each in self.included or () if (each.type, each.id) == wanted), None)
+
+
+class Document(Compound, Generic[R]):
     """One resource."""
 
     data: R
 
 
-class Collection(Wire, Generic[R]):
+class Collection(Compound, Generic[R]):
     """A page of resources. ``meta`` holds the number of all matches under two names."""
 
     data: list[R]
     meta: PageMeta
+    links: Links
+
+
+class RelatedDocument(Compound):
+    """What a relationship names: a resource or null, or a list of them."""
+
+    data: Included | list[Included] | None
     links: Links
 
 
@@ -172,13 +232,21 @@ class NewDocument(Wire, Generic[N]):
 
 
 class Query(BaseModel):
-    """A query string: a name that is not declared is refused."""
+    """A query string: a name that is not declared is refused.
+
+    ``include`` asks for related resources along with the primary ones, by paths between commas (``a,a.b``).
+    """
 
     model_config = ConfigDict(extra="forbid", defer_build=True, validate_by_name=False, validate_by_alias=True)
 
 
 class NoQuery(Query):
     """Takes no parameter at all."""
+
+
+def fieldset(type: str) -> Any:
+    """The parameter that limits the fields of a type: attributes and relationships between commas."""
+    return Field(None, alias=f"fields[{type}]")
 
 
 class PageQuery(Query):
@@ -223,5 +291,5 @@ def errors(*statuses: int) -> tuple[ErrorType, ...]:
     return tuple(ErrorType(status, str(status), ErrorDocument) for status in statuses)
 
 
-READING = errors(400, 401, 403, 404, 406, 429)
-WRITING = errors(400, 401, 403, 404, 406, 409, 413, 415, 422, 429)
+READING = errors(400, 401, 403, 404, 406, 412, 429)
+WRITING = errors(400, 401, 403, 404, 406, 409, 412, 413, 415, 422, 429)

@@ -17,10 +17,13 @@ from polyclinic.dialects.carium.wire.common import (
     NoQuery,
     PageQuery,
     Query,
+    RelatedDocument,
     Resource,
     Text,
+    ToOne,
     Wire,
     errors,
+    fieldset,
     left_out,
 )
 from polyclinic.sdk.endpoint import Endpoint, FilePart
@@ -91,15 +94,25 @@ class ReferenceAttributes(Wire):
     last_modified_at: Instant = left_out()
 
 
+class ReferenceRelationships(Wire):
+    individual: ToOne = left_out()
+    document_class: ToOne = left_out("class")
+
+
 class Reference(Resource):
     """A document in a patient's record."""
 
     type: Literal["org-document-references"]
     attributes: ReferenceAttributes
+    relationships: ReferenceRelationships | None = None
 
 
 class ReferenceQuery(Query):
-    fields: str | None = Field(None, alias="fields[org-document-references]")
+    include: str | None = None
+    fields: str | None = fieldset("org-document-references")
+    group_fields: str | None = fieldset("individual-groups")
+    individual_fields: str | None = fieldset("individuals")
+    class_fields: str | None = fieldset("org-document-classes")
 
 
 class ReferencesQuery(PageQuery, ReferenceQuery):
@@ -135,9 +148,20 @@ READ = Endpoint(
     path=f"{PATH}{{id}}/",
     path_types={"id": Id},
     gives=Document[Reference],
+    other_statuses=(304,),
     query=ReferenceQuery,
     errors=READING,
     summary="Read a document's description",
+)
+RELATED = Endpoint(
+    name="documents.related",
+    method="GET",
+    path=f"{PATH}{{id}}/{{relationship}}/",
+    path_types={"id": Id},
+    gives=RelatedDocument,
+    query=ReferenceQuery,
+    errors=READING,
+    summary="Read what a document refers to",
 )
 PROCESS = Endpoint(
     name="documents.process_upload",
@@ -286,7 +310,7 @@ class DocumentClass(Resource):
 
 
 class ClassQuery(Query):
-    fields: str | None = Field(None, alias="fields[org-document-classes]")
+    fields: str | None = fieldset("org-document-classes")
 
 
 class ClassesQuery(PageQuery, ClassQuery):
@@ -308,6 +332,7 @@ READ_CLASS = Endpoint(
     path=f"{CLASSES_PATH}{{id}}/",
     path_types={"id": Id},
     gives=Document[DocumentClass],
+    other_statuses=(304,),
     query=ClassQuery,
     errors=READING,
     summary="Read a document class",

@@ -142,6 +142,7 @@ READ_GROUP = Endpoint(
     path=f"{GROUPS_PATH}{{id}}/",
     path_types={"id": Id},
     gives=Document[Group],
+    other_statuses=(304,),
     query=GroupQuery,
     errors=READING,
     summary="Read a patient group",

@@ -13,22 +13,28 @@ from polyclinic.dialects.carium.wire.common import (
     Document,
     Email,
     Id,
-    Instant,
     Name,
     NewDocument,
     NewResource,
-    PageQuery,
     Phone,
     Query,
+    RelatedDocument,
     Resource,
+    ToMany,
     Wire,
+    fieldset,
     left_out,
+)
+from polyclinic.dialects.carium.wire.individuals import (
+    Gender,
+    IndividualAttributes,
+    IndividualChanges,
+    IndividualFilters,
 )
 from polyclinic.sdk.endpoint import Endpoint
 
 PATH = "/showboat/v1/patients/"
 
-Gender = Literal["male", "female", "pnta", "other", "unknown"]
 Locale = Literal["en_US", "es_US"]
 
 
@@ -71,21 +77,27 @@ class NewPatient(NewResource):
     attributes: NewPatientAttributes
 
 
-class PatientAttributes(Wire):
+class PatientChanges(IndividualChanges):
+    """What is absent stays; null clears an address, as long as one is left. ``username`` cannot be changed."""
+
+    locale: Locale = left_out()
+    username: str | None = Field(default=None, max_length=254)
+
+
+class ChangedPatient(NewResource):
+    type: Literal["ui-patients"]
+    attributes: PatientChanges
+
+
+class PatientAttributes(IndividualAttributes):
     """A patient. ``username`` is null for patients that no user belongs to."""
 
-    first_name: str = left_out()
-    last_name: str = left_out()
-    birth_date: Day | None = left_out()
-    gender: Gender = left_out()
-    email: str | None = left_out()
-    mobile_phone: str | None = left_out()
     locale: Locale = left_out()
-    individual_group_ids: list[str] = left_out()
     username: str | None = left_out()
-    organization_id: str = left_out()
-    created_at: Instant = left_out()
-    last_modified_at: Instant = left_out()
+
+
+class PatientRelationships(Wire):
+    individual_groups: ToMany = left_out()
 
 
 class Patient(Resource):
@@ -93,17 +105,17 @@ class Patient(Resource):
 
     type: Literal["ui-patients"]
     attributes: PatientAttributes
+    relationships: PatientRelationships | None = None
 
 
 class PatientQuery(Query):
-    fields: str | None = Field(None, alias="fields[ui-patients]")
+    include: str | None = None
+    fields: str | None = fieldset("ui-patients")
+    group_fields: str | None = fieldset("individual-groups")
 
 
-class PatientsQuery(PageQuery, PatientQuery):
-    email: str | None = Field(None, alias="filter[email]", max_length=254)
-    mobile_phone: str | None = Field(None, alias="filter[mobile-phone]", max_length=30)
-    birth_date: Day | None = Field(None, alias="filter[birth-date]")
-    sort: str | None = None
+class PatientsQuery(IndividualFilters, PatientQuery):
+    username: str | None = Field(None, alias="filter[username]", max_length=254)
 
 
 CREATE = Endpoint(
@@ -123,9 +135,21 @@ READ = Endpoint(
     path=f"{PATH}{{id}}/",
     path_types={"id": Id},
     gives=Document[Patient],
+    other_statuses=(304,),
     query=PatientQuery,
     errors=READING,
     summary="Read a patient",
+)
+UPDATE = Endpoint(
+    name="patients.update",
+    method="PATCH",
+    path=f"{PATH}{{id}}/",
+    path_types={"id": Id},
+    takes=NewDocument[ChangedPatient],
+    gives=Document[Patient],
+    query=PatientQuery,
+    errors=WRITING,
+    summary="Change a patient",
 )
 LIST = Endpoint(
     name="patients.list",
@@ -135,4 +159,14 @@ LIST = Endpoint(
     query=PatientsQuery,
     errors=READING,
     summary="List patients",
+)
+RELATED = Endpoint(
+    name="patients.related",
+    method="GET",
+    path=f"{PATH}{{id}}/{{relationship}}/",
+    path_types={"id": Id},
+    gives=RelatedDocument,
+    query=PatientQuery,
+    errors=READING,
+    summary="Read what a patient refers to",
 )

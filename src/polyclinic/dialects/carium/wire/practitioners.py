@@ -2,8 +2,6 @@
 
 from typing import Literal
 
-from pydantic import Field
-
 from polyclinic.dialects.carium.wire.common import (
     READING,
     Collection,
@@ -14,6 +12,7 @@ from polyclinic.dialects.carium.wire.common import (
     Query,
     Resource,
     Wire,
+    fieldset,
     left_out,
 )
 from polyclinic.sdk.endpoint import Endpoint
@@ -39,7 +38,7 @@ class Practitioner(Resource):
 
 
 class PractitionerQuery(Query):
-    fields: str | None = Field(None, alias="fields[org-practitioners]")
+    fields: str | None = fieldset("org-practitioners")
 
 
 class PractitionersQuery(PageQuery, PractitionerQuery):
@@ -61,6 +60,7 @@ READ = Endpoint(
     path=f"{PATH}{{id}}/",
     path_types={"id": Id},
     gives=Document[Practitioner],
+    other_statuses=(304,),
     query=PractitionerQuery,
     errors=READING,
     summary="Read a practitioner",

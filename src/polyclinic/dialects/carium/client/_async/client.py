@@ -6,7 +6,7 @@ from typing import Self
 from polyclinic.dialects.carium.client import operations
 from polyclinic.dialects.carium.client._async.appointments import AsyncAppointments, AsyncPractitioners
 from polyclinic.dialects.carium.client._async.documents import AsyncDocuments
-from polyclinic.dialects.carium.client._async.patients import AsyncInvitations, AsyncPatients
+from polyclinic.dialects.carium.client._async.patients import AsyncIndividuals, AsyncInvitations, AsyncPatients
 from polyclinic.sdk._async.client import AsyncApiClient
 from polyclinic.sdk.retry import RetryPolicy
 from polyclinic.sdk.transport import AsyncHttp
@@ -42,6 +42,7 @@ class AsyncCarium:
             error_from=operations.error_from,
         )
         self.patients = AsyncPatients(self._api, organization_id)
+        self.individuals = AsyncIndividuals(self._api)
         self.invitations = AsyncInvitations(self._api)
         self.practitioners = AsyncPractitioners(self._api)
         self.appointments = AsyncAppointments(self._api, organization_id)

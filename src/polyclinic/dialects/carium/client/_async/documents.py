@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Unpack, overload
 
 from polyclinic.dialects.carium.client import operations
-from polyclinic.dialects.carium.client._async.paging import async_every
+from polyclinic.dialects.carium.client._async.paging import async_every, async_pages
 from polyclinic.dialects.carium.client.fields import DocumentFields, DocumentFilters
 from polyclinic.dialects.carium.client.files import Source, file_of
 from polyclinic.dialects.carium.wire import documents
+from polyclinic.dialects.carium.wire.common import Collection, Document, RelatedDocument
 from polyclinic.sdk._async.client import AsyncApiClient
 from polyclinic.sdk.operation import FileDownload, Progress
 
@@ -53,12 +54,25 @@ class AsyncDocuments:
     async def get(self, document_id: str) -> documents.Reference:
         return (await self._api.send(operations.read_document(document_id))).data
 
+    async def read(self, document_id: str, *, include: str) -> Document[documents.Reference]:
+        """A document with what it refers to: ``include="individual,class"``; ``find`` picks them out."""
+        return await self._api.send(operations.read_document(document_id, include))
+
+    async def related(self, document_id: str, relationship: str) -> RelatedDocument:
+        """What a document refers to: its ``individual``, its ``class``."""
+        return await self._api.send(operations.document_related(document_id, relationship))
+
     def list(self, **filters: Unpack[DocumentFilters]) -> AsyncIterator[documents.Reference]:
         """Every document that matches and whose upload is complete."""
         return async_every(self._api, lambda offset: operations.list_documents(filters, offset))
 
-    async def delete(self, document_id: str) -> None:
-        await self._api.send(operations.delete_document(document_id))
+    def pages(self, **filters: Unpack[DocumentFilters]) -> AsyncIterator[Collection[documents.Reference]]:
+        """The same page by page, with what ``include`` asked for."""
+        return async_pages(self._api, lambda offset: operations.list_documents(filters, offset))
+
+    async def delete(self, document_id: str, version: int | None = None) -> None:
+        """With ``version`` (``meta``) only if the document is still at that one."""
+        await self._api.send(operations.delete_document(document_id, version))
 
     def classes(self) -> AsyncIterator[documents.DocumentClass]:
         """Every class that a document can have."""
@@ -67,9 +81,12 @@ class AsyncDocuments:
     async def create_class(self, name: str) -> documents.DocumentClass:
         return (await self._api.send(operations.create_document_class(self._organization_id, name))).data
 
-    async def rename_class(self, class_id: str, name: str) -> documents.DocumentClass:
-        return (await self._api.send(operations.rename_document_class(class_id, name))).data
+    async def get_class(self, class_id: str) -> documents.DocumentClass:
+        return (await self._api.send(operations.read_document_class(class_id))).data
 
-    async def delete_class(self, class_id: str) -> None:
+    async def rename_class(self, class_id: str, name: str, version: int | None = None) -> documents.DocumentClass:
+        return (await self._api.send(operations.rename_document_class(class_id, name, version))).data
+
+    async def delete_class(self, class_id: str, version: int | None = None) -> None:
         """Retire a class: documents that have it keep it."""
-        await self._api.send(operations.delete_document_class(class_id))
+        await self._api.send(operations.delete_document_class(class_id, version))

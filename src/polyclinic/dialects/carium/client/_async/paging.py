@@ -11,11 +11,19 @@ from polyclinic.sdk.operation import Operation
 R = TypeVar("R", bound=Resource)
 
 
-async def async_every(api: AsyncApiClient, page_at: Callable[[int], Operation[Collection[R]]]) -> AsyncIterator[R]:
-    """Every resource, page after page; ``page_at`` makes the call for the page that starts at a row."""
+async def async_pages(
+    api: AsyncApiClient, page_at: Callable[[int], Operation[Collection[R]]]
+) -> AsyncIterator[Collection[R]]:
+    """Page after page; ``page_at`` makes the call for the page that starts at a row."""
     offset: int | None = 0
     while offset is not None:
         page = await api.send(page_at(offset))
+        yield page
+        offset = following(page, offset)
+
+
+async def async_every(api: AsyncApiClient, page_at: Callable[[int], Operation[Collection[R]]]) -> AsyncIterator[R]:
+    """Every resource of every page."""
+    async for page in async_pages(api, page_at):
         for resource in page.data:
             yield resource
-        offset = following(page, offset)

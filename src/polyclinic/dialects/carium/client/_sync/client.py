@@ -7,7 +7,7 @@ from typing import Self
 from polyclinic.dialects.carium.client import operations
 from polyclinic.dialects.carium.client._sync.appointments import Appointments, Practitioners
 from polyclinic.dialects.carium.client._sync.documents import Documents
-from polyclinic.dialects.carium.client._sync.patients import Invitations, Patients
+from polyclinic.dialects.carium.client._sync.patients import Individuals, Invitations, Patients
 from polyclinic.sdk._sync.client import ApiClient
 from polyclinic.sdk.retry import RetryPolicy
 from polyclinic.sdk.transport import Http
@@ -43,6 +43,7 @@ class Carium:
             error_from=operations.error_from,
         )
         self.patients = Patients(self._api, organization_id)
+        self.individuals = Individuals(self._api)
         self.invitations = Invitations(self._api)
         self.practitioners = Practitioners(self._api)
         self.appointments = Appointments(self._api, organization_id)

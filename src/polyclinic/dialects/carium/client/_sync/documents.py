@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Unpack, overload
 
 from polyclinic.dialects.carium.client import operations
-from polyclinic.dialects.carium.client._sync.paging import every
+from polyclinic.dialects.carium.client._sync.paging import every, pages
 from polyclinic.dialects.carium.client.fields import DocumentFields, DocumentFilters
 from polyclinic.dialects.carium.client.files import Source, file_of
 from polyclinic.dialects.carium.wire import documents
+from polyclinic.dialects.carium.wire.common import Collection, Document, RelatedDocument
 from polyclinic.sdk._sync.client import ApiClient
 from polyclinic.sdk.operation import FileDownload, Progress
 
@@ -54,12 +55,25 @@ class Documents:
     def get(self, document_id: str) -> documents.Reference:
         return (self._api.send(operations.read_document(document_id))).data
 
+    def read(self, document_id: str, *, include: str) -> Document[documents.Reference]:
+        """A document with what it refers to: ``include="individual,class"``; ``find`` picks them out."""
+        return self._api.send(operations.read_document(document_id, include))
+
+    def related(self, document_id: str, relationship: str) -> RelatedDocument:
+        """What a document refers to: its ``individual``, its ``class``."""
+        return self._api.send(operations.document_related(document_id, relationship))
+
     def list(self, **filters: Unpack[DocumentFilters]) -> Iterator[documents.Reference]:
         """Every document that matches and whose upload is complete."""
         return every(self._api, lambda offset: operations.list_documents(filters, offset))
 
-    def delete(self, document_id: str) -> None:
-        self._api.send(operations.delete_document(document_id))
+    def pages(self, **filters: Unpack[DocumentFilters]) -> Iterator[Collection[documents.Reference]]:
+        """The same page by page, with what ``include`` asked for."""
+        return pages(self._api, lambda offset: operations.list_documents(filters, offset))
+
+    def delete(self, document_id: str, version: int | None = None) -> None:
+        """With ``version`` (``meta``) only if the document is still at that one."""
+        self._api.send(operations.delete_document(document_id, version))
 
     def classes(self) -> Iterator[documents.DocumentClass]:
         """Every class that a document can have."""
@@ -68,9 +82,12 @@ class Documents:
     def create_class(self, name: str) -> documents.DocumentClass:
         return (self._api.send(operations.create_document_class(self._organization_id, name))).data
 
-    def rename_class(self, class_id: str, name: str) -> documents.DocumentClass:
-        return (self._api.send(operations.rename_document_class(class_id, name))).data
+    def get_class(self, class_id: str) -> documents.DocumentClass:
+        return (self._api.send(operations.read_document_class(class_id))).data
 
-    def delete_class(self, class_id: str) -> None:
+    def rename_class(self, class_id: str, name: str, version: int | None = None) -> documents.DocumentClass:
+        return (self._api.send(operations.rename_document_class(class_id, name, version))).data
+
+    def delete_class(self, class_id: str, version: int | None = None) -> None:
         """Retire a class: documents that have it keep it."""
-        self._api.send(operations.delete_document_class(class_id))
+        self._api.send(operations.delete_document_class(class_id, version))
