@@ -63,14 +63,7 @@ class Runtime:
         self.problem = ""
         self._migrating = migrating
         clock = SystemClock()
-        keys = settings.keys()
-        self.store = Store(
-            settings.database_url.get_secret_value(),
-            ALL_KINDS,
-            Keys(keys, next(iter(keys))),
-            clock=clock,
-            heard=HEARD,
-        )
+        self.store = _store(settings, clock)
         access = file_access(settings)
         self._files = open_files(settings.files, access)
         redis_url = settings.redis_url.get_secret_value() if settings.redis_url else None
@@ -92,12 +85,7 @@ class Runtime:
             gazetteer=IndianGazetteer(),
             terminology=ShippedTerminology(_diagnoses),
         )
-        self.web = WebSettings(
-            public_url=settings.public_url,
-            trusted_proxies=settings.trusted_proxies,
-            max_upload=settings.max_upload,
-            verify_answers=settings.verify_answers,
-        )
+        self.web = _web(settings)
         self.failures = CountedFailures(self.store.audit, clock)
         self._messengers = open_messengers(settings, clock) if messengers is None else messengers
         self._worker = self.store.worker(handlers(self.services, self._messengers))
@@ -148,6 +136,21 @@ class Runtime:
     async def ready(self) -> bool:
         """Whether the database answers and is at this version's schema."""
         return await self.store.ready()
+
+
+def _store(settings: Settings, clock: SystemClock) -> Store:
+    keys = settings.keys()
+    url = settings.database_url.get_secret_value()
+    return Store(url, ALL_KINDS, Keys(keys, next(iter(keys))), clock=clock, heard=HEARD)
+
+
+def _web(settings: Settings) -> WebSettings:
+    return WebSettings(
+        public_url=settings.public_url,
+        trusted_proxies=settings.trusted_proxies,
+        max_upload=settings.max_upload,
+        verify_answers=settings.verify_answers,
+    )
 
 
 def file_access(settings: Settings) -> Access:
