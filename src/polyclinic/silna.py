@@ -10,6 +10,25 @@ if TYPE_CHECKING:
     from polyclinic.dialects.silna.client._async.client import AsyncSilna
     from polyclinic.dialects.silna.client._sync.client import Silna
     from polyclinic.dialects.silna.client.operations import WITHOUT_SOURCE_ID
+    from polyclinic.dialects.silna.wire.benefits_checks import (
+        BenefitsCheck,
+        BenefitsCheckCreate,
+        BenefitsCheckPreview,
+        BenefitsCheckStatus,
+        BenefitsCheckTemplate,
+        BenefitsEligibility,
+        CostEstimate,
+        IneligibilityReason,
+        NetworkStatus,
+        OtherPayorInformation,
+        PatientInformation,
+        SpecialtyData,
+        TemplateQuery,
+    )
+    from polyclinic.dialects.silna.wire.benefits_checks_v2 import (
+        BenefitsCheckV2,
+        SpecialtyFields,
+    )
     from polyclinic.dialects.silna.wire.common import Page
     from polyclinic.dialects.silna.wire.files import File
     from polyclinic.dialects.silna.wire.patient_plans import (
@@ -56,16 +75,28 @@ if TYPE_CHECKING:
 __all__ = [
     "WITHOUT_SOURCE_ID",
     "AsyncSilna",
+    "BenefitsCheck",
+    "BenefitsCheckCreate",
+    "BenefitsCheckPreview",
+    "BenefitsCheckStatus",
+    "BenefitsCheckTemplate",
+    "BenefitsCheckV2",
+    "BenefitsEligibility",
     "BenefitsInformation",
+    "CostEstimate",
     "CreateConflictBehavior",
     "DeduplicationStrategy",
     "EligibilityInformation",
     "EligibilityStatus",
     "File",
+    "IneligibilityReason",
     "InsuranceType",
+    "NetworkStatus",
+    "OtherPayorInformation",
     "Page",
     "Patient",
     "PatientCreate",
+    "PatientInformation",
     "PatientPlan",
     "PatientPlanCreate",
     "PatientPlanPut",
@@ -91,7 +122,10 @@ __all__ = [
     "ServiceLocationQuery",
     "Silna",
     "Specialty",
+    "SpecialtyData",
     "SpecialtyDetail",
+    "SpecialtyFields",
+    "TemplateQuery",
 ]
 
 _HOMES = {
@@ -124,6 +158,21 @@ _HOMES = {
     "PayorStandard": "wire.payors",
     "ProviderPayor": "wire.payors",
     "ProviderPayorStandard": "wire.payors",
+    "BenefitsCheck": "wire.benefits_checks",
+    "BenefitsCheckCreate": "wire.benefits_checks",
+    "BenefitsCheckPreview": "wire.benefits_checks",
+    "BenefitsCheckStatus": "wire.benefits_checks",
+    "BenefitsCheckTemplate": "wire.benefits_checks",
+    "BenefitsEligibility": "wire.benefits_checks",
+    "CostEstimate": "wire.benefits_checks",
+    "IneligibilityReason": "wire.benefits_checks",
+    "NetworkStatus": "wire.benefits_checks",
+    "OtherPayorInformation": "wire.benefits_checks",
+    "PatientInformation": "wire.benefits_checks",
+    "SpecialtyData": "wire.benefits_checks",
+    "TemplateQuery": "wire.benefits_checks",
+    "BenefitsCheckV2": "wire.benefits_checks_v2",
+    "SpecialtyFields": "wire.benefits_checks_v2",
 }
 """The module of each name below ``polyclinic.dialects.silna``; those not listed are the patients'."""
 

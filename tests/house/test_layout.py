@@ -18,6 +18,7 @@ HELPERS = {"common", "rules"}
 DOMAIN_NEEDS = {"__init__.py", "model.py", "operations.py", "policy.py"}
 DOMAIN_MAY = {"errors.py", "ports.py", "rules.py"}
 PARTS = {
+    "benefits": {"summary.py"},
     "documents": {"labels.py", "uploads.py"},
     "identity": {"applications.py", "grants.py"},
     "organisation": {"groups.py", "schemas.py", "tags.py"},

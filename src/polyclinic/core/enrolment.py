@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from polyclinic.core.benefits import operations as checks
 from polyclinic.core.coverage import operations as coverages
 from polyclinic.core.coverage import policy
 from polyclinic.core.coverage.errors import PlaceTaken
@@ -18,6 +19,8 @@ from polyclinic.core.shared.context import Context
 from polyclinic.core.shared.entity import ExternalId, with_external_id
 from polyclinic.core.shared.queries import Condition, HasExternalId, Is, Query
 from polyclinic.core.shared.refusals import refusals_of, refuses
+
+ARCHIVED = "The plan was archived."
 
 
 class IfTaken(StrEnum):
@@ -80,7 +83,8 @@ async def archive(ctx: Context, coverage_id: str) -> Coverage:
     """Give a plan up; what waits for it is withdrawn. The second time it is not found."""
     ctx.require(policy.WRITE)
     archived = await coverages.update(ctx, coverage_id, lambda plan: replace(plan, active=False))
-    await authorizations.withdraw_open(ctx, coverage_id, "The plan was archived.")
+    await checks.withdraw_open(ctx, coverage_id, ARCHIVED)
+    await authorizations.withdraw_open(ctx, coverage_id, ARCHIVED)
     return archived
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from polyclinic.core.benefits.model import BENEFITS_CHECK
 from polyclinic.core.billing.model import CHARGE, SCRUB_RUN
 from polyclinic.core.clinical.model import ALLERGY, CONDITION, MEDICATION, OBSERVATION, PROCEDURE
 from polyclinic.core.contracts.model import PAYER_CONTRACT
@@ -46,6 +47,7 @@ ALL_KINDS: tuple[Kind[Any], ...] = (
     CHECK,
     DISCOVERY,
     RECOMMENDATION,
+    BENEFITS_CHECK,
     ENTRY,
     MESSAGE,
     APPOINTMENT,

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from polyclinic.adapters.db.outbox import ATTEMPTS, Delivery, Handler
+from polyclinic.core.benefits import operations as benefits
 from polyclinic.core.documents import uploads
 from polyclinic.core.eligibility import operations as eligibility
 from polyclinic.core.identity.policy import READ_ALL, WRITE_ALL
@@ -24,7 +25,7 @@ Work = Callable[[OpenContext, Delivery], Awaitable[None]]
 """Acts on an event in changes of its own making."""
 
 WORKER = Actor("system:worker", READ_ALL | WRITE_ALL)
-HEARD = frozenset({*following.FOLLOWED, eligibility.QUEUED, organisation.ZONE_CHANGED, messages.DUE})
+HEARD = frozenset({*following.FOLLOWED, eligibility.QUEUED, organisation.ZONE_CHANGED, messages.DUE, benefits.DUE})
 """The events that there is work for; others are not kept."""
 
 
@@ -38,6 +39,10 @@ def handlers(services: Services, messengers: Messengers) -> dict[str, Handler]:
         last_try = delivery.attempt >= ATTEMPTS
         await eligibility.answer_queued(ctx, services.payers, delivery.event.id, last_try=last_try)
 
+    async def check_benefits(ctx: Context, delivery: Delivery) -> None:
+        last_try = delivery.attempt >= ATTEMPTS
+        await benefits.work(ctx, services.payers, delivery.event, last_try=last_try)
+
     async def follow_zone(ctx: Context, delivery: Delivery) -> None:
         await schedule.follow_zone(ctx, delivery.event.id, delivery.event.facts.get("after"))
 
@@ -48,6 +53,7 @@ def handlers(services: Services, messengers: Messengers) -> dict[str, Handler]:
     jobs: dict[str, Job] = {
         **dict.fromkeys(following.FOLLOWED, follow),
         eligibility.QUEUED: answer,
+        benefits.DUE: check_benefits,
         organisation.ZONE_CHANGED: follow_zone,
     }
     return {

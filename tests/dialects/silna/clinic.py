@@ -10,6 +10,7 @@ import httpx2
 from polyclinic.adapters.authn import Argon2Passwords, TotpCodes
 from polyclinic.adapters.db.store import Store
 from polyclinic.adapters.files.store import open_files
+from polyclinic.adapters.payers.demo import DemoNetwork
 from polyclinic.core.identity.model import Credential, CredentialKind
 from polyclinic.core.identity.operations import new_secret
 from polyclinic.core.identity.policy import READ_ALL, WRITE_ALL, permissions_of
@@ -101,6 +102,7 @@ async def open_clinic(
         passwords=PASSWORDS,
         one_time_codes=TotpCodes(),
         files=open_files("memory://"),
+        payers=DemoNetwork(),
     )
     providers, locations = (new_id(), new_id()), (new_id(), new_id())
     practice = Practice(

@@ -19,13 +19,8 @@ NOT_SERVED = frozenset(
     POST /public/v1/patient-diagnoses/
     GET /public/v1/patients/{patient_id}/notes
     POST /public/v1/patients/{patient_id}/notes
-    GET /public/v1/patient-plans/{patient_plan_id}/benefits-checks
     GET /public/v1/patient-plans/{patient_plan_id}/prior-authorizations
-    GET /public/v1/benefits-checks/{benefits_check_id}
-    POST /public/v1/benefits-checks/
-    GET /public/v1/benefits-checks/templates
     POST /public/v1/benefits-checks/{benefits_check_id}/reports
-    GET /public/v2/benefits-checks/{benefits_check_id}
     GET /public/v1/bulk-export/{bulk_export_id}
     POST /public/v1/bulk-export/
     GET /public/v1/payor_inference/{payor_inference_id}

@@ -2,7 +2,8 @@
 
 Members that clearinghouses publish for tests answer as published: NPI 1999999984 asks, Aetna (60054) knows AETNA12345,
 and UnitedHealthcare (87726) rejects UHCAAA42, 43, 72, 73, 75 and 79 with the AAA code in the member's id. A member id
-that begins with INACTIVE belongs to a plan that has ended.
+that begins with INACTIVE belongs to a plan that has ended, one with NOTFOUND to nobody; the payer of one with BUSY
+never answers; MEMBER_ and a family name is the number of somebody of that name only. ``scripted`` has further ones.
 """
 
 import hashlib
@@ -11,6 +12,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from polyclinic.adapters.payers import scripted
 from polyclinic.adapters.payers.plans import benefits
 from polyclinic.core.coverage.model import Benefit, BenefitKind, Benefits, Correction, Eligibility, Rejection
 from polyclinic.core.eligibility.model import (
@@ -29,6 +31,7 @@ from polyclinic.core.shared.names import fold
 
 _REJECTED = re.compile(r"UHCAAA(\d\d)")
 _MOCK_PAYER = "87726"
+_NAMED = re.compile(r"MEMBER_(\w+)")
 _KNOWN = frozenset({("60054", "AETNA12345")})
 _OFFERED = (("60054", "Aetna"), ("87726", "UnitedHealthcare"), ("62308", "Cigna"), ("61101", "Humana"))
 _PLANS = (("Choice POS II", "C1"), ("Open Access PPO", "PR"), ("Select HMO", "HM"), ("Bronze EPO", "EP"))
@@ -102,6 +105,8 @@ class DemoNetwork:
         payer = PayerAnswer(payer_id=inquiry.payer_id, payer_name=inquiry.payer_name or inquiry.payer_id)
         if code:
             return replace(payer, rejections=(REJECTIONS[code],))
+        if (wanted := scripted.wants(inquiry)) is not None:
+            return _scripted(payer, inquiry, wanted)
         rng = _rng(inquiry.payer_id, member.member_id or member.name.full, str(member.birth_date or ""))
         held = _member_id(member, rng)
         active = _active(inquiry, rng)
@@ -164,6 +169,22 @@ class DemoNetwork:
         )
 
 
+def _scripted(payer: PayerAnswer, inquiry: Inquiry, wanted: scripted.Wants) -> PayerAnswer:
+    member, plan = inquiry.subscriber, scripted.PLAN
+    subscriber = MemberFound(
+        name=member.name, birth_date=member.birth_date, member_id=member.member_id, group_number=plan.group_number
+    )
+    return replace(
+        payer,
+        eligibility=Eligibility.ACTIVE,
+        reference=inquiry.digest[:16].upper(),
+        plan=plan,
+        subscriber=subscriber,
+        dependent=_dependent(inquiry, subscriber),
+        benefits=scripted.benefits(wanted, inquiry.service_types),
+    )
+
+
 def _rng(*parts: str) -> random.Random:
     """Chance that is the same for the same question. Not secret: nobody is harmed who guesses it."""
     digest = hashlib.sha256("\n".join(map(fold, parts)).encode()).digest()
@@ -177,6 +198,12 @@ def _reject_reason(inquiry: Inquiry) -> str:
         return mock[1]
     if not inquiry.payer_id:
         return "79"
+    if member.member_id.startswith("NOTFOUND"):
+        return "75"
+    if member.member_id.startswith("BUSY"):
+        return "42"
+    if (named := _NAMED.fullmatch(member.member_id)) and fold(named[1]) != fold(member.name.family):
+        return "73"
     if not member.name.family:
         return "73"
     if not member.member_id and member.birth_date is None:

@@ -16,7 +16,7 @@ from polyclinic.core.eligibility.model import WHOLE_PLAN
 
 _USUAL = ("98", "UC", "86", "MH", "48", "50")
 """What payers tell when asked about a plan as a whole: visits, urgent and emergency care, mental health, hospital."""
-_LIMITED = frozenset({"33", "AD", "AE", "AF"})
+_LIMITED = frozenset({"33", "AD", "AE", "AF", "PT"})
 """Therapies, of which a plan pays a number of visits a year."""
 _DENTAL = "35"
 
@@ -67,7 +67,14 @@ def _plan_line(
 
 def _service_lines(code: str, copay: int, coinsurance: int) -> list[Benefit]:
     """A copay where one goes for a visit, coinsurance elsewhere; out of network always coinsurance."""
-    line = partial(Benefit, service_types=(code,), level=BenefitLevel.INDIVIDUAL)
+    wants_authorization = code in _LIMITED and coinsurance == 30
+    line = partial(
+        Benefit,
+        service_types=(code,),
+        level=BenefitLevel.INDIVIDUAL,
+        authorization=wants_authorization,
+        referral=code != "UC" and copay % 20 == 0,
+    )
     inside = partial(line, in_network=True)
     coinsured = code in ("48", "50", "86")
     cents = copay * 100 * (2 if code == "UC" else 1)

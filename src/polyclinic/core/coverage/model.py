@@ -100,6 +100,7 @@ class Benefit:
     """One thing that a plan pays or asks of the patient. At most one of the three amounts is set.
 
     ``service_types`` are X12 element 1365 (30: the plan as a whole). ``in_network`` None: it makes no difference.
+    ``authorization`` (EB11) and ``referral`` say whether the payer wants one first; None: it does not say.
     """
 
     kind: BenefitKind
@@ -110,6 +111,8 @@ class Benefit:
     percent: int | None = None
     count: int | None = None
     in_network: bool | None = None
+    authorization: bool | None = None
+    referral: bool | None = None
     notes: str = ""
 
 

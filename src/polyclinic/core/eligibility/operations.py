@@ -80,7 +80,7 @@ async def ask_about_coverage(
     coverage = await coverages.read(ctx, coverage_id)
     patient = await ctx.need(PATIENT, coverage.patient_id, deleted=True)
     draft = EligibilityCheck(
-        inquiry=_inquiry(coverage, patient, requester, service_date, service_type),
+        inquiry=inquiry_about(coverage, patient, requester, service_date, (service_type,)),
         asked_by=ctx.actor.id,
         patient_id=coverage.patient_id,
         coverage_id=coverage.id,
@@ -173,8 +173,8 @@ async def _asked(
 _AWAY = Rejection(code="42", description="Unable to respond at current time", follow_up="Resubmission allowed")
 
 
-def _inquiry(
-    coverage: Coverage, patient: Patient, requester: Requester, service_date: date, service_type: str
+def inquiry_about(
+    coverage: Coverage, patient: Patient, requester: Requester, service_date: date, service_types: tuple[str, ...]
 ) -> Inquiry:
     """What to ask about a patient's plan: a holder who is not the patient is its subscriber."""
     treated = Member(name=patient.name, birth_date=patient.birth_date)
@@ -188,7 +188,7 @@ def _inquiry(
         subscriber=replace(holder, member_id=coverage.member_id),
         dependent=None if own else treated,
         service_date=service_date,
-        service_types=(service_type,),
+        service_types=service_types,
     )
 
 

@@ -5,7 +5,15 @@ from datetime import timedelta
 
 from polyclinic.dialects.silna.auth import authenticate
 from polyclinic.dialects.silna.errors import error_body, errors
-from polyclinic.dialects.silna.routes import files, patient_plans, patients, payors, providers, service_locations
+from polyclinic.dialects.silna.routes import (
+    benefits_checks,
+    files,
+    patient_plans,
+    patients,
+    payors,
+    providers,
+    service_locations,
+)
 from polyclinic.dialects.silna.wire.files import UPLOADS
 from polyclinic.web.dialect import Dialect, Idempotency, Routes
 from polyclinic.web.rate_limits import LimitState, RateLimit
@@ -38,6 +46,7 @@ dialect = Dialect(
         providers.routes,
         service_locations.routes,
         patient_plans.routes,
+        benefits_checks.routes,
     ),
     authenticate=authenticate,
     errors=errors,

@@ -31,6 +31,7 @@ _NAMES = {
     "facility": "Service location",
     "document": "File",
     "coverage": "Patient plan",
+    "benefits_check": "Benefits check",
     "payer": "Payor",
 }
 _FIELDS = {

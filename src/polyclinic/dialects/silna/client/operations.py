@@ -3,7 +3,14 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from polyclinic.dialects.silna.wire import patient_plans, patients, providers, service_locations
+from polyclinic.dialects.silna.wire import (
+    benefits_checks,
+    benefits_checks_v2,
+    patient_plans,
+    patients,
+    providers,
+    service_locations,
+)
 from polyclinic.dialects.silna.wire.common import Page, PageQuery
 from polyclinic.sdk.operation import Operation
 
@@ -99,3 +106,27 @@ def update_patient_plan(plan_id: str, changes: patient_plans.PatientPlanUpdate) 
 
 def delete_patient_plan(plan_id: str) -> Operation[None]:
     return patient_plans.DELETE.call(patient_plan_id=plan_id)
+
+
+def list_benefits_checks(plan_id: str, asked: PageQuery) -> Operation[Page[benefits_checks.BenefitsCheckPreview]]:
+    return benefits_checks.LIST.call(query=asked, patient_plan_id=plan_id)
+
+
+def create_benefits_check(
+    check: benefits_checks.BenefitsCheckCreate,
+) -> Operation[benefits_checks.BenefitsChecksCreated]:
+    return benefits_checks.CREATE.call(check)
+
+
+def list_benefits_check_templates(
+    asked: benefits_checks.TemplateQuery,
+) -> Operation[Page[benefits_checks.BenefitsCheckTemplate]]:
+    return benefits_checks.TEMPLATES.call(query=asked)
+
+
+def get_benefits_check(check_id: str) -> Operation[benefits_checks.BenefitsCheck]:
+    return benefits_checks.GET.call(benefits_check_id=check_id)
+
+
+def get_benefits_check_v2(check_id: str) -> Operation[benefits_checks_v2.BenefitsCheckV2]:
+    return benefits_checks_v2.GET.call(benefits_check_id=check_id)

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from polyclinic.core.benefits.model import BenefitsCheck
 from polyclinic.core.coverage.model import Coverage, Eligibility
 from polyclinic.core.enrolment import IfTaken
 from polyclinic.core.organisation.model import Payer
 from polyclinic.core.shared.entity import with_external_id, with_extras
+from polyclinic.dialects.silna.mapping.benefits_checks import information
 from polyclinic.dialects.silna.mapping.common import DIALECT, SOURCE_ID, instant
 from polyclinic.dialects.silna.wire.patient_plans import (
     CreateConflictBehavior,
@@ -56,8 +58,10 @@ def complete(coverage: Coverage) -> bool:
     return bool(coverage.member_id)
 
 
-def from_core(coverage: Coverage, *, provider_id: str, payor_id: str, place: int) -> dict[str, Any]:
-    """A ``complete`` plan as Silna shows it."""
+def from_core(
+    coverage: Coverage, *, provider_id: str, payor_id: str, place: int, check: BenefitsCheck | None
+) -> dict[str, Any]:
+    """A ``complete`` plan as Silna shows it; ``check`` is the benefits check that was completed last."""
     return {
         "id": coverage.id,
         "patient_id": coverage.patient_id,
@@ -70,11 +74,11 @@ def from_core(coverage: Coverage, *, provider_id: str, payor_id: str, place: int
         "insurance_type": _TYPES.get(coverage.filing_indicator) or coverage.extra(DIALECT, "insurance_type"),
         "source_id": coverage.external_id(SOURCE_ID),
         "plan_order_number": place,
-        "plan_eligibility_status": _status(coverage),
+        "plan_eligibility_status": _status(coverage, check),
         **{field: coverage.extra(DIALECT, name) for field, name in _FILES.items()},
         "archived_at": None if coverage.pays else instant(coverage.updated_at),
         "latest_eligibility_check": _eligibility(coverage),
-        "latest_benefits_check": None,
+        "latest_benefits_check": information(check) if check else None,
     }
 
 
@@ -109,9 +113,13 @@ def _midnight(day: date | None) -> str | None:
     return f"{day.isoformat()}T00:00:00Z" if day else None
 
 
-def _status(coverage: Coverage) -> str:
-    known = coverage.latest_check is not None and coverage.latest_check.eligibility is not Eligibility.UNKNOWN
-    return coverage.latest_check.eligibility.name if coverage.latest_check and known else "NO_CHECK"
+def _status(coverage: Coverage, check: BenefitsCheck | None) -> str:
+    """What the payer said last, in whichever sort of check."""
+    latest = coverage.latest_check
+    known = latest if latest is not None and latest.eligibility is not Eligibility.UNKNOWN else None
+    if check is not None and (known is None or check.updated_at > known.at):
+        return "INACTIVE" if check.ineligible else "ACTIVE"
+    return known.eligibility.name if known else "NO_CHECK"
 
 
 def _eligibility(coverage: Coverage) -> dict[str, Any] | None:

@@ -3,6 +3,8 @@
 from typing import Any
 
 from polyclinic.core import enrolment
+from polyclinic.core.benefits import operations as benefits
+from polyclinic.core.benefits.model import BenefitsCheck
 from polyclinic.core.coverage import operations as coverages
 from polyclinic.core.coverage.model import COVERAGE, Coverage, CoverageStatus
 from polyclinic.core.documents.model import DOCUMENT
@@ -34,7 +36,8 @@ async def list_patient_plans(ctx: Context, call: Call[None, wire.PatientPlanQuer
         *source_id_filter(call.query.source_id, None),
     )
     page = await coverages.search(ctx, paging.query_of(COVERAGE, call.query, *where))
-    return paging.page_of(page, [await _shown(ctx, plan, patient, refs) for plan in page.items])
+    checks = await benefits.latest_complete(ctx, [plan.id for plan in page.items])
+    return paging.page_of(page, [await _shown(ctx, plan, patient, refs, checks.get(plan.id)) for plan in page.items])
 
 
 @routes.on(wire.CREATE)
@@ -59,7 +62,9 @@ async def put_patient_plan(ctx: Context, call: Call[wire.PatientPlanPut]) -> Rep
 @routes.on(wire.GET)
 async def get_patient_plan(ctx: Context, call: Call) -> Reply:
     refs = refs_of(ctx, call)
-    return await _shown(ctx, *await need_plan(ctx, path_id(call, "patient_plan_id"), refs), refs)
+    plan, patient = await need_plan(ctx, path_id(call, "patient_plan_id"), refs)
+    checks = await benefits.latest_complete(ctx, [plan.id])
+    return await _shown(ctx, plan, patient, refs, checks.get(plan.id))
 
 
 @routes.on(wire.UPDATE)
@@ -88,7 +93,9 @@ async def need_plan(ctx: Context, plan_id: str, refs: Refs, *, live: bool = Fals
         raise NotFound(COVERAGE.name, plan_id) from None
 
 
-async def _shown(ctx: Context, plan: Coverage, patient: Patient, refs: Refs) -> dict[str, Any]:
+async def _shown(
+    ctx: Context, plan: Coverage, patient: Patient, refs: Refs, check: BenefitsCheck | None
+) -> dict[str, Any]:
     payer = await match_payer(ctx, plan.payer_id, plan.payer_name)
     place = plan.order
     if place is None:
@@ -98,6 +105,7 @@ async def _shown(ctx: Context, plan: Coverage, patient: Patient, refs: Refs) -> 
         provider_id=provider_of(patient, refs) or "",
         payor_id=payer.id if payer else payer_key(plan.payer_id, plan.payer_name),
         place=place,
+        check=check,
     )
 
 

@@ -1,4 +1,4 @@
--- kinds e61835bdb01330bb
+-- kinds 0a07318d3332a4b9
 CREATE EXTENSION IF NOT EXISTS btree_gist
 --;
 CREATE EXTENSION IF NOT EXISTS btree_gin
@@ -254,6 +254,36 @@ CREATE TABLE audit_seals (
     digest TEXT COLLATE "C" NOT NULL,
     CONSTRAINT pk_audit_seals PRIMARY KEY (practice_id, number)
 )
+--;
+CREATE TABLE benefits_check (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    patient_id TEXT COLLATE "C",
+    coverage_id TEXT COLLATE "C",
+    legal_entity_id TEXT COLLATE "C",
+    status TEXT COLLATE "C",
+    lateness BIGINT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_benefits_check PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_benefits_check_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_benefits_check_practice_id_coverage_id_id ON benefits_check (practice_id, coverage_id, id)
+--;
+CREATE INDEX ix_benefits_check_practice_id_created_at_id ON benefits_check (practice_id, created_at, id)
+--;
+CREATE INDEX ix_benefits_check_practice_id_legal_entity_id_id ON benefits_check (practice_id, legal_entity_id, id)
+--;
+CREATE INDEX ix_benefits_check_practice_id_patient_id_id ON benefits_check (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_benefits_check_practice_id_status_id ON benefits_check (practice_id, status, id)
+--;
+CREATE INDEX ix_benefits_check_practice_id_updated_at_id ON benefits_check (practice_id, updated_at, id)
 --;
 CREATE TABLE bookings (
     practice_id TEXT COLLATE "C" NOT NULL,
@@ -1480,6 +1510,10 @@ ALTER TABLE "appointment_type" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "appointment_type" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
+ALTER TABLE "benefits_check" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "benefits_check" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
+--;
 ALTER TABLE "charge" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "charge" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
@@ -1681,6 +1715,8 @@ GRANT SELECT, INSERT, UPDATE ON "appointment_status" TO polyclinic_app
 GRANT SELECT, INSERT, UPDATE ON "appointment_template" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "appointment_type" TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON "benefits_check" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "charge" TO polyclinic_app
 --;

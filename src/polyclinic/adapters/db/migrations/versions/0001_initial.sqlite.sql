@@ -1,4 +1,4 @@
--- kinds e61835bdb01330bb
+-- kinds 0a07318d3332a4b9
 CREATE TABLE allergy_intolerance (
     "row" INTEGER NOT NULL,
     practice_id TEXT NOT NULL,
@@ -229,6 +229,38 @@ CREATE TABLE audit_seals (
     digest TEXT NOT NULL,
     CONSTRAINT pk_audit_seals PRIMARY KEY (practice_id, number)
 )
+--;
+CREATE TABLE benefits_check (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    patient_id TEXT,
+    coverage_id TEXT,
+    legal_entity_id TEXT,
+    status TEXT,
+    lateness INTEGER,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_benefits_check PRIMARY KEY ("row"),
+    CONSTRAINT uq_benefits_check_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_benefits_check_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_benefits_check_practice_id_coverage_id_id ON benefits_check (practice_id, coverage_id, id)
+--;
+CREATE INDEX ix_benefits_check_practice_id_created_at_id ON benefits_check (practice_id, created_at, id)
+--;
+CREATE INDEX ix_benefits_check_practice_id_legal_entity_id_id ON benefits_check (practice_id, legal_entity_id, id)
+--;
+CREATE INDEX ix_benefits_check_practice_id_patient_id_id ON benefits_check (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_benefits_check_practice_id_status_id ON benefits_check (practice_id, status, id)
+--;
+CREATE INDEX ix_benefits_check_practice_id_updated_at_id ON benefits_check (practice_id, updated_at, id)
 --;
 CREATE TABLE bookings (
     practice_id TEXT NOT NULL,

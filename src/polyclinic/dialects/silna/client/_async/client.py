@@ -3,6 +3,7 @@
 from types import TracebackType
 from typing import Self
 
+from polyclinic.dialects.silna.client._async.benefits_checks import AsyncBenefitsChecks
 from polyclinic.dialects.silna.client._async.files import AsyncFiles
 from polyclinic.dialects.silna.client._async.patient_plans import AsyncPatientPlans
 from polyclinic.dialects.silna.client._async.patients import AsyncPatients
@@ -36,6 +37,7 @@ class AsyncSilna:
         self._api = AsyncApiClient(
             base_url, auth=Bearer(api_key), timeout=timeout, retries=retries, http=http, key_header=KEY_HEADER
         )
+        self.benefits_checks = AsyncBenefitsChecks(self._api)
         self.files = AsyncFiles(self._api)
         self.patients = AsyncPatients(self._api)
         self.patient_plans = AsyncPatientPlans(self._api)

@@ -4,6 +4,7 @@
 from types import TracebackType
 from typing import Self
 
+from polyclinic.dialects.silna.client._sync.benefits_checks import BenefitsChecks
 from polyclinic.dialects.silna.client._sync.files import Files
 from polyclinic.dialects.silna.client._sync.patient_plans import PatientPlans
 from polyclinic.dialects.silna.client._sync.patients import Patients
@@ -37,6 +38,7 @@ class Silna:
         self._api = ApiClient(
             base_url, auth=Bearer(api_key), timeout=timeout, retries=retries, http=http, key_header=KEY_HEADER
         )
+        self.benefits_checks = BenefitsChecks(self._api)
         self.files = Files(self._api)
         self.patients = Patients(self._api)
         self.patient_plans = PatientPlans(self._api)
