@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from polyclinic.dialects.carestack.client.strict import BreaksRules
     from polyclinic.dialects.carestack.wire.appointments import Appointment, AppointmentCreate, AppointmentUpdate
     from polyclinic.dialects.carestack.wire.common import Listed, Profiles
+    from polyclinic.dialects.carestack.wire.consents import Consent, ConsentRequest
     from polyclinic.dialects.carestack.wire.lookup import CodeFound
     from polyclinic.dialects.carestack.wire.masters import Code, Location, MasterData, MasterType, Place, State
     from polyclinic.dialects.carestack.wire.patients import Patient, PatientCreate, PatientFilters, PatientUpdate
@@ -31,6 +32,8 @@ __all__ = [
     "CareStack",
     "Code",
     "CodeFound",
+    "Consent",
+    "ConsentRequest",
     "Listed",
     "Location",
     "MasterData",
@@ -53,6 +56,8 @@ _HOMES = {
     "BreaksRules": "client.strict",
     "CareStack": "client._sync.client",
     "CodeFound": "wire.lookup",
+    "Consent": "wire.consents",
+    "ConsentRequest": "wire.consents",
     "Listed": "wire.common",
     "Profiles": "wire.common",
     "Appointment": "wire.appointments",

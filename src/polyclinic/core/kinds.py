@@ -5,6 +5,7 @@ from typing import Any
 from polyclinic.core.benefits.model import BENEFITS_CHECK
 from polyclinic.core.billing.model import CHARGE, SCRUB_RUN
 from polyclinic.core.clinical.model import ALLERGY, CONDITION, MEDICATION, OBSERVATION, PROCEDURE
+from polyclinic.core.consent.model import CONSENT
 from polyclinic.core.contracts.model import PAYER_CONTRACT
 from polyclinic.core.coverage.model import COVERAGE
 from polyclinic.core.documents.model import DOCUMENT, DOCUMENT_CLASS
@@ -66,6 +67,7 @@ ALL_KINDS: tuple[Kind[Any], ...] = (
     CONDITION,
     OBSERVATION,
     PROCEDURE,
+    CONSENT,
     ESCALATION,
     PRIOR_AUTHORIZATION,
     DOCUMENT_CHECK,

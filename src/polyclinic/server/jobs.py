@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from polyclinic.adapters.db.outbox import ATTEMPTS, Delivery, Handler
 from polyclinic.core.benefits import operations as benefits
+from polyclinic.core.consent import operations as consent
 from polyclinic.core.documents import uploads
 from polyclinic.core.eligibility import operations as eligibility
 from polyclinic.core.identity.policy import READ_ALL, WRITE_ALL
@@ -25,7 +26,9 @@ Work = Callable[[OpenContext, Delivery], Awaitable[None]]
 """Acts on an event in changes of its own making."""
 
 WORKER = Actor("system:worker", READ_ALL | WRITE_ALL)
-HEARD = frozenset({*following.FOLLOWED, eligibility.QUEUED, organisation.ZONE_CHANGED, messages.DUE, benefits.DUE})
+HEARD = frozenset(
+    {*following.FOLLOWED, eligibility.QUEUED, benefits.DUE, organisation.ZONE_CHANGED, messages.DUE, consent.ENDS}
+)
 """The events that there is work for; others are not kept."""
 
 
@@ -46,6 +49,9 @@ def handlers(services: Services, messengers: Messengers) -> dict[str, Handler]:
     async def follow_zone(ctx: Context, delivery: Delivery) -> None:
         await schedule.follow_zone(ctx, delivery.event.id, delivery.event.facts.get("after"))
 
+    async def end_consent(ctx: Context, delivery: Delivery) -> None:
+        await consent.expire(ctx, delivery.event.id)
+
     async def send(open_context: OpenContext, delivery: Delivery) -> None:
         last_try = delivery.attempt >= ATTEMPTS
         await messages.deliver(open_context, messengers, delivery.event, last_try=last_try)
@@ -55,6 +61,7 @@ def handlers(services: Services, messengers: Messengers) -> dict[str, Handler]:
         eligibility.QUEUED: answer,
         benefits.DUE: check_benefits,
         organisation.ZONE_CHANGED: follow_zone,
+        consent.ENDS: end_consent,
     }
     return {
         **{name: _handler(services, _in_one_change(job)) for name, job in jobs.items()},

@@ -9,6 +9,7 @@ _KINDS = (
     "documents",
     "encounters",
     "clinical",
+    "consents",
     "tasks",
     "billing",
     "coverage",

@@ -2,7 +2,15 @@
 
 from polyclinic.dialects.carestack.auth import authenticate
 from polyclinic.dialects.carestack.errors import error_body, errors
-from polyclinic.dialects.carestack.routes import appointments, lookup, masters, patients, practitioners
+from polyclinic.dialects.carestack.routes import (
+    appointments,
+    consent_page,
+    consents,
+    lookup,
+    masters,
+    patients,
+    practitioners,
+)
 from polyclinic.web.dialect import Dialect, Routes
 from polyclinic.web.rate_limits import RateLimit
 
@@ -12,12 +20,15 @@ dialect = Dialect(
     description="The API that the Python package `carestack` (0.1.22) calls.",
     routes=Routes().include(
         *(patients.routes, practitioners.routes, appointments.routes, masters.routes),
-        *(lookup.routes,),
+        *(lookup.routes, consents.routes, consent_page.routes),
     ),
     authenticate=authenticate,
     errors=errors,
     error_body=error_body,
     # nothing is published about limits: high enough for any client, low enough to stop a loop gone wild
-    rate_limits={"default": RateLimit(amount=6000, seconds=60, window="moving", per="credential")},
+    rate_limits={
+        "default": RateLimit(amount=6000, seconds=60, window="moving", per="credential"),
+        "link": RateLimit(amount=60, seconds=60, window="moving", per="address"),
+    },
     max_body=2 * 1024 * 1024,
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from polyclinic.core.consent.errors import LinkRefused, NotConsented, NotDecidable
 from polyclinic.core.scheduling.errors import TimeTaken
 from polyclinic.core.shared.clock import SystemClock
 from polyclinic.core.shared.errors import (
@@ -22,6 +23,7 @@ from polyclinic.dialects.carestack.wire.common import ErrorBody
 from polyclinic.sdk.endpoint import ErrorType
 from polyclinic.web.call import Answer
 from polyclinic.web.dialect import Failed
+from polyclinic.web.pages.render import problem_page
 from polyclinic.web.problems import BadFields, Broken, HttpProblem, TooManyRequests
 
 _CLOCK = SystemClock()
@@ -33,6 +35,9 @@ _FIELDS = {
     "practitioner_id": "practitionerReference",
     "facility_id": "organizationId",
     "text": "searchTerm",
+    "types": "healthInformationTypes",
+    "period": "dateTo",
+    "erase_at": "eraseDate",
 }
 _KINDS = {
     "patient": "Patient",
@@ -41,6 +46,7 @@ _KINDS = {
     "facility": "Facility",
     "master": "Master data",
     "location": "Location",
+    "consent": "Consent",
 }
 _CODES = {
     400: "BAD_REQUEST",
@@ -75,6 +81,8 @@ def error_body(_: ErrorType | None) -> Any:
 def errors(refusal: Refusal | HttpProblem, failed: Failed) -> Answer:
     """The answer to a refusal."""
     said = _http(refusal) if isinstance(refusal, HttpProblem) else _core(refusal)
+    if failed.endpoint is not None and failed.endpoint.is_page:
+        return problem_page(failed.raw, said.status, "Not possible", said.message)
     body = {
         "statusCode": said.status,
         "status": "error",
@@ -97,6 +105,12 @@ def _core(refusal: Refusal) -> _Wording:
     match refusal:
         case Unauthenticated():
             return _Wording(401, "Unauthorized: send a valid API key.")
+        case LinkRefused():
+            return _Wording(404, "This link is not valid, or not any more. Open the newest one that you were sent.")
+        case NotDecidable():
+            return _Wording(409, "This cannot be done now: the consent has been answered, or a link was just sent.")
+        case NotConsented():
+            return _Wording(403, "Forbidden: no granted consent covers all of these care contexts and types.")
         case Forbidden():
             return _Wording(403, "Forbidden: this API key may not do that.")
         case NotFound(kind=kind):

@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from polyclinic.dialects.carestack.wire import appointments, lookup, patients, practitioners
+from polyclinic.dialects.carestack.wire import appointments, consents, lookup, patients, practitioners
 from polyclinic.dialects.carestack.wire.common import Deleted, Found, Listed, PageQuery, Profiles, ProfilesQuery, Saved
 from polyclinic.sdk import errors
 from polyclinic.sdk.endpoint import Endpoint
@@ -116,3 +116,23 @@ def delete_appointment(reference: str) -> Operation[Deleted]:
 
 def find_code(query: lookup.CodeQuery) -> Operation[list[lookup.CodeFound]]:
     return lookup.FIND_CODE.call(query)
+
+
+def find_consent_patient(patient: consents.PatientSearch) -> Operation[str]:
+    return consents.FIND_PATIENT.call(patient)
+
+
+def request_consent(request: consents.ConsentRequest) -> Operation[consents.ConsentSaved]:
+    return consents.REQUEST.call(request)
+
+
+def list_consents(query: consents.ConsentQuery) -> Operation[consents.ConsentsFound]:
+    return consents.LIST.call(query=query)
+
+
+def get_consent(consent_id: str, query: consents.ConsentQuery) -> Operation[consents.ConsentsFound]:
+    return consents.GET.call(query=query, id=consent_id)
+
+
+def get_bundles(query: consents.BundleQuery) -> Operation[consents.BundlesFound]:
+    return consents.BUNDLES.call(query=query)

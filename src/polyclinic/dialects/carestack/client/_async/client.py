@@ -6,6 +6,7 @@ from typing import Self
 from polyclinic.dialects.carestack.client import operations
 from polyclinic.dialects.carestack.client import strict as rules
 from polyclinic.dialects.carestack.client._async.appointments import AsyncAppointments
+from polyclinic.dialects.carestack.client._async.consents import AsyncConsents
 from polyclinic.dialects.carestack.client._async.lookup import AsyncLookup
 from polyclinic.dialects.carestack.client._async.masters import AsyncMasters
 from polyclinic.dialects.carestack.client._async.patients import AsyncPatients
@@ -50,6 +51,7 @@ class AsyncCareStack:
         self.appointments = AsyncAppointments(self._api)
         self.masters = AsyncMasters(self._api)
         self.lookup = AsyncLookup(self._api)
+        self.consents = AsyncConsents(self._api)
 
     async def aclose(self) -> None:
         """Close the connections, unless you gave the HTTP client."""

@@ -7,6 +7,7 @@ from typing import Self
 from polyclinic.dialects.carestack.client import operations
 from polyclinic.dialects.carestack.client import strict as rules
 from polyclinic.dialects.carestack.client._sync.appointments import Appointments
+from polyclinic.dialects.carestack.client._sync.consents import Consents
 from polyclinic.dialects.carestack.client._sync.lookup import Lookup
 from polyclinic.dialects.carestack.client._sync.masters import Masters
 from polyclinic.dialects.carestack.client._sync.patients import Patients
@@ -51,6 +52,7 @@ class CareStack:
         self.appointments = Appointments(self._api)
         self.masters = Masters(self._api)
         self.lookup = Lookup(self._api)
+        self.consents = Consents(self._api)
 
     def close(self) -> None:
         """Close the connections, unless you gave the HTTP client."""
