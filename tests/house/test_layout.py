@@ -26,6 +26,7 @@ PARTS = {
     "encounters": {"parts.py"},
     "scheduling": {"reminders.py", "types.py", "templates.py"},
     "clinical": {"summary.py"},
+    "consent": {"chart.py", "decisions.py", "sharing.py"},
     "priorauth": {"states.py", "moves.py", "requirements.py"},
     "billing": {"lines.py", "diagnoses.py", "parties.py", "ledger.py"},
 }

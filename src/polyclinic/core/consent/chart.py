@@ -28,6 +28,7 @@ from polyclinic.core.shared.entity import Entity
 from polyclinic.core.shared.kinds import Kind
 from polyclinic.core.shared.names import fold
 from polyclinic.core.shared.queries import Is, Order, Query
+from polyclinic.core.shared.refusals import refuses
 from polyclinic.core.shared.times import day_bounds
 
 E_ = TypeVar("E_", bound=Entity)
@@ -57,6 +58,7 @@ class Piece:
     when: Period
 
 
+@refuses()
 async def pieces(ctx: Context, patient_id: str) -> list[Piece]:
     """All of a live patient's record that can be shared."""
     zone = ctx.tenant.zone
