@@ -60,7 +60,7 @@ def expired_token(practice: Practice) -> str:
 
 def path_of(endpoint: Endpoint[Any, Any, Any]) -> str:
     """The endpoint's path to something that nobody has."""
-    ids = {UUID: STRANGER, int: "1"}
+    ids: dict[object, str] = {UUID: STRANGER, int: "1"}
     return endpoint.fill({name: ids.get(endpoint.path_types.get(name), STRANGER) for name in endpoint.path_names})
 
 
