@@ -29,8 +29,11 @@ if TYPE_CHECKING:
         BenefitsCheckV2,
         SpecialtyFields,
     )
-    from polyclinic.dialects.silna.wire.common import Page
+    from polyclinic.dialects.silna.wire.clinicians import Clinician, ClinicianQuery
+    from polyclinic.dialects.silna.wire.common import Page, PageQuery
     from polyclinic.dialects.silna.wire.files import File
+    from polyclinic.dialects.silna.wire.patient_diagnoses import PatientDiagnosis
+    from polyclinic.dialects.silna.wire.patient_notes import PatientNote
     from polyclinic.dialects.silna.wire.patient_plans import (
         BenefitsInformation,
         CreateConflictBehavior,
@@ -56,6 +59,7 @@ if TYPE_CHECKING:
         Specialty,
         SpecialtyDetail,
     )
+    from polyclinic.dialects.silna.wire.payor_contracts import Contract, ContractCreate, ContractQuery, ContractUpdate
     from polyclinic.dialects.silna.wire.payors import (
         InsuranceType,
         Payor,
@@ -65,6 +69,8 @@ if TYPE_CHECKING:
         ProviderPayor,
         ProviderPayorStandard,
     )
+    from polyclinic.dialects.silna.wire.places_of_service import PatientPlaceOfService, ProviderPlaceOfService
+    from polyclinic.dialects.silna.wire.provider_groups import ProviderGroup, ProviderGroupQuery
     from polyclinic.dialects.silna.wire.providers import Provider, ProviderQuery
     from polyclinic.dialects.silna.wire.service_locations import (
         ServiceLocation,
@@ -83,6 +89,12 @@ __all__ = [
     "BenefitsCheckV2",
     "BenefitsEligibility",
     "BenefitsInformation",
+    "Clinician",
+    "ClinicianQuery",
+    "Contract",
+    "ContractCreate",
+    "ContractQuery",
+    "ContractUpdate",
     "CostEstimate",
     "CreateConflictBehavior",
     "DeduplicationStrategy",
@@ -94,9 +106,13 @@ __all__ = [
     "NetworkStatus",
     "OtherPayorInformation",
     "Page",
+    "PageQuery",
     "Patient",
     "PatientCreate",
+    "PatientDiagnosis",
     "PatientInformation",
+    "PatientNote",
+    "PatientPlaceOfService",
     "PatientPlan",
     "PatientPlanCreate",
     "PatientPlanPut",
@@ -113,8 +129,11 @@ __all__ = [
     "PayorStandard",
     "PlanEligibilityStatus",
     "Provider",
+    "ProviderGroup",
+    "ProviderGroupQuery",
     "ProviderPayor",
     "ProviderPayorStandard",
+    "ProviderPlaceOfService",
     "ProviderQuery",
     "PutConflictBehavior",
     "ServiceLocation",
@@ -133,6 +152,19 @@ _HOMES = {
     "Silna": "client._sync.client",
     "WITHOUT_SOURCE_ID": "client.operations",
     "File": "wire.files",
+    "Clinician": "wire.clinicians",
+    "ClinicianQuery": "wire.clinicians",
+    "ProviderGroup": "wire.provider_groups",
+    "ProviderGroupQuery": "wire.provider_groups",
+    "PageQuery": "wire.common",
+    "PatientDiagnosis": "wire.patient_diagnoses",
+    "PatientNote": "wire.patient_notes",
+    "PatientPlaceOfService": "wire.places_of_service",
+    "ProviderPlaceOfService": "wire.places_of_service",
+    "Contract": "wire.payor_contracts",
+    "ContractCreate": "wire.payor_contracts",
+    "ContractQuery": "wire.payor_contracts",
+    "ContractUpdate": "wire.payor_contracts",
     "Page": "wire.common",
     "Provider": "wire.providers",
     "ProviderQuery": "wire.providers",

@@ -11,14 +11,6 @@ from tests.dialects.silna.contract.published import differences, operations, par
 NOT_SERVED = frozenset(
     line.strip()
     for line in """
-    GET /public/v1/service-locations/{service_location_id}/provider-place-of-services
-    GET /public/v1/provider-place-of-services/{provider_place_of_service_id}
-    POST /public/v1/patient-place-of-services/
-    GET /public/v1/patient-place-of-services/{patient_place_of_service_id}
-    GET /public/v1/patient-diagnoses/{patient_diagnosis_id}
-    POST /public/v1/patient-diagnoses/
-    GET /public/v1/patients/{patient_id}/notes
-    POST /public/v1/patients/{patient_id}/notes
     GET /public/v1/patient-plans/{patient_plan_id}/prior-authorizations
     POST /public/v1/benefits-checks/{benefits_check_id}/reports
     GET /public/v1/bulk-export/{bulk_export_id}
@@ -39,13 +31,6 @@ NOT_SERVED = frozenset(
     GET /public/v1/escalations/
     GET /public/v1/payor-detection/runs/{payor_detection_run_id}
     POST /public/v1/payor-detection/runs
-    GET /public/v1/payor-contracts/
-    POST /public/v1/payor-contracts/
-    GET /public/v1/payor-contracts/{contract_id}
-    PATCH /public/v1/payor-contracts/{contract_id}
-    GET /public/v1/clinicians/
-    GET /public/v1/provider-groups/
-    GET /public/v1/provider-groups/{provider_group_id}
     """.strip().splitlines()
 )
 OURS = {"files.download"}

@@ -199,7 +199,7 @@ def test_a_place_bears_its_own_npi_or_its_providers(facility_npi: str, provider_
     provider = LegalEntity(id=PROVIDER, name="Riverside", npi=provider_npi, tin="12-3456789")
     facility = Facility(id=PLACE, name="Main", npi=facility_npi)
 
-    record = ServiceLocation.model_validate(service_locations.from_core(facility, provider), extra="forbid")
+    record = ServiceLocation.model_validate(service_locations.from_core(facility, provider, None), extra="forbid")
 
     assert record.npi == shown
     assert record.tin == "000000000"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from polyclinic.adapters.terminology.index import Index
+from polyclinic.core.shared.code_sets import dotted
 from polyclinic.core.terminology.model import Match, Term, TermSet
 
 TABLE = Path(__file__).parent / "terms.tsv.xz"
@@ -59,8 +60,3 @@ def read_table() -> dict[str, list[Term]]:
             named, system, code, text, names = line.rstrip("\n").split("\t")
             found[named].append(Term(system, code, text, tuple(filter(None, names.split("|")))))
     return found
-
-
-def dotted(code: str) -> str:
-    """A code of ICD-10-CM as people write it: ``E11.65``."""
-    return f"{code[:3]}.{code[3:]}" if len(code) > 3 else code

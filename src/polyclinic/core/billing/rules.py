@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 
 from polyclinic.core.billing.model import Finding
 from polyclinic.core.encounters.model import Encounter, ProviderRole, ResponsibleParty
-from polyclinic.core.shared.code_sets import Code, bare
+from polyclinic.core.shared.code_sets import Code, bare, dotted
 from polyclinic.core.shared.errors import Path
 from polyclinic.core.shared.identifiers import is_npi
 
@@ -230,11 +230,6 @@ def diagnosis_codes(encounter: Encounter, known: Known) -> Iterator[Finding]:
             yield Finding(path, f"{diagnosis.code} was no code of ICD-10-CM on the date of service")
         elif (spelled := dotted(code.code)) != diagnosis.code and bare(diagnosis.code) != diagnosis.code:
             yield Finding(path, f"{diagnosis.code} is spelled {spelled}", spelled)
-
-
-def dotted(code: str) -> str:
-    """A code of ICD-10-CM as people write it."""
-    return f"{code[:3]}.{code[3:]}" if len(code) > 3 else code
 
 
 @rule(

@@ -5,11 +5,12 @@ instant in UTC, ``2019-04-07T09:30:00Z`` (``partial_time`` in ``shared/times.py`
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
+from polyclinic.core.shared.code_sets import bare, dotted
 from polyclinic.core.shared.entity import Entity
 from polyclinic.core.shared.kinds import Key, Kind
 
@@ -221,6 +222,14 @@ class Condition(ClinicalEntry):
     abatement: str = ""
 
     @property
+    def icd_10_cm(self) -> Coding | None:
+        """Its code of ICD-10-CM as people write it, if it has one."""
+        for coding in self.code.codings:
+            if coding.system == CodeSystem.ICD_10_CM:
+                return replace(coding, code=dotted(bare(coding.code)))
+        return None
+
+    @property
     def begun(self) -> str:
         return self.onset
 
@@ -327,7 +336,12 @@ def _kind(name: str, entity: type[E_], status: Callable[[E_], str], *more: Key[E
 
 ALLERGY = _kind("allergy_intolerance", AllergyIntolerance, lambda entry: entry.status.value)
 MEDICATION = _kind("medication_statement", MedicationStatement, lambda entry: entry.status.value)
-CONDITION = _kind("condition", Condition, lambda entry: entry.status.value)
+CONDITION = _kind(
+    "condition",
+    Condition,
+    lambda entry: entry.status.value,
+    Key("icd_10_cm", lambda entry: entry.icd_10_cm.code if entry.icd_10_cm else None),
+)
 OBSERVATION = _kind(
     "observation",
     Observation,

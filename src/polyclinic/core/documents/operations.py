@@ -20,7 +20,7 @@ from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.practitioners.model import PRACTITIONER
 from polyclinic.core.shared.changes import AtMost, Event
 from polyclinic.core.shared.context import Context, Edit
-from polyclinic.core.shared.errors import NotFound, UnknownCursor, UnknownReference, VersionConflict
+from polyclinic.core.shared.errors import Invalid, NotFound, UnknownCursor, UnknownReference, VersionConflict
 from polyclinic.core.shared.kinds import Kind
 from polyclinic.core.shared.names import fold
 from polyclinic.core.shared.queries import Has, Is, Page, Query
@@ -203,6 +203,24 @@ async def update(
     document = await ctx.put(DOCUMENT, after)
     ctx.tell(Event("document.updated", DOCUMENT.name, document.id))
     return document
+
+
+@refuses(NotFound, Invalid, UnknownReference)
+async def give(ctx: Context, document_id: str, patient_id: str, *path: str | int) -> Document:
+    """File a document of no patient with a patient, whose it is from now on; one of that patient stays as it is.
+
+    ``path`` is the field that named the document: a document of another patient is refused as that field's problem.
+    """
+    ctx.require(policy.WRITE)
+    document = await read(ctx, document_id)
+    if document.patient_id == patient_id:
+        return document
+    if document.patient_id is not None:
+        raise Invalid.field(*path, code="other_patient", message="belongs to another patient")
+    await ctx.refer(PATIENT, patient_id, "patient_id")
+    given = await ctx.put(DOCUMENT, replace(document, patient_id=patient_id))
+    ctx.tell(Event("document.updated", DOCUMENT.name, document.id))
+    return given
 
 
 def filled(document: Document, file: StoredFile) -> Document:

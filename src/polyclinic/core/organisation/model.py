@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from polyclinic.core.organisation.places import OFFICE
 from polyclinic.core.shared.addresses import Address
 from polyclinic.core.shared.context import Tenant
 from polyclinic.core.shared.entity import Entity
@@ -83,7 +84,9 @@ END_OF_DAY = 1440
 class Facility(Entity):
     """A place where patients are seen. Opening times are minutes from local midnight, 1440 being its end.
 
-    ``place_of_service`` is CMS's code of what sort of place it is, as claims say it.
+    ``place_of_service`` is CMS's code of what sort of place it is, as claims say it; ``further_places`` are the codes
+    under which its people treat elsewhere: at home, by video. ``group_id`` is the company's group that works there; the
+    company itself where there is none.
     """
 
     name: str
@@ -92,6 +95,8 @@ class Facility(Entity):
     phone: str = ""
     npi: str = ""
     place_of_service: str = ""
+    further_places: tuple[str, ...] = ()
+    group_id: str | None = None
     zone: str | None = None
     rooms: tuple[Room, ...] = ()
     opens: int = 0
@@ -99,6 +104,15 @@ class Facility(Entity):
     online_scheduling: bool = False
     online_slots: tuple[OnlineSlot, ...] = ()
     overlap: OverlapPolicy = OverlapPolicy.ALLOW
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The codes under which its people treat, its own first: an office where nobody says otherwise."""
+        return tuple(dict.fromkeys((self.place_of_service or OFFICE, *self.further_places)))
+
+    def place_id(self, code: str) -> str:
+        """What treating under a code at this facility is called: the same every time."""
+        return str(uuid.uuid5(uuid.UUID(self.id), code))
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -242,10 +256,14 @@ FACILITY = Kind(
     keys=(
         Key("name", lambda facility: fold(facility.name), search="substring"),
         Key("legal_entity_id", lambda facility: facility.legal_entity_id),
+        Key("group_id", lambda facility: facility.group_id),
         Key("place_of_service", lambda facility: facility.place_of_service or None),
         Key("state", lambda facility: fold(facility.address.state) if facility.address else None),
     ),
-    lookups=(Lookup("npi", lambda facility: [facility.npi] if facility.npi else []),),
+    lookups=(
+        Lookup("npi", lambda facility: [facility.npi] if facility.npi else []),
+        Lookup("place", lambda facility: [facility.place_id(code) for code in facility.places]),
+    ),
     scope_keys={"legal_entity": "legal_entity_id"},
 )
 PAYER = Kind(

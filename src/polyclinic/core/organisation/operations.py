@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from polyclinic.core.organisation import policy
+from polyclinic.core.organisation.groups import PROVIDER_GROUP
 from polyclinic.core.organisation.model import FACILITY, LEGAL_ENTITY, PAYER, Facility, LegalEntity, Payer, payer_key
 from polyclinic.core.shared.changes import Event
 from polyclinic.core.shared.context import Context, Edit
 from polyclinic.core.shared.errors import ExternalIdTaken, Invalid, NotFound, UnknownCursor, UnknownReference
 from polyclinic.core.shared.names import fold
-from polyclinic.core.shared.queries import Is, Page, Query
+from polyclinic.core.shared.queries import Has, Is, Page, Query
 from polyclinic.core.shared.refusals import refuses
 
 ZONE_CHANGED = "facility.zone_changed"
@@ -35,6 +36,15 @@ async def search_facilities(ctx: Context, query: Query[Facility]) -> Page[Facili
     return await ctx.find(query)
 
 
+@refuses(NotFound)
+async def find_place(ctx: Context, place_id: str) -> tuple[Facility, str]:
+    """The live facility that a ``Facility.place_id`` is of, and its code."""
+    ctx.require(policy.READ)
+    for facility in (await ctx.find(Query(FACILITY, (Has("place", (place_id,)),), limit=1))).items:
+        return facility, next(code for code in facility.places if facility.place_id(code) == place_id)
+    raise NotFound("place", place_id)
+
+
 @refuses(Invalid, UnknownReference, ExternalIdTaken)
 async def add_facility(ctx: Context, draft: Facility) -> Facility:
     """Open a facility."""
@@ -42,6 +52,10 @@ async def add_facility(ctx: Context, draft: Facility) -> Facility:
     _check(draft)
     if draft.legal_entity_id:
         await ctx.refer(LEGAL_ENTITY, draft.legal_entity_id, "legal_entity_id")
+    if draft.group_id:
+        group = await ctx.refer(PROVIDER_GROUP, draft.group_id, "group_id")
+        if group.legal_entity_id != draft.legal_entity_id:
+            raise UnknownReference("group_id", kind=PROVIDER_GROUP.name, id=draft.group_id)
     await ctx.refuse_taken_ids(FACILITY, draft)
     return await ctx.put(FACILITY, draft)
 

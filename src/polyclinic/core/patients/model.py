@@ -40,6 +40,15 @@ class Employer:
     address: Address | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class CarePlace:
+    """Where a patient is treated: at a facility, or by its people elsewhere, under CMS's place of service ``code``."""
+
+    id: str
+    facility_id: str
+    code: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patient(Entity):
     """A patient of the practice. ``practitioner_id`` is the usual doctor, ``facility_id`` the usual place.
@@ -59,6 +68,7 @@ class Patient(Entity):
     legal_entity_id: str | None = None
     group_ids: tuple[str, ...] = ()
     specialties: tuple[str, ...] = ()
+    care_places: tuple[CarePlace, ...] = ()
     ssn: Secret | None = None
     identifiers: tuple[Identifier, ...] = ()
     race: str = ""
@@ -147,6 +157,7 @@ PATIENT = Kind(
         Lookup("phone", lambda p: folded(p.telecoms, "phone")),
         Lookup("email", lambda p: folded(p.telecoms, "email")),
         Lookup("group", lambda p: p.group_ids),
+        Lookup("care_place", lambda p: [place.id for place in p.care_places]),
         Lookup("fingerprint", lambda p: fingerprint_keys(p.identifiers)),
     ),
     scope_keys={"legal_entity": "legal_entity_id"},

@@ -9,9 +9,10 @@ from polyclinic.core.identity.model import USER, User
 from polyclinic.core.identity.operations import find_user
 from polyclinic.core.identity.policy import INVITE
 from polyclinic.core.organisation.model import FACILITY, LEGAL_ENTITY
+from polyclinic.core.organisation.operations import find_place
 from polyclinic.core.patients import policy
 from polyclinic.core.patients.errors import DuplicatePatient, Merged
-from polyclinic.core.patients.model import PATIENT, PATIENT_GROUP, Patient, PatientGroup
+from polyclinic.core.patients.model import PATIENT, PATIENT_GROUP, CarePlace, Patient, PatientGroup
 from polyclinic.core.shared.changes import AtMost, Event
 from polyclinic.core.shared.context import Context, Edit
 from polyclinic.core.shared.entity import ExternalId, with_external_id
@@ -25,9 +26,10 @@ from polyclinic.core.shared.errors import (
     UnknownReference,
     VersionConflict,
 )
+from polyclinic.core.shared.ids import new_id
 from polyclinic.core.shared.kinds import Kind
 from polyclinic.core.shared.names import HumanName, fold
-from polyclinic.core.shared.queries import HasExternalId, Is, OneOf, Order, Page, Query
+from polyclinic.core.shared.queries import Has, HasExternalId, Is, OneOf, Order, Page, Query
 from polyclinic.core.shared.refusals import refusals_of, refuses
 
 
@@ -212,6 +214,38 @@ async def update_with_user(
     if user is not None and locale is not None:
         user = await ctx.put(USER, replace(await ctx.need(USER, user.id), locale=locale))
     return patient, user
+
+
+@refuses(*refusals_of(update))
+async def add_care_place(ctx: Context, patient_id: str, place_id: str) -> CarePlace:
+    """Say that a patient is treated at a ``Facility.place_id`` of the company that treats them; said before, it stays.
+
+    A place that there is not is an ``UnknownReference``.
+    """
+    ctx.require(policy.WRITE)
+    before = await ctx.need(PATIENT, patient_id)
+    try:
+        facility, code = await find_place(ctx, place_id)
+    except NotFound:
+        raise UnknownReference("place_id", kind="place", id=place_id) from None
+    default = ctx.tenant.defaults.get("legal_entity")
+    if (facility.legal_entity_id or default) != (before.legal_entity_id or default):
+        raise Invalid.field("place_id", code="other_company", message="belongs to another provider than the patient")
+    for held in before.care_places:
+        if (held.facility_id, held.code) == (facility.id, code):
+            return held
+    place = CarePlace(new_id(), facility.id, code)
+    await update(ctx, patient_id, lambda patient: replace(patient, care_places=(*patient.care_places, place)))
+    return place
+
+
+@refuses(NotFound)
+async def read_care_place(ctx: Context, care_place_id: str) -> CarePlace:
+    """Where a live patient is treated, by the id that ``add_care_place`` gave it."""
+    ctx.require(policy.READ)
+    for patient in (await ctx.find(Query(PATIENT, (Has("care_place", (care_place_id,)),), limit=1))).items:
+        return next(place for place in patient.care_places if place.id == care_place_id)
+    raise NotFound("care_place", care_place_id)
 
 
 @refuses(NotFound, VersionConflict)

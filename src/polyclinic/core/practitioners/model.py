@@ -25,7 +25,7 @@ class Practitioner(Entity):
 
     India's register numbers are external ids. ``roles`` are what an external one is to patients: ``referring``,
     ``primary``, ``treating``. ``renders`` and ``bills`` say whether claims may name them as the one who treated, and as
-    the one who bills; those who bill have a ``tin`` (EIN or SSN, nine digits).
+    the one who bills; those who bill have a ``tin`` (EIN or SSN, nine digits). Who names no facility works at all.
     """
 
     name: HumanName
@@ -48,6 +48,9 @@ class Practitioner(Entity):
     roles: tuple[str, ...] = ()
 
 
+ANYWHERE = "anywhere"
+"""In the lookup ``facility``: works at every facility."""
+
 PRACTITIONER = Kind(
     "practitioner",
     Practitioner,
@@ -68,6 +71,7 @@ PRACTITIONER = Kind(
     lookups=(
         Lookup("npi", lambda p: [p.npi] if p.npi else []),
         Lookup("role", lambda p: p.roles),
+        Lookup("facility", lambda p: p.facility_ids or (ANYWHERE,)),
         Lookup("phone", lambda p: folded(p.telecoms, "phone")),
         Lookup("email", lambda p: folded(p.telecoms, "email")),
     ),

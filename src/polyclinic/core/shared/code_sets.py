@@ -43,3 +43,8 @@ class CodeSets(Protocol):
 def bare(code: str) -> str:
     """A code as systems are searched for it: capitals and digits only."""
     return "".join(character for character in code.upper() if character.isascii() and character.isalnum())
+
+
+def dotted(code: str) -> str:
+    """A code of ICD-10-CM as people write it: ``E11.65``."""
+    return f"{code[:3]}.{code[3:]}" if len(code) > 3 else code

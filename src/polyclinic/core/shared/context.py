@@ -181,11 +181,17 @@ class Context:
         return found
 
     async def get_each(self, wanted: Sequence[tuple[Kind[Any], str | int]]) -> list[Any]:
-        """Objects of several kinds by id or number, deleted ones too, in one round trip; None for what there is not."""
+        """Objects of several kinds by id or number, deleted ones too; None for what there is not.
+
+        It is one round trip, and one more for each of a kind that all practices share.
+        """
         found: list[Entity | None] = [
             self._held(kind, asked) if isinstance(asked, str) else None for kind, asked in wanted
         ]
-        missing = [place for place, held in enumerate(found) if held is None]
+        for place, (kind, asked) in enumerate(wanted):
+            if kind.shared and isinstance(asked, str):
+                found[place] = await self.get(kind, asked)
+        missing = [place for place, held in enumerate(found) if held is None and not wanted[place][0].shared]
         if missing:
             fetched = await self.records.get_each([wanted[place] for place in missing])
             for place, entity in zip(missing, fetched, strict=True):

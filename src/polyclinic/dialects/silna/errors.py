@@ -33,6 +33,12 @@ _NAMES = {
     "coverage": "Patient plan",
     "benefits_check": "Benefits check",
     "payer": "Payor",
+    "practice": "MSO",
+    "provider_group": "Provider group",
+    "place": "Provider place of service",
+    "care_place": "Patient place of service",
+    "condition": "Patient diagnosis",
+    "payer_contract": "Payor contract",
 }
 _FIELDS = {
     "name": "first_name",
@@ -40,6 +46,14 @@ _FIELDS = {
     "end": "end_date",
     "facility_id": "provider_service_location_id",
     "legal_entity_id": "provider_id",
+    "payer_id": "payor_id",
+    "practitioner_id": "clinician_id",
+    "group_id": "provider_group_id",
+    "plan_ids": "plans",
+    "excluded_plan_ids": "excluded_plans",
+    "facility_ids": "service_locations",
+    "place_id": "provider_place_of_service_id",
+    "code": "diagnosis_code",
 }
 """The record's field names in this API's words."""
 ANY_ERROR = ErrorBody | AuthenticationErrorBody

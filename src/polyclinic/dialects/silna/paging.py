@@ -1,8 +1,10 @@
 """Silna's lists: newest first, walked both ways by object id."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
+from polyclinic.core.shared.context import Context
 from polyclinic.core.shared.entity import Entity
 from polyclinic.core.shared.errors import UnknownCursor
 from polyclinic.core.shared.kinds import Kind
@@ -17,6 +19,18 @@ NEWEST_FIRST = (Order("created_at", descending=True),)
 def query_of(kind: Kind[T], page: PageQuery, *where: Condition) -> Query[T]:
     """The page that was asked for, of what fulfils all of ``where``."""
     return Query(kind, where, NEWEST_FIRST, limit=page.limit, after=page.starting_after, before=page.ending_before)
+
+
+async def everything(ctx: Context, kind: Kind[T], *where: Condition) -> AsyncIterator[T]:
+    """All that fulfils ``where``, for what a practice has few of."""
+    query = Query(kind, where, limit=1000)
+    while True:
+        page = await ctx.find(query)
+        for entity in page.items:
+            yield entity
+        if not page.has_more:
+            return
+        query = replace(query, after=page.items[-1].id)
 
 
 def page_of_few(every: Sequence[dict[str, Any]], asked: PageQuery) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """Patients: Silna's words and the record's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from polyclinic.core.clinical.diagnoses import Diagnosis
 from polyclinic.core.patients.model import Patient, PatientStatus
 from polyclinic.core.shared.codes import Gender
 from polyclinic.core.shared.entity import with_external_id
@@ -26,8 +27,11 @@ def complete(patient: Patient, refs: Refs) -> bool:
     return bool(patient.birth_date and provider_of(patient, refs) and _location_of(patient, refs))
 
 
-def from_core(patient: Patient, refs: Refs) -> dict[str, Any]:
-    """A ``complete`` patient as Silna shows it; what no API filled takes the practice's defaults."""
+def from_core(patient: Patient, refs: Refs, diagnoses: Sequence[Diagnosis] = ()) -> dict[str, Any]:
+    """A ``complete`` patient as Silna shows it; what no API filled takes the practice's defaults.
+
+    The record does not know whether a therapy is to gain or to regain what a patient can do.
+    """
     assert patient.birth_date is not None
     specialties = _specialties_of(patient, refs)
     return {
@@ -43,8 +47,8 @@ def from_core(patient: Patient, refs: Refs) -> dict[str, Any]:
         "provider_service_location_id": _location_of(patient, refs),
         "patient_code": f"P{patient.number:06d}",
         "patient_specialty_details": [{"specialty": each, "therapy_type": None} for each in specialties],
-        "patient_diagnosis_ids": [],
-        "patient_place_of_service_ids": [],
+        "patient_diagnosis_ids": [diagnosis.id for diagnosis in diagnoses],
+        "patient_place_of_service_ids": [place.id for place in patient.care_places],
         "silna_url": f"{refs.base_url}/patients/{patient.id}",
     }
 

@@ -8,7 +8,8 @@ from polyclinic.core.patients import operations as patients
 from polyclinic.core.patients.model import PATIENT, Patient
 from polyclinic.core.shared.context import Context
 from polyclinic.core.shared.errors import Invalid, NotFound, Problem
-from polyclinic.core.shared.queries import Condition, HasExternalId
+from polyclinic.core.shared.names import fold
+from polyclinic.core.shared.queries import Condition, Contains, HasExternalId
 from polyclinic.dialects.silna.mapping import patients as patients_mapping
 from polyclinic.dialects.silna.mapping.common import SOURCE_ID, Refs, provider_of
 from polyclinic.web.call import Call
@@ -73,3 +74,16 @@ def source_id_filter(source_id: str | None, scope: str | None = "") -> list[Cond
     if source_id is None:
         return []
     return [HasExternalId(SOURCE_ID, None if source_id == "null" else source_id, scope)]
+
+
+def name_filter(name: str) -> list[Condition]:
+    """Each word anywhere in ``full_name``, whatever stands between; words too short to be indexed only as a phrase."""
+    folded = fold(name)
+    words = folded.split()
+    return [Contains("full_name", word) for word in (words if any(len(word) > 2 for word in words) else [folded])]
+
+
+def check_mso(ctx: Context, mso_id: str | None) -> None:
+    """Refuse an MSO that is not the caller's, or that the key reaches a part of only. Raises ``NotFound``."""
+    if mso_id is not None and (mso_id != ctx.tenant.id or ctx.scope.legal_entities):
+        raise NotFound("practice", mso_id)

@@ -3,16 +3,17 @@
 from datetime import date
 from functools import partial
 
+from polyclinic.core.clinical.diagnoses import diagnoses
 from polyclinic.core.patients import operations as patients
 from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.shared.context import Context
-from polyclinic.core.shared.names import fold
-from polyclinic.core.shared.queries import Between, Condition, Contains, Is, OneOf
+from polyclinic.core.shared.queries import Between, Condition, Is, OneOf
 from polyclinic.dialects.silna import paging
 from polyclinic.dialects.silna.mapping import patients as mapping
 from polyclinic.dialects.silna.mapping.common import SOURCE_ID, Refs, owners, provider_of
 from polyclinic.dialects.silna.routes.common import (
     check_location,
+    name_filter,
     need_patient,
     need_provider,
     path_id,
@@ -32,7 +33,8 @@ async def list_patients(ctx: Context, call: Call[None, wire.PatientQuery]) -> Re
     provider = await need_provider(ctx, call.query.provider_id)
     where = _conditions(call.query, provider.id, refs)
     page = await patients.search(ctx, paging.query_of(PATIENT, call.query, *where))
-    return paging.page_of(page, [mapping.from_core(patient, refs) for patient in page.items])
+    found = await diagnoses(ctx, [patient.id for patient in page.items])
+    return paging.page_of(page, [mapping.from_core(patient, refs, found[patient.id]) for patient in page.items])
 
 
 @routes.on(wire.CREATE)
@@ -62,7 +64,8 @@ async def put_patient(ctx: Context, call: Call[wire.PatientPut]) -> Reply:
 @routes.on(wire.GET)
 async def get_patient(ctx: Context, call: Call) -> Reply:
     refs = refs_of(ctx, call)
-    return mapping.from_core(await need_patient(ctx, path_id(call, "patient_id"), refs), refs)
+    patient = await need_patient(ctx, path_id(call, "patient_id"), refs)
+    return mapping.from_core(patient, refs, (await diagnoses(ctx, [patient.id]))[patient.id])
 
 
 @routes.on(wire.UPDATE)
@@ -96,11 +99,5 @@ def _conditions(query: wire.PatientQuery, provider_id: str, refs: Refs) -> list[
     if query.status is not None:
         where.append(Is("status", query.status.value.lower()))
     if query.full_name is not None:
-        where += _name_filter(fold(query.full_name))
+        where += name_filter(query.full_name)
     return [*where, *source_id_filter(query.source_id, provider_id)]
-
-
-def _name_filter(name: str) -> list[Condition]:
-    """Each word anywhere in the name, whatever stands between; words too short to be indexed only as a phrase."""
-    words = name.split()
-    return [Contains("full_name", word) for word in (words if any(len(word) > 2 for word in words) else [name])]

@@ -1,6 +1,7 @@
 """Service locations: made and read."""
 
 from polyclinic.core.organisation import operations as organisation
+from polyclinic.core.organisation.groups import PROVIDER_GROUP
 from polyclinic.core.organisation.model import FACILITY, LEGAL_ENTITY
 from polyclinic.core.shared.context import Context
 from polyclinic.core.shared.errors import Invalid, Problem
@@ -33,10 +34,13 @@ async def list_service_locations(ctx: Context, call: Call[None, wire.ServiceLoca
         where.append(Contains("name", fold(query.name)))
     if query.state is not None:
         where.append(Is("state", fold(query.state)))
-    if query.provider_group_ids is not None and provider.id not in query.provider_group_ids:
-        where.append(OneOf("id", ()))
+    if query.provider_group_ids is not None:
+        where.append(OneOf("group_id", tuple(None if id == provider.id else id for id in query.provider_group_ids)))
     page = await organisation.search_facilities(ctx, paging.query_of(FACILITY, query, *where))
-    return paging.page_of(page, [mapping.from_core(facility, provider) for facility in page.items])
+    groups = await ctx.get_many(PROVIDER_GROUP, {facility.group_id for facility in page.items if facility.group_id})
+    return paging.page_of(
+        page, [mapping.from_core(each, provider, groups.get(each.group_id or "")) for each in page.items]
+    )
 
 
 @routes.on(wire.CREATE)
@@ -46,7 +50,8 @@ async def create_service_location(ctx: Context, call: Call[wire.ServiceLocationC
     problems = []
     if provider is None or not provider.active:
         problems.append(Problem(("provider_id",), "unknown_reference", "there is no such provider"))
-    if body.provider_group_id != body.provider_id:
+    group = await ctx.get(PROVIDER_GROUP, body.provider_group_id)
+    if body.provider_group_id != body.provider_id and (group is None or group.legal_entity_id != body.provider_id):
         problems.append(Problem(("provider_group_id",), "unknown_reference", "there is no such group of this provider"))
     if problems:
         raise Invalid(problems)
@@ -57,4 +62,6 @@ async def create_service_location(ctx: Context, call: Call[wire.ServiceLocationC
 @routes.on(wire.GET)
 async def get_service_location(ctx: Context, call: Call) -> Reply:
     refs = refs_of(ctx, call)
-    return mapping.from_core(*await need_location(ctx, path_id(call, "service_location_id"), refs))
+    facility, provider = await need_location(ctx, path_id(call, "service_location_id"), refs)
+    group = await ctx.get(PROVIDER_GROUP, facility.group_id) if facility.group_id else None
+    return mapping.from_core(facility, provider, group)

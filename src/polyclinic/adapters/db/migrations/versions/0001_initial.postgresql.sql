@@ -1,4 +1,4 @@
--- kinds 0a07318d3332a4b9
+-- kinds 373983d8a5baef57
 CREATE EXTENSION IF NOT EXISTS btree_gist
 --;
 CREATE EXTENSION IF NOT EXISTS btree_gin
@@ -337,6 +337,7 @@ CREATE TABLE condition (
     patient_id TEXT COLLATE "C",
     status TEXT COLLATE "C",
     begun TEXT COLLATE "C",
+    icd_10_cm TEXT COLLATE "C",
     doc TEXT NOT NULL,
     CONSTRAINT pk_condition PRIMARY KEY (practice_id, id),
     CONSTRAINT uq_condition_practice_id_number UNIQUE (practice_id, number)
@@ -346,11 +347,39 @@ CREATE INDEX ix_condition_practice_id_begun_id ON condition (practice_id, begun,
 --;
 CREATE INDEX ix_condition_practice_id_created_at_id ON condition (practice_id, created_at, id)
 --;
+CREATE INDEX ix_condition_practice_id_icd_10_cm_id ON condition (practice_id, icd_10_cm, id)
+--;
 CREATE INDEX ix_condition_practice_id_patient_id_id ON condition (practice_id, patient_id, id)
 --;
 CREATE INDEX ix_condition_practice_id_status_id ON condition (practice_id, status, id)
 --;
 CREATE INDEX ix_condition_practice_id_updated_at_id ON condition (practice_id, updated_at, id)
+--;
+CREATE TABLE consent (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    patient_id TEXT COLLATE "C",
+    facility_id TEXT COLLATE "C",
+    status TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_consent PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_consent_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_consent_practice_id_created_at_id ON consent (practice_id, created_at, id)
+--;
+CREATE INDEX ix_consent_practice_id_facility_id_id ON consent (practice_id, facility_id, id)
+--;
+CREATE INDEX ix_consent_practice_id_patient_id_id ON consent (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_consent_practice_id_status_id ON consent (practice_id, status, id)
+--;
+CREATE INDEX ix_consent_practice_id_updated_at_id ON consent (practice_id, updated_at, id)
 --;
 CREATE TABLE counters (
     practice_id TEXT COLLATE "C" NOT NULL,
@@ -657,6 +686,7 @@ CREATE TABLE facility (
     active BOOLEAN NOT NULL,
     name TEXT COLLATE "C",
     legal_entity_id TEXT COLLATE "C",
+    group_id TEXT COLLATE "C",
     place_of_service TEXT COLLATE "C",
     state TEXT COLLATE "C",
     doc TEXT NOT NULL,
@@ -667,6 +697,8 @@ CREATE TABLE facility (
 CREATE INDEX ix_facility_name_trigram ON facility USING gin (practice_id, name gin_trgm_ops)
 --;
 CREATE INDEX ix_facility_practice_id_created_at_id ON facility (practice_id, created_at, id)
+--;
+CREATE INDEX ix_facility_practice_id_group_id_id ON facility (practice_id, group_id, id)
 --;
 CREATE INDEX ix_facility_practice_id_legal_entity_id_id ON facility (practice_id, legal_entity_id, id)
 --;
@@ -858,12 +890,15 @@ CREATE TABLE note (
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
     updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
     active BOOLEAN NOT NULL,
+    patient_id TEXT COLLATE "C",
     doc TEXT NOT NULL,
     CONSTRAINT pk_note PRIMARY KEY (practice_id, id),
     CONSTRAINT uq_note_practice_id_number UNIQUE (practice_id, number)
 )
 --;
 CREATE INDEX ix_note_practice_id_created_at_id ON note (practice_id, created_at, id)
+--;
+CREATE INDEX ix_note_practice_id_patient_id_id ON note (practice_id, patient_id, id)
 --;
 CREATE INDEX ix_note_practice_id_updated_at_id ON note (practice_id, updated_at, id)
 --;
@@ -1522,6 +1557,10 @@ ALTER TABLE "condition" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "condition" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
+ALTER TABLE "consent" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "consent" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
+--;
 ALTER TABLE "coverage" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "coverage" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
@@ -1722,6 +1761,8 @@ GRANT SELECT, INSERT, UPDATE ON "charge" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "condition" TO polyclinic_app
 --;
+GRANT SELECT, INSERT, UPDATE ON "consent" TO polyclinic_app
+--;
 GRANT SELECT, INSERT, UPDATE ON "coverage" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "document" TO polyclinic_app
@@ -1832,11 +1873,11 @@ REVOKE EXECUTE ON FUNCTION "search_encounter_search_text"(text, text) FROM PUBLI
 --;
 GRANT EXECUTE ON FUNCTION "search_encounter_search_text"(text, text) TO polyclinic_app
 --;
-CREATE FUNCTION "search_facility_name"(practice text, pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "name" text, "legal_entity_id" text, "place_of_service" text, "state" text)
+CREATE FUNCTION "search_facility_name"(practice text, pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "name" text, "legal_entity_id" text, "group_id" text, "place_of_service" text, "state" text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT ROWS 1000 AS $$
 BEGIN
     RETURN QUERY EXECUTE
-        'SELECT t."id", t."number", t."version", t."created_at", t."updated_at", t."active", t."name", t."legal_entity_id", t."place_of_service", t."state" FROM "facility" t WHERE t.practice_id = $1 AND t."name" LIKE $2'
+        'SELECT t."id", t."number", t."version", t."created_at", t."updated_at", t."active", t."name", t."legal_entity_id", t."group_id", t."place_of_service", t."state" FROM "facility" t WHERE t.practice_id = $1 AND t."name" LIKE $2'
         USING CASE WHEN practice = nullif(current_setting('app.practice', true), '') THEN practice END, pattern;
 END $$
 --;

@@ -1,4 +1,4 @@
--- kinds 0a07318d3332a4b9
+-- kinds 373983d8a5baef57
 CREATE TABLE allergy_intolerance (
     "row" INTEGER NOT NULL,
     practice_id TEXT NOT NULL,
@@ -319,6 +319,7 @@ CREATE TABLE condition (
     patient_id TEXT,
     status TEXT,
     begun TEXT,
+    icd_10_cm TEXT,
     doc TEXT NOT NULL,
     CONSTRAINT pk_condition PRIMARY KEY ("row"),
     CONSTRAINT uq_condition_practice_id_id UNIQUE (practice_id, id),
@@ -329,11 +330,41 @@ CREATE INDEX ix_condition_practice_id_begun_id ON condition (practice_id, begun,
 --;
 CREATE INDEX ix_condition_practice_id_created_at_id ON condition (practice_id, created_at, id)
 --;
+CREATE INDEX ix_condition_practice_id_icd_10_cm_id ON condition (practice_id, icd_10_cm, id)
+--;
 CREATE INDEX ix_condition_practice_id_patient_id_id ON condition (practice_id, patient_id, id)
 --;
 CREATE INDEX ix_condition_practice_id_status_id ON condition (practice_id, status, id)
 --;
 CREATE INDEX ix_condition_practice_id_updated_at_id ON condition (practice_id, updated_at, id)
+--;
+CREATE TABLE consent (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    patient_id TEXT,
+    facility_id TEXT,
+    status TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_consent PRIMARY KEY ("row"),
+    CONSTRAINT uq_consent_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_consent_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_consent_practice_id_created_at_id ON consent (practice_id, created_at, id)
+--;
+CREATE INDEX ix_consent_practice_id_facility_id_id ON consent (practice_id, facility_id, id)
+--;
+CREATE INDEX ix_consent_practice_id_patient_id_id ON consent (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_consent_practice_id_status_id ON consent (practice_id, status, id)
+--;
+CREATE INDEX ix_consent_practice_id_updated_at_id ON consent (practice_id, updated_at, id)
 --;
 CREATE TABLE counters (
     practice_id TEXT NOT NULL,
@@ -652,6 +683,7 @@ CREATE TABLE facility (
     active INTEGER NOT NULL,
     name TEXT,
     legal_entity_id TEXT,
+    group_id TEXT,
     place_of_service TEXT,
     state TEXT,
     doc TEXT NOT NULL,
@@ -661,6 +693,8 @@ CREATE TABLE facility (
 )
 --;
 CREATE INDEX ix_facility_practice_id_created_at_id ON facility (practice_id, created_at, id)
+--;
+CREATE INDEX ix_facility_practice_id_group_id_id ON facility (practice_id, group_id, id)
 --;
 CREATE INDEX ix_facility_practice_id_legal_entity_id_id ON facility (practice_id, legal_entity_id, id)
 --;
@@ -859,6 +893,7 @@ CREATE TABLE note (
     created_at TEXT NOT NULL,
     updated_at TEXT NOT NULL,
     active INTEGER NOT NULL,
+    patient_id TEXT,
     doc TEXT NOT NULL,
     CONSTRAINT pk_note PRIMARY KEY ("row"),
     CONSTRAINT uq_note_practice_id_id UNIQUE (practice_id, id),
@@ -866,6 +901,8 @@ CREATE TABLE note (
 )
 --;
 CREATE INDEX ix_note_practice_id_created_at_id ON note (practice_id, created_at, id)
+--;
+CREATE INDEX ix_note_practice_id_patient_id_id ON note (practice_id, patient_id, id)
 --;
 CREATE INDEX ix_note_practice_id_updated_at_id ON note (practice_id, updated_at, id)
 --;

@@ -4,10 +4,16 @@ from types import TracebackType
 from typing import Self
 
 from polyclinic.dialects.silna.client._async.benefits_checks import AsyncBenefitsChecks
+from polyclinic.dialects.silna.client._async.clinicians import AsyncClinicians
 from polyclinic.dialects.silna.client._async.files import AsyncFiles
+from polyclinic.dialects.silna.client._async.patient_diagnoses import AsyncPatientDiagnoses
+from polyclinic.dialects.silna.client._async.patient_notes import AsyncPatientNotes
 from polyclinic.dialects.silna.client._async.patient_plans import AsyncPatientPlans
 from polyclinic.dialects.silna.client._async.patients import AsyncPatients
+from polyclinic.dialects.silna.client._async.payor_contracts import AsyncPayorContracts
 from polyclinic.dialects.silna.client._async.payors import AsyncPayors
+from polyclinic.dialects.silna.client._async.places_of_service import AsyncPlacesOfService
+from polyclinic.dialects.silna.client._async.provider_groups import AsyncProviderGroups
 from polyclinic.dialects.silna.client._async.providers import AsyncProviders
 from polyclinic.dialects.silna.client._async.service_locations import AsyncServiceLocations
 from polyclinic.dialects.silna.client.operations import KEY_HEADER
@@ -43,6 +49,12 @@ class AsyncSilna:
         self.patient_plans = AsyncPatientPlans(self._api)
         self.payors = AsyncPayors(self._api)
         self.providers = AsyncProviders(self._api)
+        self.clinicians = AsyncClinicians(self._api)
+        self.provider_groups = AsyncProviderGroups(self._api)
+        self.places_of_service = AsyncPlacesOfService(self._api)
+        self.patient_diagnoses = AsyncPatientDiagnoses(self._api)
+        self.patient_notes = AsyncPatientNotes(self._api)
+        self.payor_contracts = AsyncPayorContracts(self._api)
         self.service_locations = AsyncServiceLocations(self._api)
 
     async def aclose(self) -> None:

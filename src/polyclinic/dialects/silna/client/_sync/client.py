@@ -5,10 +5,16 @@ from types import TracebackType
 from typing import Self
 
 from polyclinic.dialects.silna.client._sync.benefits_checks import BenefitsChecks
+from polyclinic.dialects.silna.client._sync.clinicians import Clinicians
 from polyclinic.dialects.silna.client._sync.files import Files
+from polyclinic.dialects.silna.client._sync.patient_diagnoses import PatientDiagnoses
+from polyclinic.dialects.silna.client._sync.patient_notes import PatientNotes
 from polyclinic.dialects.silna.client._sync.patient_plans import PatientPlans
 from polyclinic.dialects.silna.client._sync.patients import Patients
+from polyclinic.dialects.silna.client._sync.payor_contracts import PayorContracts
 from polyclinic.dialects.silna.client._sync.payors import Payors
+from polyclinic.dialects.silna.client._sync.places_of_service import PlacesOfService
+from polyclinic.dialects.silna.client._sync.provider_groups import ProviderGroups
 from polyclinic.dialects.silna.client._sync.providers import Providers
 from polyclinic.dialects.silna.client._sync.service_locations import ServiceLocations
 from polyclinic.dialects.silna.client.operations import KEY_HEADER
@@ -44,6 +50,12 @@ class Silna:
         self.patient_plans = PatientPlans(self._api)
         self.payors = Payors(self._api)
         self.providers = Providers(self._api)
+        self.clinicians = Clinicians(self._api)
+        self.provider_groups = ProviderGroups(self._api)
+        self.places_of_service = PlacesOfService(self._api)
+        self.patient_diagnoses = PatientDiagnoses(self._api)
+        self.patient_notes = PatientNotes(self._api)
+        self.payor_contracts = PayorContracts(self._api)
         self.service_locations = ServiceLocations(self._api)
 
     def close(self) -> None:

@@ -1,0 +1,45 @@
+"""Places of service."""
+
+from collections.abc import AsyncIterator
+
+from polyclinic.dialects.silna.client._async.lists import every
+from polyclinic.dialects.silna.wire import places_of_service as wire
+from polyclinic.dialects.silna.wire.common import PageQuery
+from polyclinic.sdk._async.client import AsyncApiClient
+
+
+class AsyncPlacesOfService:
+    """What sorts of place (CMS codes) service locations treat at, and where patients are treated."""
+
+    def __init__(self, api: AsyncApiClient) -> None:
+        self._api = api
+
+    async def of_location(
+        self, service_location_id: str, *, limit: int | None = None
+    ) -> AsyncIterator[wire.ProviderPlaceOfService]:
+        """What a service location treats at: its own sort of place first."""
+        path = {"service_location_id": service_location_id}
+        async for place in every(self._api, wire.LIST_OF_PROVIDER, PageQuery, path, limit=limit):
+            yield place
+
+    async def get(self, provider_place_of_service_id: str) -> wire.ProviderPlaceOfService:
+        """One of a service location."""
+        call = wire.GET_OF_PROVIDER.call(provider_place_of_service_id=provider_place_of_service_id)
+        return await self._api.send(call)
+
+    async def assign(
+        self, patient_id: str, provider_place_of_service_id: str, *, idempotency_key: str | None = None
+    ) -> str:
+        """Say that a patient is treated at one of the provider's places; gives the id of that, old or new.
+
+        Raises ``BadRequest`` for a place of another provider, ``NotFound``.
+        """
+        body = wire.PatientPlaceOfServiceCreate(
+            patient_id=patient_id, provider_place_of_service_id=provider_place_of_service_id
+        )
+        return (await self._api.send(wire.CREATE_OF_PATIENT.call(body), key=idempotency_key)).id
+
+    async def of_patient(self, patient_place_of_service_id: str) -> wire.PatientPlaceOfService:
+        """Where a patient is treated, by an id of ``Patient.patient_place_of_service_ids``."""
+        call = wire.GET_OF_PATIENT.call(patient_place_of_service_id=patient_place_of_service_id)
+        return await self._api.send(call)

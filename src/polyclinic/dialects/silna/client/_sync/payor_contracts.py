@@ -1,0 +1,47 @@
+# generated: edit the _async file of the same name, then run "make format"
+"""Contracts with payors."""
+
+from collections.abc import Iterator
+
+from polyclinic.dialects.silna.client._sync.lists import every
+from polyclinic.dialects.silna.wire import payor_contracts as wire
+from polyclinic.dialects.silna.wire.common import Page
+from polyclinic.sdk._sync.client import ApiClient
+
+
+class PayorContracts:
+    """Contracts with payors: who is in network, where, for what."""
+
+    def __init__(self, api: ApiClient) -> None:
+        self._api = api
+
+    def create(self, contract: wire.ContractCreate, *, idempotency_key: str | None = None) -> str:
+        """Record a contract and return its id.
+
+        Raises ``NotFound`` for what it names and there is not, ``BadRequest`` for what belongs to another provider.
+        """
+        return (self._api.send(wire.CREATE.call(contract), key=idempotency_key)).id
+
+    def get(self, contract_id: str) -> wire.Contract:
+        return self._api.send(wire.GET.call(contract_id=contract_id))
+
+    def update(self, contract_id: str, changes: wire.ContractUpdate) -> None:
+        """Change the fields that were set; ``service_locations`` must be."""
+        self._api.send(wire.UPDATE.call(changes, contract_id=contract_id))
+
+    def page(self, query: wire.ContractQuery) -> Page[wire.Contract]:
+        """One page, after or before the contract that ``query`` names."""
+        return self._api.send(wire.LIST.call(query=query))
+
+    def list(
+        self,
+        *,
+        provider_id: str | None = None,
+        mso_id: str | None = None,
+        payor_id: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[wire.Contract]:
+        """Every contract of a provider, of the MSO itself, or of all that the key reaches; newest first."""
+        given = {"provider_id": provider_id, "mso_id": mso_id, "payor_id": payor_id, "limit": limit}
+        for contract in every(self._api, wire.LIST, wire.ContractQuery, {}, **given):
+            yield contract
