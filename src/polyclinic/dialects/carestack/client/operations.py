@@ -3,7 +3,7 @@
 from typing import Any, TypeVar
 
 from polyclinic.dialects.carestack.wire import appointments, consents, lookup, patients, practitioners
-from polyclinic.dialects.carestack.wire.common import Deleted, Found, Listed, PageQuery, Profiles, ProfilesQuery, Saved
+from polyclinic.dialects.carestack.wire.common import Deleted, Found, PageQuery, Profiles, ProfilesQuery
 from polyclinic.sdk import errors
 from polyclinic.sdk.endpoint import Endpoint
 from polyclinic.sdk.errors import ApiError
@@ -38,7 +38,7 @@ def _profiles(endpoint: Endpoint[Any, R, ProfilesQuery], filters: Filters, next_
     return endpoint.call(query=ProfilesQuery(filters=text, nextPage=next_page))
 
 
-def create_patient(patient: patients.PatientCreate) -> Operation[Saved[patients.Patient]]:
+def create_patient(patient: patients.PatientCreate) -> Operation[patients.PatientSaved]:
     return patients.CREATE.call(patient)
 
 
@@ -46,7 +46,7 @@ def get_patient(patient_id: str) -> Operation[Found[patients.Patient | list[pati
     return patients.GET.call(id=patient_id)
 
 
-def list_patients(next_page: str | None) -> Operation[Listed[patients.Patient]]:
+def list_patients(next_page: str | None) -> Operation[patients.PatientsListed]:
     return _page(patients.LIST, next_page)
 
 
@@ -54,7 +54,7 @@ def find_patients(filters: patients.PatientFilters, next_page: str | None) -> Op
     return _profiles(patients.FIND, filters, next_page)
 
 
-def update_patient(changes: patients.PatientUpdate) -> Operation[Saved[patients.Patient]]:
+def update_patient(changes: patients.PatientUpdate) -> Operation[patients.PatientSaved]:
     return patients.UPDATE.call(changes)
 
 
@@ -64,7 +64,7 @@ def delete_patient(patient_id: str) -> Operation[Deleted]:
 
 def create_practitioner(
     practitioner: practitioners.PractitionerCreate,
-) -> Operation[Saved[practitioners.Practitioner]]:
+) -> Operation[practitioners.PractitionerSaved]:
     return practitioners.CREATE.call(practitioner)
 
 
@@ -74,7 +74,7 @@ def get_practitioner(
     return practitioners.GET.call(id=practitioner_id)
 
 
-def list_practitioners(next_page: str | None) -> Operation[Listed[practitioners.Practitioner]]:
+def list_practitioners(next_page: str | None) -> Operation[practitioners.PractitionersListed]:
     return _page(practitioners.LIST, next_page)
 
 
@@ -84,7 +84,7 @@ def find_practitioners(
     return _profiles(practitioners.FIND, filters, next_page)
 
 
-def update_practitioner(changes: practitioners.PractitionerUpdate) -> Operation[Saved[practitioners.Practitioner]]:
+def update_practitioner(changes: practitioners.PractitionerUpdate) -> Operation[practitioners.PractitionerSaved]:
     return practitioners.UPDATE.call(changes)
 
 
@@ -92,7 +92,7 @@ def delete_practitioner(practitioner_id: str) -> Operation[Deleted]:
     return practitioners.DELETE.call(id=practitioner_id)
 
 
-def create_appointment(appointment: appointments.AppointmentCreate) -> Operation[Saved[appointments.Appointment]]:
+def create_appointment(appointment: appointments.AppointmentCreate) -> Operation[appointments.AppointmentSaved]:
     return appointments.CREATE.call(appointment)
 
 
@@ -100,7 +100,7 @@ def get_appointment(reference: str) -> Operation[Found[appointments.Appointment 
     return appointments.GET.call(reference=reference)
 
 
-def list_appointments(next_page: str | None) -> Operation[Listed[appointments.Appointment]]:
+def list_appointments(next_page: str | None) -> Operation[appointments.AppointmentsListed]:
     return _page(appointments.LIST, next_page)
 
 

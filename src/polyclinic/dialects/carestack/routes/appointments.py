@@ -33,14 +33,21 @@ async def create(ctx: Context, call: Call[wire.AppointmentCreate]) -> Reply:
     if body.reference and await ctx.get(APPOINTMENT, body.reference):
         raise ExternalIdTaken(APPOINTMENT.name, mapping.REFERENCE, body.reference)
     appointment = await operations.book(ctx, mapping.to_core(body, draft, settled))
-    return common.saved(wire.TYPE, "created", mapping.reference_of(appointment), _shown(ctx, appointment))
+    shown = _shown(ctx, appointment)
+    return {
+        **common.saved(wire.TYPE, "created", shown["reference"], shown),
+        "reference": shown["reference"],
+        "patient_reference": shown["patientReference"],
+        "practitioner_reference": shown["practitionerReference"],
+        "organization_id": shown["organizationId"],
+    }
 
 
 @routes.on(wire.LIST)
 async def list_all(ctx: Context, call: Call[None, PageQuery]) -> Reply:
     page = await operations.search(ctx, common.page_query(APPOINTMENT, HAS_PATIENT, call.query.nextPage))
     shown = [_shown(ctx, appointment) for appointment in page.items]
-    return common.listed(wire.TYPE, shown, page.total or 0, common.next_link(APPOINTMENT, page))
+    return common.page_of(APPOINTMENT, page, shown, type=wire.TYPE, name="appointments", asked=call.query.nextPage)
 
 
 @routes.on(wire.GET)

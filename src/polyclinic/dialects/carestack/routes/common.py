@@ -42,9 +42,10 @@ def page_query(kind: Kind[T], where: Sequence[Condition], next_page: str | None,
     return Query(kind, tuple(where), limit=limit, after=paging.start(kind.name, next_page), total=True)
 
 
-def next_link(kind: Kind[T], page: Page[T]) -> str | None:
-    """The token of the page after this one."""
-    return paging.token(kind.name, page.items[-1].id) if page.has_more and page.items else None
+def next_link(kind: Kind[T], page: Page[T], asked: str | None) -> str | None:
+    """The token of the page after this one, for which ``asked`` was sent."""
+    following = paging.number(kind.name, asked) + 1
+    return paging.token(kind.name, page.items[-1].id, following) if page.has_more and page.items else None
 
 
 def saved(type: str, verb: str, resource_id: str, resource: dict[str, Any]) -> dict[str, Any]:
@@ -55,6 +56,7 @@ def saved(type: str, verb: str, resource_id: str, resource: dict[str, Any]) -> d
         "resourceId": resource_id,
         "validationErrors": [],
         "resource": resource,
+        "status": "success",
     }
 
 
@@ -71,6 +73,22 @@ def none_found(type: str, nothing: list[Any] | None) -> dict[str, Any]:
 def listed(type: str, resources: list[dict[str, Any]], total: int, next_page: str | None) -> dict[str, Any]:
     """A page of a list."""
     return _records(type, "Records Found !!!" if resources else NONE_FOUND, resources, total, next_page)
+
+
+def page_of(
+    kind: Kind[T], page: Page[T], shown: list[dict[str, Any]], *, type: str, name: str, asked: str | None
+) -> dict[str, Any]:
+    """A page of a list, also as the published README has it: under ``name`` and with the page's number."""
+    total, link = page.total or 0, next_link(kind, page, asked)
+    return {
+        **listed(type, shown, total, link),
+        name: shown,
+        "total": total,
+        "page": paging.number(kind.name, asked),
+        "per_page": paging.PAGE_SIZE,
+        "next_page": link,
+        "has_next": link is not None,
+    }
 
 
 def profiles(resources: list[dict[str, Any]], total: int, next_page: str | None) -> dict[str, Any]:

@@ -61,7 +61,7 @@ async def request(ctx: Context, call: Call[wire.ConsentRequest]) -> Reply:
 async def list_all(ctx: Context, call: Call[None, wire.ConsentQuery]) -> Reply:
     where = _asked_by(ctx, call.query)
     page = await operations.search(ctx, common.page_query(CONSENT, where, call.query.nextPage))
-    return _found(ctx, page.items, page.total or 0, common.next_link(CONSENT, page))
+    return _found(ctx, page.items, page.total or 0, common.next_link(CONSENT, page, call.query.nextPage))
 
 
 @routes.on(wire.GET)

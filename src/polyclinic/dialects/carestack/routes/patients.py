@@ -1,5 +1,7 @@
 """Patients."""
 
+from typing import Any
+
 from polyclinic.core.patients import operations
 from polyclinic.core.patients.model import PATIENT, Patient
 from polyclinic.core.shared.context import Context
@@ -21,14 +23,14 @@ routes = Routes()
 async def create(ctx: Context, call: Call[wire.PatientCreate]) -> Reply:
     blank = Patient(name=HumanName(), facility_id=facility_of(ctx))
     patient = await operations.create(ctx, to_core(call.body, blank, Register.of(ctx)))
-    return common.saved(wire.TYPE, "created", patient.id, from_core(patient))
+    return _saved("created", patient)
 
 
 @routes.on(wire.LIST)
 async def list_all(ctx: Context, call: Call[None, PageQuery]) -> Reply:
     page = await operations.search(ctx, common.page_query(PATIENT, (), call.query.nextPage))
     shown = [from_core(patient) for patient in page.items]
-    return common.listed(wire.TYPE, shown, page.total or 0, common.next_link(PATIENT, page))
+    return common.page_of(PATIENT, page, shown, type=wire.TYPE, name="patients", asked=call.query.nextPage)
 
 
 @routes.on(wire.GET)
@@ -44,7 +46,7 @@ async def get(ctx: Context, call: Call) -> Reply:
 async def update(ctx: Context, call: Call[wire.PatientUpdate]) -> Reply:
     register = Register.of(ctx)
     patient = await operations.update(ctx, call.body.resourceId, lambda held: to_core(call.body, held, register))
-    return common.saved(wire.TYPE, "updated", patient.id, from_core(patient))
+    return _saved("updated", patient)
 
 
 @routes.on(wire.FIND)
@@ -53,10 +55,14 @@ async def find(ctx: Context, call: Call[None, ProfilesQuery]) -> Reply:
     where = conditions(filters, Register.of(ctx), ctx.tenant.id)
     page = await operations.search(ctx, common.page_query(PATIENT, where, call.query.nextPage, filters.count))
     shown = [from_core(patient) for patient in page.items]
-    return common.profiles(shown, page.total or 0, common.next_link(PATIENT, page))
+    return common.profiles(shown, page.total or 0, common.next_link(PATIENT, page, call.query.nextPage))
 
 
 @routes.on(wire.DELETE)
 async def delete(ctx: Context, call: Call) -> Reply:
     patient = await operations.delete(ctx, call.path["id"])
     return common.deleted(wire.TYPE, patient.id)
+
+
+def _saved(verb: str, patient: Patient) -> dict[str, Any]:
+    return {**common.saved(wire.TYPE, verb, patient.id, from_core(patient)), "patient_id": patient.id}

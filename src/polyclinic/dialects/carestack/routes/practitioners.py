@@ -1,5 +1,7 @@
 """Practitioners."""
 
+from typing import Any
+
 from polyclinic.core.practitioners import operations
 from polyclinic.core.practitioners.model import PRACTITIONER, Practitioner
 from polyclinic.core.shared.context import Context
@@ -21,14 +23,14 @@ async def create(ctx: Context, call: Call[wire.PractitionerCreate]) -> Reply:
     facility = facility_of(ctx)
     blank = Practitioner(name=HumanName(), facility_ids=(facility,) if facility else ())
     practitioner = await operations.create(ctx, to_core(call.body, blank))
-    return common.saved(wire.TYPE, "created", practitioner.id, from_core(practitioner))
+    return _saved("created", practitioner)
 
 
 @routes.on(wire.LIST)
 async def list_all(ctx: Context, call: Call[None, PageQuery]) -> Reply:
     page = await operations.search(ctx, common.page_query(PRACTITIONER, STAFF, call.query.nextPage))
     shown = [from_core(practitioner) for practitioner in page.items]
-    return common.listed(wire.TYPE, shown, page.total or 0, common.next_link(PRACTITIONER, page))
+    return common.page_of(PRACTITIONER, page, shown, type=wire.TYPE, name="practitioners", asked=call.query.nextPage)
 
 
 @routes.on(wire.GET)
@@ -43,7 +45,7 @@ async def get(ctx: Context, call: Call) -> Reply:
 @routes.on(wire.UPDATE)
 async def update(ctx: Context, call: Call[wire.PractitionerUpdate]) -> Reply:
     practitioner = await operations.update(ctx, call.body.resourceId, lambda held: to_core(call.body, held))
-    return common.saved(wire.TYPE, "updated", practitioner.id, from_core(practitioner))
+    return _saved("updated", practitioner)
 
 
 @routes.on(wire.FIND)
@@ -52,10 +54,17 @@ async def find(ctx: Context, call: Call[None, ProfilesQuery]) -> Reply:
     query = common.page_query(PRACTITIONER, conditions(filters), call.query.nextPage, filters.count)
     page = await operations.search(ctx, query)
     shown = [from_core(practitioner) for practitioner in page.items]
-    return common.profiles(shown, page.total or 0, common.next_link(PRACTITIONER, page))
+    return common.profiles(shown, page.total or 0, common.next_link(PRACTITIONER, page, call.query.nextPage))
 
 
 @routes.on(wire.DELETE)
 async def delete(ctx: Context, call: Call) -> Reply:
     practitioner = await operations.delete(ctx, call.path["id"])
     return common.deleted(wire.TYPE, practitioner.id)
+
+
+def _saved(verb: str, practitioner: Practitioner) -> dict[str, Any]:
+    return {
+        **common.saved(wire.TYPE, verb, practitioner.id, from_core(practitioner)),
+        "practitioner_id": practitioner.id,
+    }

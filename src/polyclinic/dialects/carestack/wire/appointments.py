@@ -109,12 +109,27 @@ class Appointment(Wire):
     notes: str
 
 
+class AppointmentSaved(Saved[Appointment]):
+    """The answer to a booking. The last members are the resource's as the published README has them."""
+
+    reference: str
+    patient_reference: str
+    practitioner_reference: str
+    organization_id: str
+
+
+class AppointmentsListed(Listed[Appointment]):
+    """``appointments`` is ``requestResource`` as the published README has it."""
+
+    appointments: list[Appointment]
+
+
 CREATE = Endpoint(
     name="appointments.create",
     method="POST",
     path="/add/Appointment",
     takes=AppointmentCreate,
-    gives=Saved[Appointment],
+    gives=AppointmentSaved,
     status=201,
     summary="Make an appointment",
     tags=("Appointment",),
@@ -124,7 +139,7 @@ LIST = Endpoint(
     method="GET",
     path="/get/Appointment",
     query=PageQuery,
-    gives=Listed[Appointment],
+    gives=AppointmentsListed,
     summary="List appointments",
     tags=("Appointment",),
 )

@@ -209,13 +209,14 @@ class Link(Wire):
 
 
 class Saved(Wire, Generic[T]):
-    """The answer to a registration or a change."""
+    """The answer to a registration or a change. ``status`` is for readers of the published README."""
 
     type: ResourceTypeName
     message: str
     resourceId: str
     validationErrors: list[str]
     resource: T
+    status: Literal["success"]
 
 
 class Found(Wire, Generic[T]):
@@ -229,13 +230,21 @@ class Found(Wire, Generic[T]):
 
 
 class Listed(Wire, Generic[T]):
-    """A page of all resources of a type, and how many there are in all."""
+    """A page of all resources of a type, and how many there are in all.
+
+    ``total``, ``page`` (from 1), ``per_page``, ``next_page`` and ``has_next`` say so as the published README does.
+    """
 
     type: ResourceTypeName
     message: str
     requestResource: list[T]
     totalNumberOfRecords: int
     nextPageLink: str | None
+    total: int
+    page: int
+    per_page: int
+    next_page: str | None
+    has_next: bool
 
 
 class Profiles(Wire, Generic[T]):

@@ -124,6 +124,18 @@ class Patient(Wire):
     updatedAt: str
 
 
+class PatientSaved(Saved[Patient]):
+    """The answer to a registration or a change. ``patient_id`` is ``resourceId`` as the published README has it."""
+
+    patient_id: str
+
+
+class PatientsListed(Listed[Patient]):
+    """``patients`` is ``requestResource`` as the published README has it."""
+
+    patients: list[Patient]
+
+
 class PatientFilters(Wire):
     """Conditions that all must hold; names match from their start, in any case. ``count`` is the size of a page."""
 
@@ -149,7 +161,7 @@ CREATE = Endpoint(
     method="POST",
     path="/add/Patient",
     takes=PatientCreate,
-    gives=Saved[Patient],
+    gives=PatientSaved,
     status=201,
     summary="Register a patient",
     tags=("Patient",),
@@ -159,7 +171,7 @@ LIST = Endpoint(
     method="GET",
     path="/get/Patient",
     query=PageQuery,
-    gives=Listed[Patient],
+    gives=PatientsListed,
     summary="List patients",
     tags=("Patient",),
 )
@@ -177,7 +189,7 @@ UPDATE = Endpoint(
     method="PUT",
     path="/update/Patient",
     takes=PatientUpdate,
-    gives=Saved[Patient],
+    gives=PatientSaved,
     summary="Change a patient",
     tags=("Patient",),
 )

@@ -132,6 +132,18 @@ class Practitioner(Wire):
     updatedAt: str
 
 
+class PractitionerSaved(Saved[Practitioner]):
+    """The answer to an addition or a change. ``practitioner_id`` is ``resourceId`` as the published README has it."""
+
+    practitioner_id: str
+
+
+class PractitionersListed(Listed[Practitioner]):
+    """``practitioners`` is ``requestResource`` as the published README has it."""
+
+    practitioners: list[Practitioner]
+
+
 class PractitionerFilters(Wire):
     """Conditions that all must hold; names match from their start, in any case. ``count`` is the size of a page."""
 
@@ -156,7 +168,7 @@ CREATE = Endpoint(
     method="POST",
     path="/add/Practitioner",
     takes=PractitionerCreate,
-    gives=Saved[Practitioner],
+    gives=PractitionerSaved,
     status=201,
     summary="Add a practitioner",
     tags=("Practitioner",),
@@ -166,7 +178,7 @@ LIST = Endpoint(
     method="GET",
     path="/get/Practitioner",
     query=PageQuery,
-    gives=Listed[Practitioner],
+    gives=PractitionersListed,
     summary="List practitioners",
     tags=("Practitioner",),
 )
@@ -184,7 +196,7 @@ UPDATE = Endpoint(
     method="PUT",
     path="/update/Practitioner",
     takes=PractitionerUpdate,
-    gives=Saved[Practitioner],
+    gives=PractitionerSaved,
     summary="Change a practitioner",
     tags=("Practitioner",),
 )

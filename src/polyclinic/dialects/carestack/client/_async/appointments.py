@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 
 from polyclinic.dialects.carestack.client import operations
 from polyclinic.dialects.carestack.wire import appointments as wire
-from polyclinic.dialects.carestack.wire.common import Listed
 from polyclinic.sdk._async.client import AsyncApiClient
 
 
@@ -32,7 +31,7 @@ class AsyncAppointments:
     async def delete(self, reference: str) -> None:
         await self._api.send(operations.delete_appointment(reference))
 
-    async def page(self, next_page: str | None = None) -> Listed[wire.Appointment]:
+    async def page(self, next_page: str | None = None) -> wire.AppointmentsListed:
         """One page, with the total; ``next_page`` is the ``nextPageLink`` of the page before."""
         return await self._api.send(operations.list_appointments(next_page))
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from polyclinic.dialects.carestack.client import operations
 from polyclinic.dialects.carestack.client.strict import Check
 from polyclinic.dialects.carestack.wire import patients as wire
-from polyclinic.dialects.carestack.wire.common import Listed, Profiles
+from polyclinic.dialects.carestack.wire.common import Profiles
 from polyclinic.sdk._async.client import AsyncApiClient
 
 
@@ -37,7 +37,7 @@ class AsyncPatients:
     async def delete(self, patient_id: str) -> None:
         await self._api.send(operations.delete_patient(patient_id))
 
-    async def page(self, next_page: str | None = None) -> Listed[wire.Patient]:
+    async def page(self, next_page: str | None = None) -> wire.PatientsListed:
         """One page, with the total; ``next_page`` is the ``nextPageLink`` of the page before."""
         return await self._api.send(operations.list_patients(next_page))
 

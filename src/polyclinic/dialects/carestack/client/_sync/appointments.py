@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from polyclinic.dialects.carestack.client import operations
 from polyclinic.dialects.carestack.wire import appointments as wire
-from polyclinic.dialects.carestack.wire.common import Listed
 from polyclinic.sdk._sync.client import ApiClient
 
 
@@ -33,7 +32,7 @@ class Appointments:
     def delete(self, reference: str) -> None:
         self._api.send(operations.delete_appointment(reference))
 
-    def page(self, next_page: str | None = None) -> Listed[wire.Appointment]:
+    def page(self, next_page: str | None = None) -> wire.AppointmentsListed:
         """One page, with the total; ``next_page`` is the ``nextPageLink`` of the page before."""
         return self._api.send(operations.list_appointments(next_page))
 

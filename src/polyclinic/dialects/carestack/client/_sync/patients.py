@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from polyclinic.dialects.carestack.client import operations
 from polyclinic.dialects.carestack.client.strict import Check
 from polyclinic.dialects.carestack.wire import patients as wire
-from polyclinic.dialects.carestack.wire.common import Listed, Profiles
+from polyclinic.dialects.carestack.wire.common import Profiles
 from polyclinic.sdk._sync.client import ApiClient
 
 
@@ -38,7 +38,7 @@ class Patients:
     def delete(self, patient_id: str) -> None:
         self._api.send(operations.delete_patient(patient_id))
 
-    def page(self, next_page: str | None = None) -> Listed[wire.Patient]:
+    def page(self, next_page: str | None = None) -> wire.PatientsListed:
         """One page, with the total; ``next_page`` is the ``nextPageLink`` of the page before."""
         return self._api.send(operations.list_patients(next_page))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from polyclinic.dialects.carestack.client import operations
 from polyclinic.dialects.carestack.client.strict import Check
 from polyclinic.dialects.carestack.wire import practitioners as wire
-from polyclinic.dialects.carestack.wire.common import Listed, Profiles
+from polyclinic.dialects.carestack.wire.common import Profiles
 from polyclinic.sdk._sync.client import ApiClient
 
 
@@ -38,7 +38,7 @@ class Practitioners:
     def delete(self, practitioner_id: str) -> None:
         self._api.send(operations.delete_practitioner(practitioner_id))
 
-    def page(self, next_page: str | None = None) -> Listed[wire.Practitioner]:
+    def page(self, next_page: str | None = None) -> wire.PractitionersListed:
         """One page, with the total; ``next_page`` is the ``nextPageLink`` of the page before."""
         return self._api.send(operations.list_practitioners(next_page))
 
