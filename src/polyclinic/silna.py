@@ -31,6 +31,18 @@ if TYPE_CHECKING:
     )
     from polyclinic.dialects.silna.wire.clinicians import Clinician, ClinicianQuery
     from polyclinic.dialects.silna.wire.common import Page, PageQuery
+    from polyclinic.dialects.silna.wire.document_intelligence import (
+        DocumentValidation,
+        DocumentValidationBatch,
+    )
+    from polyclinic.dialects.silna.wire.escalations import (
+        Escalation,
+        EscalationAction,
+        EscalationQuery,
+        EscalationResourceType,
+        EscalationStatus,
+        EscalationType,
+    )
     from polyclinic.dialects.silna.wire.files import File
     from polyclinic.dialects.silna.wire.patient_diagnoses import PatientDiagnosis
     from polyclinic.dialects.silna.wire.patient_notes import PatientNote
@@ -70,6 +82,33 @@ if TYPE_CHECKING:
         ProviderPayorStandard,
     )
     from polyclinic.dialects.silna.wire.places_of_service import PatientPlaceOfService, ProviderPlaceOfService
+    from polyclinic.dialects.silna.wire.prior_authorization_codes import (
+        AuthorizationType,
+        AuthorizationUnit,
+        PriorAuthorizationStatus,
+        UnitTimeFrame,
+        UploadDocumentType,
+    )
+    from polyclinic.dialects.silna.wire.prior_authorization_requests import (
+        ApprovalRecord,
+        ApprovedTreatmentSent,
+        ClinicianSent,
+        CompletedAuthorizationCreate,
+        DocumentConfiguration,
+        DocumentSent,
+        PriorAuthorizationCreate,
+        PriorAuthorizationUpdate,
+        RequestedTreatmentSent,
+        TreatmentCodeModifierSent,
+        TreatmentCodeSent,
+        ValidationConfiguration,
+    )
+    from polyclinic.dialects.silna.wire.prior_authorizations import (
+        PriorAuthorization,
+        PriorAuthorizationCreated,
+        PriorAuthorizationPreview,
+        PriorAuthorizationQuery,
+    )
     from polyclinic.dialects.silna.wire.provider_groups import ProviderGroup, ProviderGroupQuery
     from polyclinic.dialects.silna.wire.providers import Provider, ProviderQuery
     from polyclinic.dialects.silna.wire.service_locations import (
@@ -80,7 +119,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "WITHOUT_SOURCE_ID",
+    "ApprovalRecord",
+    "ApprovedTreatmentSent",
     "AsyncSilna",
+    "AuthorizationType",
+    "AuthorizationUnit",
     "BenefitsCheck",
     "BenefitsCheckCreate",
     "BenefitsCheckPreview",
@@ -91,6 +134,8 @@ __all__ = [
     "BenefitsInformation",
     "Clinician",
     "ClinicianQuery",
+    "ClinicianSent",
+    "CompletedAuthorizationCreate",
     "Contract",
     "ContractCreate",
     "ContractQuery",
@@ -98,8 +143,18 @@ __all__ = [
     "CostEstimate",
     "CreateConflictBehavior",
     "DeduplicationStrategy",
+    "DocumentConfiguration",
+    "DocumentSent",
+    "DocumentValidation",
+    "DocumentValidationBatch",
     "EligibilityInformation",
     "EligibilityStatus",
+    "Escalation",
+    "EscalationAction",
+    "EscalationQuery",
+    "EscalationResourceType",
+    "EscalationStatus",
+    "EscalationType",
     "File",
     "IneligibilityReason",
     "InsuranceType",
@@ -128,6 +183,13 @@ __all__ = [
     "PayorQuery",
     "PayorStandard",
     "PlanEligibilityStatus",
+    "PriorAuthorization",
+    "PriorAuthorizationCreate",
+    "PriorAuthorizationCreated",
+    "PriorAuthorizationPreview",
+    "PriorAuthorizationQuery",
+    "PriorAuthorizationStatus",
+    "PriorAuthorizationUpdate",
     "Provider",
     "ProviderGroup",
     "ProviderGroupQuery",
@@ -136,6 +198,7 @@ __all__ = [
     "ProviderPlaceOfService",
     "ProviderQuery",
     "PutConflictBehavior",
+    "RequestedTreatmentSent",
     "ServiceLocation",
     "ServiceLocationCreate",
     "ServiceLocationQuery",
@@ -145,6 +208,11 @@ __all__ = [
     "SpecialtyDetail",
     "SpecialtyFields",
     "TemplateQuery",
+    "TreatmentCodeModifierSent",
+    "TreatmentCodeSent",
+    "UnitTimeFrame",
+    "UploadDocumentType",
+    "ValidationConfiguration",
 ]
 
 _HOMES = {
@@ -205,6 +273,35 @@ _HOMES = {
     "TemplateQuery": "wire.benefits_checks",
     "BenefitsCheckV2": "wire.benefits_checks_v2",
     "SpecialtyFields": "wire.benefits_checks_v2",
+    "DocumentValidation": "wire.document_intelligence",
+    "DocumentValidationBatch": "wire.document_intelligence",
+    "Escalation": "wire.escalations",
+    "EscalationAction": "wire.escalations",
+    "EscalationQuery": "wire.escalations",
+    "EscalationResourceType": "wire.escalations",
+    "EscalationStatus": "wire.escalations",
+    "EscalationType": "wire.escalations",
+    "AuthorizationType": "wire.prior_authorization_codes",
+    "AuthorizationUnit": "wire.prior_authorization_codes",
+    "PriorAuthorizationStatus": "wire.prior_authorization_codes",
+    "UnitTimeFrame": "wire.prior_authorization_codes",
+    "UploadDocumentType": "wire.prior_authorization_codes",
+    "ApprovalRecord": "wire.prior_authorization_requests",
+    "ApprovedTreatmentSent": "wire.prior_authorization_requests",
+    "ClinicianSent": "wire.prior_authorization_requests",
+    "CompletedAuthorizationCreate": "wire.prior_authorization_requests",
+    "DocumentConfiguration": "wire.prior_authorization_requests",
+    "DocumentSent": "wire.prior_authorization_requests",
+    "PriorAuthorizationCreate": "wire.prior_authorization_requests",
+    "PriorAuthorizationUpdate": "wire.prior_authorization_requests",
+    "RequestedTreatmentSent": "wire.prior_authorization_requests",
+    "TreatmentCodeModifierSent": "wire.prior_authorization_requests",
+    "TreatmentCodeSent": "wire.prior_authorization_requests",
+    "ValidationConfiguration": "wire.prior_authorization_requests",
+    "PriorAuthorization": "wire.prior_authorizations",
+    "PriorAuthorizationCreated": "wire.prior_authorizations",
+    "PriorAuthorizationPreview": "wire.prior_authorizations",
+    "PriorAuthorizationQuery": "wire.prior_authorizations",
 }
 """The module of each name below ``polyclinic.dialects.silna``; those not listed are the patients'."""
 

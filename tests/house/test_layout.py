@@ -27,7 +27,15 @@ PARTS = {
     "scheduling": {"reminders.py", "types.py", "templates.py"},
     "clinical": {"diagnoses.py", "summary.py"},
     "consent": {"chart.py", "decisions.py", "sharing.py"},
-    "priorauth": {"states.py", "moves.py", "requirements.py"},
+    "priorauth": {
+        "approvals.py",
+        "backoffice.py",
+        "checks.py",
+        "letters.py",
+        "moves.py",
+        "requirements.py",
+        "states.py",
+    },
     "billing": {"lines.py", "diagnoses.py", "parties.py", "ledger.py"},
 }
 """What a domain's model and operations were split into: parts of its entity with verbs of their own, and small kinds

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from polyclinic.core.priorauth.errors import WrongState
 from polyclinic.core.shared.errors import NotFound
 from polyclinic.sandbox.messages import as_json, page
 from polyclinic.sandbox.plan import DEMO
@@ -24,7 +25,7 @@ _UNKNOWN = JSONResponse({"message": "there is no such practice"}, status_code=40
 
 
 def sandbox_routes(sandbox: Sandbox) -> list[Route]:
-    """Reset, fresh practices, the practice clock, and what would have been sent."""
+    """Reset, fresh practices, the practice clock, escalations, and what would have been sent."""
 
     async def reset(request: Request) -> Response:
         if refused := _refuse(request):
@@ -55,8 +56,25 @@ def sandbox_routes(sandbox: Sandbox) -> list[Route]:
         Route("/sandbox/reset", reset, methods=["POST"]),
         Route("/sandbox/practices", practices, methods=["POST"]),
         Route("/sandbox/clock", clock, methods=["GET", "POST"]),
+        _escalation_route(sandbox),
         *_message_routes(sandbox),
     ]
+
+
+def _escalation_route(sandbox: Sandbox) -> Route:
+    async def resolve(request: Request) -> Response:
+        if refused := _refuse(request):
+            return refused
+        practice_id = request.query_params.get("practice_id", DEMO.practice_id)
+        try:
+            escalation = await sandbox.resolve(practice_id, request.path_params["escalation_id"])
+        except NotFound:
+            return JSONResponse({"message": "there is no such escalation"}, status_code=404)
+        except WrongState:
+            return JSONResponse({"message": "the escalation is closed"}, status_code=409)
+        return JSONResponse({"id": escalation.id, "status": escalation.status.value.upper()})
+
+    return Route("/sandbox/escalations/{escalation_id}/resolve", resolve, methods=["POST"])
 
 
 def _message_routes(sandbox: Sandbox) -> list[Route]:

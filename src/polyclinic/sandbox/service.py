@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from polyclinic.core.escalations.model import Escalation
 from polyclinic.core.messages import operations as messages
 from polyclinic.core.messages.model import MESSAGE, Message, MessageStatus
 from polyclinic.core.organisation.model import LEGAL_ENTITY, Practice
+from polyclinic.core.priorauth import operations as priorauth
 from polyclinic.core.shared.context import Context, perform
 from polyclinic.core.shared.errors import NotFound
 from polyclinic.core.shared.ids import new_id
@@ -154,6 +156,14 @@ class Sandbox:
         practice = await self._practice(practice_id)
         context = open_practice(self.services, practice, LOADER, "sandbox.messages")
         return await messages.search(context, query)
+
+    async def resolve(self, practice_id: str, escalation_id: str) -> Escalation:
+        """Say that an escalation is dealt with, as one would on a page. Raises ``NotFound``, ``WrongState``."""
+        practice = await self._practice(practice_id)
+        return await perform(
+            lambda: open_practice(self.services, practice, LOADER, "sandbox.resolve"),
+            lambda ctx: priorauth.resolve(ctx, escalation_id),
+        )
 
     async def practice_names(self) -> dict[str, str]:
         """Every practice's name by its id."""

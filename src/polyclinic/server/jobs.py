@@ -12,6 +12,8 @@ from polyclinic.core.messages import operations as messages
 from polyclinic.core.messages.ports import Messengers
 from polyclinic.core.organisation import operations as organisation
 from polyclinic.core.organisation.model import Practice
+from polyclinic.core.priorauth import backoffice, checks, moves
+from polyclinic.core.priorauth import operations as authorizations
 from polyclinic.core.scheduling import operations as schedule
 from polyclinic.core.shared.context import Actor, Context, perform
 from polyclinic.dialects.candid.routes import encounters_from_pre_encounter as following
@@ -27,7 +29,17 @@ Work = Callable[[OpenContext, Delivery], Awaitable[None]]
 
 WORKER = Actor("system:worker", READ_ALL | WRITE_ALL)
 HEARD = frozenset(
-    {*following.FOLLOWED, eligibility.QUEUED, benefits.DUE, organisation.ZONE_CHANGED, messages.DUE, consent.ENDS}
+    {
+        benefits.DUE,
+        consent.ENDS,
+        *following.FOLLOWED,
+        *authorizations.FOLLOWED,
+        eligibility.QUEUED,
+        organisation.ZONE_CHANGED,
+        messages.DUE,
+        moves.DUE,
+        checks.DUE,
+    }
 )
 """The events that there is work for; others are not kept."""
 
@@ -36,7 +48,10 @@ def handlers(services: Services, messengers: Messengers) -> dict[str, Handler]:
     """What the outbox hands each event to."""
 
     async def follow(ctx: Context, delivery: Delivery) -> None:
-        await following.follow(ctx, delivery.event)
+        if delivery.event.name in following.FOLLOWED:
+            await following.follow(ctx, delivery.event)
+        if delivery.event.name in authorizations.FOLLOWED:
+            await authorizations.follow(ctx, delivery.event)
 
     async def answer(ctx: Context, delivery: Delivery) -> None:
         last_try = delivery.attempt >= ATTEMPTS
@@ -56,12 +71,23 @@ def handlers(services: Services, messengers: Messengers) -> dict[str, Handler]:
         last_try = delivery.attempt >= ATTEMPTS
         await messages.deliver(open_context, messengers, delivery.event, last_try=last_try)
 
+    outside = backoffice.Outside(services.reviewers, services.files, services.reader)
+
+    async def work_on(ctx: Context, delivery: Delivery) -> None:
+        last_try = delivery.attempt >= ATTEMPTS
+        await backoffice.step(ctx, outside, delivery.event, last_try=last_try)
+
+    async def look_into(ctx: Context, delivery: Delivery) -> None:
+        await checks.run(ctx, services.files, services.reader, delivery.event.id)
+
     jobs: dict[str, Job] = {
-        **dict.fromkeys(following.FOLLOWED, follow),
+        **dict.fromkeys((*following.FOLLOWED, *authorizations.FOLLOWED), follow),
         eligibility.QUEUED: answer,
         benefits.DUE: check_benefits,
         organisation.ZONE_CHANGED: follow_zone,
         consent.ENDS: end_consent,
+        moves.DUE: work_on,
+        checks.DUE: look_into,
     }
     return {
         **{name: _handler(services, _in_one_change(job)) for name, job in jobs.items()},

@@ -17,6 +17,8 @@ from polyclinic.adapters.db.store import Store
 from polyclinic.adapters.files.store import Access, open_files
 from polyclinic.adapters.gazetteer.india import IndianGazetteer
 from polyclinic.adapters.payers.demo import DemoNetwork
+from polyclinic.adapters.payers.reviewers import DemoReviewers
+from polyclinic.adapters.reading.reader import FileReader
 from polyclinic.adapters.terminology.shipped import ShippedTerminology
 from polyclinic.core.documents.ports import DirectStore
 from polyclinic.core.documents.uploads import KEPT_UNFINISHED
@@ -25,6 +27,7 @@ from polyclinic.core.events.model import KEPT_FOR
 from polyclinic.core.identity.ports import Passwords
 from polyclinic.core.kinds import ALL_KINDS
 from polyclinic.core.messages.ports import Messengers
+from polyclinic.core.priorauth.ports import NoReviewers
 from polyclinic.core.shared.clock import SystemClock
 from polyclinic.server.jobs import HEARD, handlers, sweep_uploads
 from polyclinic.server.messengers import open_messengers
@@ -83,6 +86,8 @@ class Runtime:
             direct=_direct(settings, access),
             payers=DemoNetwork() if settings.payer_network == "demo" else NoNetwork(),
             gazetteer=IndianGazetteer(),
+            reviewers=DemoReviewers() if settings.payer_network == "demo" else NoReviewers(),
+            reader=FileReader(),
             terminology=ShippedTerminology(_diagnoses),
         )
         self.web = _web(settings)

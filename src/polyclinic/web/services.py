@@ -10,6 +10,7 @@ from polyclinic.core.documents.ports import DirectStore, Files
 from polyclinic.core.eligibility.ports import NoNetwork, PayerNetwork
 from polyclinic.core.identity.ports import Credentials, OneTimeCodes, Passwords
 from polyclinic.core.organisation.ports import Practices
+from polyclinic.core.priorauth.ports import NoReader, NoReviewers, TextReader, UtilizationManagement
 from polyclinic.core.shared.clock import Clock
 from polyclinic.core.shared.code_sets import CodeSets
 from polyclinic.core.shared.context import Scope
@@ -101,4 +102,6 @@ class Services:
     direct: DirectStore | None = None
     payers: PayerNetwork = field(default_factory=NoNetwork)
     gazetteer: Gazetteer = field(default_factory=NoGazetteer)
+    reviewers: UtilizationManagement = field(default_factory=NoReviewers)
+    reader: TextReader = field(default_factory=NoReader)
     terminology: Terminology = field(default_factory=NoTerminology)

@@ -11,24 +11,11 @@ from tests.dialects.silna.contract.published import differences, operations, par
 NOT_SERVED = frozenset(
     line.strip()
     for line in """
-    GET /public/v1/patient-plans/{patient_plan_id}/prior-authorizations
     POST /public/v1/benefits-checks/{benefits_check_id}/reports
     GET /public/v1/bulk-export/{bulk_export_id}
     POST /public/v1/bulk-export/
     GET /public/v1/payor_inference/{payor_inference_id}
     POST /public/v1/payor_inference/
-    GET /public/v1/prior_authorizations/{prior_authorization_id}
-    GET /public/v1/prior-authorizations/{prior_authorization_id}
-    PATCH /public/v1/prior-authorizations/{prior_authorization_id}
-    DELETE /public/v1/prior-authorizations/{prior_authorization_id}
-    POST /public/v1/prior-authorizations/
-    POST /public/v1/prior-authorizations/{prior_authorization_id}/complete-request
-    POST /public/v1/prior-authorizations/sync
-    POST /public/v1/prior-authorizations/{prior_authorization_id}/sync
-    GET /public/v1/document-intelligence/document-validations/{document_validation_id}
-    GET /public/v1/document-intelligence/document-validation-batches/{document_validation_batch_id}
-    GET /public/v1/document-intelligence/document-validation-batches/{document_validation_batch_id}/document-validations
-    GET /public/v1/escalations/
     GET /public/v1/payor-detection/runs/{payor_detection_run_id}
     POST /public/v1/payor-detection/runs
     """.strip().splitlines()

@@ -159,6 +159,17 @@ class CertifiedLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """What somebody knows of an approval: what its letters say, or the letters themselves."""
+
+    number: str = ""
+    start: date | None = None
+    end: date | None = None
+    lines: tuple[CertifiedLine, ...] = ()
+    letter_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What a payer said, or what somebody recorded that it said. ``number`` is the certification's, ``reason`` why."""
 
@@ -251,6 +262,24 @@ class PriorAuthorization(Entity):
         for line in self.certified:
             for procedure in line.procedures:
                 yield procedure.code, line
+
+
+def as_requested(held: PriorAuthorization, approval: Approval) -> tuple[CertifiedLine, ...]:
+    """What an approval that names no services is for: what was certified before it, else what was asked for."""
+    if held.certified or not approval.number:
+        return held.certified
+    return tuple(
+        CertifiedLine(
+            procedures=line.procedures,
+            quantity=line.quantity,
+            unit=line.unit,
+            period=line.period,
+            number=approval.number,
+            start=approval.start,
+            end=approval.end,
+        )
+        for line in held.lines
+    )
 
 
 # -- what was found in a document -------------------------------------------------------------------------------------

@@ -2,39 +2,33 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
-from typing import NamedTuple
+from datetime import timedelta
 
 from polyclinic.core.coverage.model import COVERAGE, Coverage
+from polyclinic.core.documents import operations as documents
 from polyclinic.core.documents.model import DOCUMENT
 from polyclinic.core.escalations import operations as escalations
+from polyclinic.core.escalations.model import Escalation, EscalationAction, ResourceType
 from polyclinic.core.organisation.model import LEGAL_ENTITY
 from polyclinic.core.patients.model import PATIENT, Patient
-from polyclinic.core.priorauth import policy
+from polyclinic.core.priorauth import checks, policy
 from polyclinic.core.priorauth.errors import WrongState
 from polyclinic.core.priorauth.model import (
     PRIOR_AUTHORIZATION,
-    Action,
-    Attachment,
-    CertifiedLine,
-    Decision,
-    DocumentType,
     Evidence,
     PriorAuthorization,
 )
 from polyclinic.core.priorauth.moves import keep, make
 from polyclinic.core.priorauth.requirements import progress_of, requirements_of, standard_of
 from polyclinic.core.priorauth.states import BUILDING, OPEN, Move, Status
-from polyclinic.core.shared.changes import Live
+from polyclinic.core.shared.changes import Event, Live
 from polyclinic.core.shared.context import Context, Edit
 from polyclinic.core.shared.errors import Invalid, NotFound, Path, Problem, UnknownCursor, UnknownReference
 from polyclinic.core.shared.queries import Is, OneOf, Page, Query
-from polyclinic.core.shared.refusals import refusals_of, refuses
+from polyclinic.core.shared.refusals import refuses
 
 TAKEN_UP_AFTER = timedelta(minutes=1)
 """How long after its completion the back office looks at a request."""
-READ_AFTER = timedelta(minutes=10)
-"""How long it takes the back office to read a letter that the practice brought."""
 MOST_OPEN = 500
 """Open requests under one plan that are withdrawn together."""
 
@@ -59,7 +53,11 @@ async def search(ctx: Context, query: Query[PriorAuthorization]) -> Page[PriorAu
 async def open_for(ctx: Context, coverage_id: str) -> Sequence[PriorAuthorization]:
     """The requests under a plan that something is still to come of, as they are staged; at most ``MOST_OPEN``."""
     ctx.require(policy.READ)
-    where = (Is("coverage_id", coverage_id), OneOf("status", tuple(status.value for status in OPEN)))
+    return await _open(ctx, Is("coverage_id", coverage_id))
+
+
+async def _open(ctx: Context, whose: Is) -> list[PriorAuthorization]:
+    where = (whose, OneOf("status", tuple(status.value for status in OPEN)))
     page = await ctx.find(Query(PRIOR_AUTHORIZATION, where, limit=MOST_OPEN))
     staged = await ctx.get_many(PRIOR_AUTHORIZATION, [authorization.id for authorization in page.items])
     return [authorization for authorization in staged.values() if authorization.is_open]
@@ -75,10 +73,12 @@ async def create(ctx: Context, draft: PriorAuthorization) -> PriorAuthorization:
     Refuses a type that there is none of for the specialty (``not_available``, at ``type``).
     """
     ctx.require(policy.WRITE)
-    return await keep(ctx, await _begun(ctx, draft))
+    return await keep(ctx, await begun(ctx, draft))
 
 
-async def _begun(ctx: Context, draft: PriorAuthorization) -> PriorAuthorization:
+@refuses(Invalid, UnknownReference)
+async def begun(ctx: Context, draft: PriorAuthorization) -> PriorAuthorization:
+    """A draft with whose it is and what it needs; nothing is staged."""
     requires = requirements_of(draft.specialty, draft.type)
     if requires is None:
         message = f"there is no such authorization for {draft.specialty}"
@@ -103,11 +103,15 @@ async def update(
     after = edit(before)
     if before.status not in _CHANGEABLE:
         raise WrongState("the request cannot be changed any more", status=before.status.value)
+    if after == before and draft:
+        return before
     await _check(ctx, before, after)
-    if draft or after == before:
-        return before if after == before else await keep(ctx, after, before)
+    if draft:
+        return await keep(ctx, after, before)
+    await checks.begin(ctx, after)
     if before.status in BUILDING:
-        return await keep(ctx, _judged(ctx, after), before)
+        judged = _judged(ctx, after)
+        return before if judged == before else await keep(ctx, judged, before)
     return await _answered(ctx, before, after)
 
 
@@ -123,28 +127,56 @@ def _judged(ctx: Context, authorization: PriorAuthorization) -> PriorAuthorizati
 
 async def _answered(ctx: Context, before: PriorAuthorization, after: PriorAuthorization) -> PriorAuthorization:
     """A request that the practice was asked about, or that was denied, after the practice has sent something."""
-    sent = [attachment for attachment in after.attachments if attachment not in before.attachments]
-    if before.status is Status.PAYER_DENIED:
-        return await keep(ctx, appealed(ctx, after), before) if sent else await keep(ctx, after, before)
-    held = {attachment.type.value for attachment in after.attachments}
-    waiting = await escalations.open_of(ctx, before.id)
-    for escalation in waiting:
-        if held.issuperset(escalation.wants):
-            await escalations.resolve(ctx, escalation, document_ids=[attachment.document_id for attachment in sent])
-    if await escalations.open_of(ctx, before.id):
+    sent = [each.document_id for each in after.attachments if each not in before.attachments]
+    if before.status is Status.PAYER_DENIED and not sent:
         return await keep(ctx, after, before)
-    return await keep(ctx, answered(ctx, after), before)
+    held = {attachment.type.value for attachment in after.attachments}
+    for escalation in await _questions(ctx, before.id):
+        if held.issuperset(escalation.wants):
+            await escalations.resolve(ctx, escalation, document_ids=sent)
+    return await _resumed(ctx, before, after)
 
 
-def answered(ctx: Context, authorization: PriorAuthorization) -> PriorAuthorization:
-    """A request whose questions the practice has answered. Raises ``WrongState``."""
-    move = Move.ANSWER_PAYER if authorization.submissions else Move.ANSWER
-    return make(ctx, authorization, move, then=TAKEN_UP_AFTER)
+async def _questions(ctx: Context, authorization_id: str) -> list[Escalation]:
+    """What the practice has to answer before anybody goes on."""
+    found = await escalations.open_of(ctx, authorization_id)
+    return [escalation for escalation in found if escalation.action is EscalationAction.SUBMISSION]
 
 
-def appealed(ctx: Context, authorization: PriorAuthorization) -> PriorAuthorization:
-    """A denied request that the practice does not leave at that. Raises ``WrongState``."""
-    return make(ctx, authorization, Move.APPEAL, then=TAKEN_UP_AFTER)
+async def _resumed(ctx: Context, before: PriorAuthorization, after: PriorAuthorization) -> PriorAuthorization:
+    """A request that waited for the practice, which goes on if every question is answered."""
+    if before.status not in _WAITING or await _questions(ctx, before.id):
+        return before if after == before else await keep(ctx, after, before)
+    move = _WAITING[before.status]
+    if move is Move.ANSWER and before.submissions:
+        move = Move.ANSWER_PAYER
+    return await keep(ctx, make(ctx, after, move, then=TAKEN_UP_AFTER), before)
+
+
+_WAITING = {
+    Status.AWAITING_PROVIDER: Move.ANSWER,
+    Status.PENDING_PROVIDER_SUBMISSION_REVIEW: Move.AGREE,
+    Status.PAYER_DENIED: Move.APPEAL,
+}
+"""How a request goes on that waits for the practice."""
+
+
+@refuses(NotFound, WrongState)
+async def resolve(ctx: Context, escalation_id: str) -> Escalation:
+    """Say that a question or piece of news is dealt with, whatever was sent: the request goes on.
+
+    A denial that is so answered is appealed. Refused if it is closed already.
+    """
+    ctx.require(policy.WRITE)
+    escalation = await escalations.read(ctx, escalation_id)
+    if not escalation.status.is_open:
+        raise WrongState("the escalation is closed", status=escalation.status.value)
+    resolved = await escalations.resolve(ctx, escalation)
+    if escalation.resource_type is ResourceType.PRIOR_AUTHORIZATION:
+        held = await ctx.need(PRIOR_AUTHORIZATION, escalation.resource_id)
+        if escalation.action is EscalationAction.SUBMISSION:
+            await _resumed(ctx, held, held)
+    return resolved
 
 
 @refuses(NotFound, WrongState)
@@ -153,10 +185,12 @@ async def complete(ctx: Context, authorization_id: str) -> PriorAuthorization:
     ctx.require(policy.WRITE)
     before = await ctx.need(PRIOR_AUTHORIZATION, authorization_id)
     done = make(ctx, before, Move.COMPLETE_REQUEST, then=TAKEN_UP_AFTER)
-    return await keep(ctx, replace(done, evidence=await _evidence(ctx, before)), before)
+    return await keep(ctx, replace(done, evidence=await evidence_of(ctx, before)), before)
 
 
-async def _evidence(ctx: Context, authorization: PriorAuthorization) -> Evidence:
+@refuses(NotFound)
+async def evidence_of(ctx: Context, authorization: PriorAuthorization) -> Evidence:
+    """The parties of a request as they are now."""
     coverage: Coverage = await ctx.need(COVERAGE, authorization.coverage_id, deleted=True)
     patient: Patient = await ctx.need(PATIENT, authorization.patient_id, deleted=True)
     provider_id = authorization.legal_entity_id or ctx.tenant.defaults.get("legal_entity", "")
@@ -194,98 +228,30 @@ async def withdraw_open(ctx: Context, coverage_id: str, reason: str) -> int:
     return len(found)
 
 
+FOLLOWED = ("patient.deleted", "coverage.updated")
+"""The events that ``follow`` is for."""
+
+
+@refuses()
+async def follow(ctx: Context, event: Event) -> None:
+    """Take back what is open for a patient or under a plan that is no more, whichever API gave it up."""
+    ctx.require(policy.WRITE)
+    if event.kind == COVERAGE.name:
+        coverage = await ctx.get(COVERAGE, event.id)
+        if coverage is not None and not coverage.active:
+            await withdraw_open(ctx, coverage.id, "The plan was archived.")
+        return
+    patient = await ctx.get(PATIENT, event.id)
+    if patient is None or patient.active:
+        return
+    for authorization in await _open(ctx, Is("patient_id", patient.id)):
+        await _withdrawn(ctx, authorization, "The patient was archived.")
+
+
 async def _withdrawn(ctx: Context, before: PriorAuthorization, reason: str) -> PriorAuthorization:
     after = await keep(ctx, make(ctx, before, Move.WITHDRAW, note=reason), before)
     await escalations.withdraw_of(ctx, before.id)
     return after
-
-
-# -- approvals that were obtained elsewhere ---------------------------------------------------------------------------
-
-
-class Approval(NamedTuple):
-    """What the practice knows of an approval: its letters, or what they say."""
-
-    number: str = ""
-    start: date | None = None
-    end: date | None = None
-    lines: tuple[CertifiedLine, ...] = ()
-    letter_ids: tuple[str, ...] = ()
-
-
-@refuses(*refusals_of(create))
-async def record_elsewhere(ctx: Context, draft: PriorAuthorization, approval: Approval) -> PriorAuthorization:
-    """Record an authorization that was asked for and given without us."""
-    ctx.require(policy.WRITE)
-    begun = await _begun(ctx, draft)
-    begun = replace(begun, evidence=await _evidence(ctx, begun))
-    return await keep(ctx, await _approved(ctx, begun, approval))
-
-
-@refuses(NotFound, Invalid, WrongState)
-async def record_approval(ctx: Context, authorization_id: str, approval: Approval) -> PriorAuthorization:
-    """Record that a request has been approved. One with nothing but a letter is approved once that has been read.
-
-    An approval that is recorded later adds to what is known already.
-    """
-    ctx.require(policy.WRITE)
-    before = await ctx.need(PRIOR_AUTHORIZATION, authorization_id)
-    evidence = before.evidence or await _evidence(ctx, before)
-    after = await keep(ctx, await _approved(ctx, replace(before, evidence=evidence), approval), before)
-    await escalations.withdraw_of(ctx, before.id)
-    return after
-
-
-async def _approved(ctx: Context, before: PriorAuthorization, approval: Approval) -> PriorAuthorization:
-    letters = tuple(Attachment(DocumentType.APPROVAL_LETTER, id) for id in approval.letter_ids)
-    await _check_approval(ctx, before, approval)
-    unread = bool(letters) and not approval.number and before.status is not Status.PAYER_APPROVED
-    move = Move.RECORD_LETTER if unread else Move.RECORD_APPROVAL
-    made = make(ctx, before, move, then=READ_AFTER if unread else None)
-    decision = Decision(
-        at=ctx.clock.now(), action=Action.CERTIFIED, number=approval.number, reason="recorded", lines=approval.lines
-    )
-    return replace(
-        made,
-        decisions=(*made.decisions, decision),
-        certified=approval.lines or _as_requested(made, approval),
-        letters=(*made.letters, *(letter for letter in letters if letter not in made.letters)),
-        decided_at=ctx.clock.now(),
-    )
-
-
-async def _check_approval(ctx: Context, before: PriorAuthorization, approval: Approval) -> None:
-    problems = await _strange_documents(
-        ctx, [(("letter_ids", place), id) for place, id in enumerate(approval.letter_ids)], before.patient_id
-    )
-    if approval.start and approval.end and approval.end < approval.start:
-        problems.append(Problem(("end",), "before_start", "the approval ends before it starts"))
-    problems += [
-        Problem(("approved", place, "procedures", each, "code"), "bad_code", f"{procedure.code} is no code")
-        for place, line in enumerate(approval.lines)
-        for each, procedure in enumerate(line.procedures)
-        if standard_of(procedure.code) is None
-    ]
-    if problems:
-        raise Invalid(problems)
-
-
-def _as_requested(held: PriorAuthorization, approval: Approval) -> tuple[CertifiedLine, ...]:
-    """What an approval that names no services is for: what was certified before it, else what was asked for."""
-    if held.certified or not approval.number:
-        return held.certified
-    return tuple(
-        CertifiedLine(
-            procedures=line.procedures,
-            quantity=line.quantity,
-            unit=line.unit,
-            period=line.period,
-            number=approval.number,
-            start=approval.start,
-            end=approval.end,
-        )
-        for line in held.lines
-    )
 
 
 # -- checks -----------------------------------------------------------------------------------------------------------
@@ -305,19 +271,22 @@ async def _check(ctx: Context, before: PriorAuthorization, after: PriorAuthoriza
         for place, attachment in enumerate(after.attachments)
         if attachment.document_id not in known
     ]
-    problems += await _strange_documents(ctx, new, after.patient_id)
+    problems += await strange_documents(ctx, new, after.patient_id)
     if problems:
         raise Invalid(problems)
 
 
-async def _strange_documents(ctx: Context, named: Sequence[tuple[Path, str]], patient_id: str) -> list[Problem]:
+@refuses()
+async def strange_documents(ctx: Context, named: Sequence[tuple[Path, str]], patient_id: str) -> list[Problem]:
     """What is wrong with these documents, each named by the field at its path: not there, or another patient's."""
     problems = []
     for path, id in named:
-        document = await ctx.get(DOCUMENT, id)
-        if document is None or not document.active:
+        try:
+            document = await documents.read(ctx, id)
+        except NotFound:
             problems.append(Problem(path, UnknownReference.code, "there is no such document"))
-        elif document.patient_id not in (None, patient_id):
+            continue
+        if document.patient_id not in (None, patient_id):
             problems.append(Problem(path, "other_patient", "the document is about another patient"))
         ctx.guard(Live(DOCUMENT, id))
     return problems

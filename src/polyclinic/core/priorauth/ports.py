@@ -53,9 +53,9 @@ class Letter:
 class ReviewAnswer:
     """What the payer says (278 response, PAS ``ClaimResponse``).
 
-    ``action`` is HCR01, ``number`` HCR02, ``reason`` says why. Of a request that is ``PENDED``, ``ask_again`` says how
-    long after the submission there will be more to hear; one that is certified without a letter yet says by it when the
-    letter will be there. ``wants`` are the documents that a ``CONTACT_PAYER`` waits for.
+    ``action`` is HCR01, ``number`` HCR02, ``reason`` says why. ``ask_again`` says how long from now there will be more
+    to hear of a request that is ``PENDED``, or the letter of one that is certified without. ``wants`` are the documents
+    that the payer waits for if its action is ``CONTACT_PAYER``, to be sent within ``answer_within``.
     """
 
     action: Action
@@ -63,6 +63,7 @@ class ReviewAnswer:
     reason: str = ""
     lines: tuple[CertifiedLine, ...] = ()
     wants: tuple[DocumentType, ...] = ()
+    answer_within: timedelta | None = None
     letter: Letter | None = None
     ask_again: timedelta | None = None
 
@@ -72,12 +73,14 @@ class CoverageRequirements:
     """What a payer wants of such a request before it is submitted (CRD).
 
     ``needed`` is false where care of this sort needs no authorization. Nothing is taken before ``not_before``.
-    ``wants`` are documents beyond the usual ones; ``sign``: the practice must have looked at the request itself.
+    ``wants`` are documents beyond the usual ones, to be sent within ``answer_within``. ``sign``: the practice must have
+    looked at the request itself.
     """
 
     needed: bool = True
     not_before: date | None = None
     wants: tuple[DocumentType, ...] = ()
+    answer_within: timedelta | None = None
     sign: bool = False
     reason: str = ""
 

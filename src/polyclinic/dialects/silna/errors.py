@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from polyclinic.core.priorauth.errors import WrongState
 from polyclinic.core.shared import errors as core
 from polyclinic.dialects.silna.wire.common import AuthenticationErrorBody, ErrorBody
 from polyclinic.sdk.endpoint import ErrorType
@@ -17,6 +18,7 @@ _STATUS: Mapping[type[Exception], int] = {
     core.Invalid: 400,
     core.ExternalIdTaken: 400,
     core.Conflict: 409,
+    WrongState: 400,
     core.UnknownCursor: 400,
     core.Unavailable: 503,
     http.BadFields: 400,
@@ -29,6 +31,9 @@ _NAMES = {
     "patient": "Patient",
     "legal_entity": "Provider",
     "facility": "Service location",
+    "prior_authorization": "Prior authorization",
+    "document_check": "Document validation",
+    "document_check_batch": "Document validation batch",
     "document": "File",
     "coverage": "Patient plan",
     "benefits_check": "Benefits check",
@@ -41,6 +46,15 @@ _NAMES = {
     "payer_contract": "Payor contract",
 }
 _FIELDS = {
+    "coverage_id": "patient_plan_id",
+    "type": "authorization_type",
+    "lines": "requested_treatment_codes",
+    "approved": "approved_treatment_codes",
+    "procedures": "treatment_codes",
+    "attachments": "documents",
+    "document_id": "file_id",
+    "letter_ids": "approval_letter_file_ids",
+    "approval_end": "approved_end_date",
     "name": "first_name",
     "birth_date": "date_of_birth",
     "end": "end_date",
@@ -120,8 +134,8 @@ def _bad_field(problem: http.FieldProblem) -> str:
 
 
 def _broken_rule(problem: core.Problem) -> str:
-    field, *rest = problem.path or ("",)
-    return f"{_dotted((_FIELDS.get(str(field), field), *rest))}: {problem.message}"
+    path = tuple(step if isinstance(step, int) else _FIELDS.get(step, step) for step in problem.path)
+    return f"{_dotted(path)}: {problem.message}"
 
 
 def _dotted(path: core.Path) -> str:

@@ -5,6 +5,8 @@ from typing import Self
 
 from polyclinic.dialects.silna.client._async.benefits_checks import AsyncBenefitsChecks
 from polyclinic.dialects.silna.client._async.clinicians import AsyncClinicians
+from polyclinic.dialects.silna.client._async.document_validations import AsyncDocumentValidations
+from polyclinic.dialects.silna.client._async.escalations import AsyncEscalations
 from polyclinic.dialects.silna.client._async.files import AsyncFiles
 from polyclinic.dialects.silna.client._async.patient_diagnoses import AsyncPatientDiagnoses
 from polyclinic.dialects.silna.client._async.patient_notes import AsyncPatientNotes
@@ -13,6 +15,7 @@ from polyclinic.dialects.silna.client._async.patients import AsyncPatients
 from polyclinic.dialects.silna.client._async.payor_contracts import AsyncPayorContracts
 from polyclinic.dialects.silna.client._async.payors import AsyncPayors
 from polyclinic.dialects.silna.client._async.places_of_service import AsyncPlacesOfService
+from polyclinic.dialects.silna.client._async.prior_authorizations import AsyncPriorAuthorizations
 from polyclinic.dialects.silna.client._async.provider_groups import AsyncProviderGroups
 from polyclinic.dialects.silna.client._async.providers import AsyncProviders
 from polyclinic.dialects.silna.client._async.service_locations import AsyncServiceLocations
@@ -44,10 +47,13 @@ class AsyncSilna:
             base_url, auth=Bearer(api_key), timeout=timeout, retries=retries, http=http, key_header=KEY_HEADER
         )
         self.benefits_checks = AsyncBenefitsChecks(self._api)
+        self.document_validations = AsyncDocumentValidations(self._api)
+        self.escalations = AsyncEscalations(self._api)
         self.files = AsyncFiles(self._api)
         self.patients = AsyncPatients(self._api)
         self.patient_plans = AsyncPatientPlans(self._api)
         self.payors = AsyncPayors(self._api)
+        self.prior_authorizations = AsyncPriorAuthorizations(self._api)
         self.providers = AsyncProviders(self._api)
         self.clinicians = AsyncClinicians(self._api)
         self.provider_groups = AsyncProviderGroups(self._api)

@@ -6,6 +6,8 @@ from typing import Self
 
 from polyclinic.dialects.silna.client._sync.benefits_checks import BenefitsChecks
 from polyclinic.dialects.silna.client._sync.clinicians import Clinicians
+from polyclinic.dialects.silna.client._sync.document_validations import DocumentValidations
+from polyclinic.dialects.silna.client._sync.escalations import Escalations
 from polyclinic.dialects.silna.client._sync.files import Files
 from polyclinic.dialects.silna.client._sync.patient_diagnoses import PatientDiagnoses
 from polyclinic.dialects.silna.client._sync.patient_notes import PatientNotes
@@ -14,6 +16,7 @@ from polyclinic.dialects.silna.client._sync.patients import Patients
 from polyclinic.dialects.silna.client._sync.payor_contracts import PayorContracts
 from polyclinic.dialects.silna.client._sync.payors import Payors
 from polyclinic.dialects.silna.client._sync.places_of_service import PlacesOfService
+from polyclinic.dialects.silna.client._sync.prior_authorizations import PriorAuthorizations
 from polyclinic.dialects.silna.client._sync.provider_groups import ProviderGroups
 from polyclinic.dialects.silna.client._sync.providers import Providers
 from polyclinic.dialects.silna.client._sync.service_locations import ServiceLocations
@@ -45,10 +48,13 @@ class Silna:
             base_url, auth=Bearer(api_key), timeout=timeout, retries=retries, http=http, key_header=KEY_HEADER
         )
         self.benefits_checks = BenefitsChecks(self._api)
+        self.document_validations = DocumentValidations(self._api)
+        self.escalations = Escalations(self._api)
         self.files = Files(self._api)
         self.patients = Patients(self._api)
         self.patient_plans = PatientPlans(self._api)
         self.payors = Payors(self._api)
+        self.prior_authorizations = PriorAuthorizations(self._api)
         self.providers = Providers(self._api)
         self.clinicians = Clinicians(self._api)
         self.provider_groups = ProviderGroups(self._api)

@@ -1,0 +1,145 @@
+"""Escalations on the wire: what the provider is asked for, or told, while its requests are worked on."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from polyclinic.dialects.silna.wire.common import READ_ERRORS, Id, Page, PageQuery, Wire
+from polyclinic.sdk.endpoint import Endpoint
+
+
+class EscalationType(StrEnum):
+    """Hierarchical: each ``__`` is a step down."""
+
+    ADDITIONAL_REQUIREMENTS__DOCUMENTATION = "ADDITIONAL_REQUIREMENTS__DOCUMENTATION"
+    ADDITIONAL_REQUIREMENTS__SPECIFIC_DETAILS__PATIENT__INSURANCE = (
+        "ADDITIONAL_REQUIREMENTS__SPECIFIC_DETAILS__PATIENT__INSURANCE"
+    )
+    ADDITIONAL_REQUIREMENTS__SPECIFIC_DETAILS__PATIENT__DEMOGRAPHICS = (
+        "ADDITIONAL_REQUIREMENTS__SPECIFIC_DETAILS__PATIENT__DEMOGRAPHICS"
+    )
+    ADDITIONAL_REQUIREMENTS__SPECIFIC_DETAILS__PATIENT__STATUS = (
+        "ADDITIONAL_REQUIREMENTS__SPECIFIC_DETAILS__PATIENT__STATUS"
+    )
+    ADDITIONAL_REQUIREMENTS__SPECIFIC_DETAILS__PATIENT__DIAGNOSIS = (
+        "ADDITIONAL_REQUIREMENTS__SPECIFIC_DETAILS__PATIENT__DIAGNOSIS"
+    )
+    ADDITIONAL_REQUIREMENTS__SPECIFIC_DETAILS__PROVIDER__CLINICIAN = (
+        "ADDITIONAL_REQUIREMENTS__SPECIFIC_DETAILS__PROVIDER__CLINICIAN"
+    )
+    ADDITIONAL_REQUIREMENTS__SPECIFIC_DETAILS__PROVIDER__LOCATION = (
+        "ADDITIONAL_REQUIREMENTS__SPECIFIC_DETAILS__PROVIDER__LOCATION"
+    )
+    ADDITIONAL_REQUIREMENTS__SPECIFIC_DETAILS__PROVIDER__IDENTIFIERS = (
+        "ADDITIONAL_REQUIREMENTS__SPECIFIC_DETAILS__PROVIDER__IDENTIFIERS"
+    )
+    ADDITIONAL_REQUIREMENTS__SPECIFIC_DETAILS__PROVIDER__NETWORK_STATUS = (
+        "ADDITIONAL_REQUIREMENTS__SPECIFIC_DETAILS__PROVIDER__NETWORK_STATUS"
+    )
+    ADDITIONAL_REQUIREMENTS__SPECIFIC_DETAILS__TREATMENT__CLINICAL = (
+        "ADDITIONAL_REQUIREMENTS__SPECIFIC_DETAILS__TREATMENT__CLINICAL"
+    )
+    ADDITIONAL_REQUIREMENTS__SPECIFIC_DETAILS__TREATMENT__DATES = (
+        "ADDITIONAL_REQUIREMENTS__SPECIFIC_DETAILS__TREATMENT__DATES"
+    )
+    ADDITIONAL_REQUIREMENTS__SPECIFIC_DETAILS__TREATMENT__TREATMENT_CODES = (
+        "ADDITIONAL_REQUIREMENTS__SPECIFIC_DETAILS__TREATMENT__TREATMENT_CODES"
+    )
+    ADDITIONAL_REQUIREMENTS__SPECIFIC_DETAILS__TREATMENT__PEER_TO_PEER = (
+        "ADDITIONAL_REQUIREMENTS__SPECIFIC_DETAILS__TREATMENT__PEER_TO_PEER"
+    )
+    ADDITIONAL_REQUIREMENTS__SPECIFIC_DETAILS__TREATMENT__BILLING = (
+        "ADDITIONAL_REQUIREMENTS__SPECIFIC_DETAILS__TREATMENT__BILLING"
+    )
+    ADDITIONAL_REQUIREMENTS__SPECIFIC_DETAILS__EHR__PATIENT = "ADDITIONAL_REQUIREMENTS__SPECIFIC_DETAILS__EHR__PATIENT"
+    ADDITIONAL_REQUIREMENTS__SPECIFIC_DETAILS__EHR__PAYOR = "ADDITIONAL_REQUIREMENTS__SPECIFIC_DETAILS__EHR__PAYOR"
+    DECISION_RENDERED__APPROVED = "DECISION_RENDERED__APPROVED"
+    DECISION_RENDERED__PARTIALLY_APPROVED = "DECISION_RENDERED__PARTIALLY_APPROVED"
+    DECISION_RENDERED__DENIAL = "DECISION_RENDERED__DENIAL"
+    DECISION_RENDERED__CANCELLED = "DECISION_RENDERED__CANCELLED"
+    DECISION_RENDERED__INELIGIBLE = "DECISION_RENDERED__INELIGIBLE"
+    NOTIFICATION__PATIENT__INSURANCE = "NOTIFICATION__PATIENT__INSURANCE"
+    NOTIFICATION__PATIENT__DEMOGRAPHICS = "NOTIFICATION__PATIENT__DEMOGRAPHICS"
+    NOTIFICATION__PATIENT__STATUS = "NOTIFICATION__PATIENT__STATUS"
+    NOTIFICATION__PATIENT__DIAGNOSIS = "NOTIFICATION__PATIENT__DIAGNOSIS"
+    NOTIFICATION__PROVIDER__CLINICIAN = "NOTIFICATION__PROVIDER__CLINICIAN"
+    NOTIFICATION__PROVIDER__LOCATION = "NOTIFICATION__PROVIDER__LOCATION"
+    NOTIFICATION__PROVIDER__IDENTIFIERS = "NOTIFICATION__PROVIDER__IDENTIFIERS"
+    NOTIFICATION__PROVIDER__NETWORK_STATUS = "NOTIFICATION__PROVIDER__NETWORK_STATUS"
+    NOTIFICATION__TREATMENT__CLINICAL = "NOTIFICATION__TREATMENT__CLINICAL"
+    NOTIFICATION__TREATMENT__DATES = "NOTIFICATION__TREATMENT__DATES"
+    NOTIFICATION__TREATMENT__TREATMENT_CODES = "NOTIFICATION__TREATMENT__TREATMENT_CODES"
+    NOTIFICATION__TREATMENT__PEER_TO_PEER = "NOTIFICATION__TREATMENT__PEER_TO_PEER"
+    NOTIFICATION__TREATMENT__BILLING = "NOTIFICATION__TREATMENT__BILLING"
+    NOTIFICATION__EHR_SYNC__FAILED = "NOTIFICATION__EHR_SYNC__FAILED"
+    PROVIDER_REVIEW__PRE_SUBMISSION__REVIEW = "PROVIDER_REVIEW__PRE_SUBMISSION__REVIEW"
+    PROVIDER_REVIEW__PRE_SUBMISSION__SIGNATURE_ATTESTATION = "PROVIDER_REVIEW__PRE_SUBMISSION__SIGNATURE_ATTESTATION"
+
+
+class EscalationAction(StrEnum):
+    """Whether something must be sent before the work goes on, or it is only news."""
+
+    NOTIFICATION = "NOTIFICATION"
+    SUBMISSION = "SUBMISSION"
+
+
+class EscalationStatus(StrEnum):
+    NEW = "NEW"
+    IN_PROGRESS = "IN_PROGRESS"
+    RESOLVED = "RESOLVED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class EscalationResourceType(StrEnum):
+    BENEFITS_CHECK = "BENEFITS_CHECK"
+    PRIOR_AUTHORIZATION = "PRIOR_AUTHORIZATION"
+
+
+class Escalation(Wire):
+    """``reason`` says in words what is wanted, ``deadline`` by when; ``silna_url`` is a link for people."""
+
+    id: Id
+    escalation_type: EscalationType
+    action_type: EscalationAction
+    reason: str
+    status: EscalationStatus
+    deadline: datetime | None = None
+    created_at: datetime
+    last_submitted_at: datetime | None = None
+    resource_type: EscalationResourceType
+    resource_id: Id | None = None
+    patient_id: Id | None = None
+    payor_id: Id | None = None
+    silna_url: str
+    supplemental_file_ids: list[Id] | None = None
+
+
+class EscalationQuery(PageQuery):
+    """Which escalations to list. ``resource_id`` needs exactly one of ``resource_types`` beside it."""
+
+    provider_id: Id
+    resource_types: Annotated[list[EscalationResourceType], Field(max_length=100)] | None = None
+    resource_id: Id | None = None
+    statuses: Annotated[list[EscalationStatus], Field(max_length=100)] | None = None
+    patient_id: Id | None = None
+
+    @model_validator(mode="after")
+    def _of_one_type(self) -> "EscalationQuery":
+        if self.resource_id is not None and len(set(self.resource_types or ())) != 1:
+            raise PydanticCustomError("resource_type", "resource_id needs exactly one of resource_types beside it")
+        return self
+
+
+LIST = Endpoint(
+    name="escalations.list",
+    summary="Get Escalations",
+    method="GET",
+    path="/public/v1/escalations/",
+    query=EscalationQuery,
+    gives=Page[Escalation],
+    errors=READ_ERRORS,
+    tags=("Escalations",),
+)
