@@ -24,7 +24,7 @@ PARTS = {
     "organisation": {"groups.py", "places.py", "schemas.py", "tags.py"},
     "patients": {"notes.py"},
     "encounters": {"parts.py"},
-    "scheduling": {"reminders.py", "types.py", "templates.py"},
+    "scheduling": {"reminders.py", "types.py", "templates.py", "video.py"},
     "clinical": {"diagnoses.py", "summary.py"},
     "consent": {"chart.py", "decisions.py", "sharing.py"},
     "priorauth": {

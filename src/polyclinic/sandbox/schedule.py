@@ -100,6 +100,7 @@ async def _visit(
             status_id=_status_id(plan, status),
             type_id=plan.id("appointment_type", number % 4) if patient_id else None,
             reason=_REASONS[number % len(_REASONS)] if patient_id else "Lunch",
+            video=patient_id is not None and number % 5 == 0,
             blocking=refusing and status.holds and not past,
         ),
     )

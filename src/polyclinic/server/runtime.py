@@ -20,6 +20,7 @@ from polyclinic.adapters.payers.demo import DemoNetwork
 from polyclinic.adapters.payers.reviewers import DemoReviewers
 from polyclinic.adapters.reading.reader import FileReader
 from polyclinic.adapters.terminology.shipped import ShippedTerminology
+from polyclinic.adapters.video import NamedRooms
 from polyclinic.core.documents.ports import DirectStore
 from polyclinic.core.documents.uploads import KEPT_UNFINISHED
 from polyclinic.core.eligibility.ports import NoNetwork
@@ -84,6 +85,7 @@ class Runtime:
             one_time_codes=TotpCodes(),
             files=self._files,
             direct=_direct(settings, access),
+            video=NamedRooms(settings.video_url) if settings.video_url else None,
             payers=DemoNetwork() if settings.payer_network == "demo" else NoNetwork(),
             gazetteer=IndianGazetteer(),
             reviewers=DemoReviewers() if settings.payer_network == "demo" else NoReviewers(),

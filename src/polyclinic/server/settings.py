@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     with the ``store`` itself by URLs that it signs. ``max_upload`` is how many bytes a file may have where an API
     publishes no limit. ``rate_limits`` is ``vendor``, ``off`` or a TOML file.
     ``payer_network`` is who passes questions on to payers: ``demo`` makes answers up.
+    ``video_url`` is where video visits take place, ``{room}`` in it the room's name: ``https://meet.example.org/{room}``.
     ``smtp_url`` (``smtps://user:password@host:465``) is the mail server for messages, which come from ``mail_from``;
     ``sms_url`` and ``call_url`` take texts and voice calls, with ``gateway_token``. What is not set is off.
     ``verify_answers`` checks every answer against its declaration and fails loudly: for tests.
@@ -66,6 +67,7 @@ class Settings(BaseSettings):
     redis_url: SecretStr | None = None
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_split)] = ()
     payer_network: Literal["none", "demo"] = "none"
+    video_url: str = Field(default="", pattern=r"^(https?://[^\s{}]+\{room\}[^\s{}]*)?$")
     smtp_url: SecretStr | None = None
     mail_from: str = ""
     sms_url: SecretStr | None = None

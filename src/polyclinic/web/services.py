@@ -11,6 +11,7 @@ from polyclinic.core.eligibility.ports import NoNetwork, PayerNetwork
 from polyclinic.core.identity.ports import Credentials, OneTimeCodes, Passwords
 from polyclinic.core.organisation.ports import Practices
 from polyclinic.core.priorauth.ports import NoReader, NoReviewers, TextReader, UtilizationManagement
+from polyclinic.core.scheduling.ports import VideoRooms
 from polyclinic.core.shared.clock import Clock
 from polyclinic.core.shared.code_sets import CodeSets
 from polyclinic.core.shared.context import Scope
@@ -85,7 +86,11 @@ class WebSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """Everything an app and its handlers work with. ``direct``: clients exchange large files with the store itself."""
+    """Everything an app and its handlers work with.
+
+    ``direct``: clients exchange large files with the store itself. ``video``: where video visits take place; without it
+    a page of ours says who may join.
+    """
 
     records: OpenRecords
     audit: Audit
@@ -100,6 +105,7 @@ class Services:
     one_time_codes: OneTimeCodes
     files: Files
     direct: DirectStore | None = None
+    video: VideoRooms | None = None
     payers: PayerNetwork = field(default_factory=NoNetwork)
     gazetteer: Gazetteer = field(default_factory=NoGazetteer)
     reviewers: UtilizationManagement = field(default_factory=NoReviewers)

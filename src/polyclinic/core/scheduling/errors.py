@@ -19,3 +19,9 @@ class HasReminders(Conflict):
     """The appointment has reminders, and is not given more."""
 
     code = "has_reminders"
+
+
+class RoomClosed(Conflict):
+    """The visit has been called off, or does not take place by video."""
+
+    code = "room_closed"

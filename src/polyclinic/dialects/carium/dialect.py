@@ -12,6 +12,7 @@ from polyclinic.dialects.carium.routes import (
     individuals,
     patients,
     practitioners,
+    rooms,
 )
 from polyclinic.dialects.carium.wire.common import MEDIA_TYPE, ErrorDocument
 from polyclinic.sdk.endpoint import Encoding
@@ -66,6 +67,7 @@ dialect = Dialect(
         individuals.routes,
         practitioners.routes,
         appointments.routes,
+        rooms.routes,
         documents.routes,
     ),
     authenticate=authenticate,

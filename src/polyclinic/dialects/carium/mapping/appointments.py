@@ -1,11 +1,12 @@
 """Appointments, their statuses and types between this API's words and the record's."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from polyclinic.core.scheduling.model import Appointment, AppointmentStatus, AppointmentType, Status
+from polyclinic.core.scheduling.video import Role
 from polyclinic.core.shared.queries import Condition, Is, OneOf
 from polyclinic.dialects.carium.mapping.common import with_stamps
 from polyclinic.dialects.carium.wire.appointments import AppointmentChanges, NewAppointmentAttributes
@@ -41,11 +42,15 @@ _TEXTS = frozenset({"guest_url", "host_url", "description", "patient_instruction
 
 @dataclass(frozen=True, slots=True)
 class Refs:
-    """What an appointment is read and written against: the practice's live statuses and its defaults."""
+    """What an appointment is read and written against: the practice's live statuses and its defaults.
+
+    ``link_to`` is where who comes by video enters; None while there is no room.
+    """
 
     organization_id: str
     statuses: Sequence[AppointmentStatus]
     defaults: Mapping[str, str]
+    link_to: Callable[[Appointment, Role], str | None]
 
 
 def to_core(
@@ -78,8 +83,8 @@ def from_core(appointment: Appointment, refs: Refs) -> dict[str, Any]:
         "status-id": _status_id(appointment, refs),
         "type-id": appointment.type_id or refs.defaults.get("appointment_type"),
         "add-video-channel": appointment.video,
-        "guest-url": appointment.guest_url or None,
-        "host-url": appointment.host_url or None,
+        "guest-url": appointment.guest_url or refs.link_to(appointment, Role.GUEST),
+        "host-url": appointment.host_url or refs.link_to(appointment, Role.HOST),
         "description": appointment.reason or None,
         "patient-instruction": appointment.instructions or None,
         "location": appointment.location or None,

@@ -1,6 +1,7 @@
 """Appointments, and the statuses and types they choose from."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from polyclinic.core.scheduling import operations, types
 from polyclinic.core.scheduling.model import (
@@ -11,6 +12,7 @@ from polyclinic.core.scheduling.model import (
     AppointmentStatus,
     AppointmentType,
 )
+from polyclinic.core.scheduling.video import Role
 from polyclinic.core.shared.context import Context
 from polyclinic.core.shared.errors import NotFound
 from polyclinic.core.shared.queries import Condition, Is
@@ -22,6 +24,7 @@ from polyclinic.dialects.carium.routes import common, common_documents
 from polyclinic.dialects.carium.routes.common import Relationship, Resources, Spelled
 from polyclinic.dialects.carium.routes.individuals import INDIVIDUALS
 from polyclinic.dialects.carium.routes.practitioners import PRACTITIONERS
+from polyclinic.dialects.carium.routes.rooms import room_url
 from polyclinic.dialects.carium.wire import appointments as wire
 from polyclinic.dialects.carium.wire.common import NewDocument, NoQuery
 from polyclinic.web import conditional
@@ -31,12 +34,14 @@ from polyclinic.web.dialect import Routes
 routes = Routes()
 
 
-async def _spell(ctx: Context, appointments: Sequence[Appointment]) -> list[Spelled]:
-    refs = await _refs(ctx)
+async def _spell(ctx: Context, call: Call[Any, Any], appointments: Sequence[Appointment]) -> list[Spelled]:
+    refs = await _refs(ctx, call)
     return [mapping.from_core(appointment, refs) for appointment in appointments]
 
 
-async def _spell_choices(ctx: Context, choices: Sequence[AppointmentStatus | AppointmentType]) -> list[Spelled]:
+async def _spell_choices(
+    ctx: Context, _: Call[Any, Any], choices: Sequence[AppointmentStatus | AppointmentType]
+) -> list[Spelled]:
     return [mapping.choice_from_core(choice, ctx.tenant.id) for choice in choices]
 
 
@@ -62,7 +67,7 @@ async def create(ctx: Context, call: Call[NewDocument[wire.NewAppointment], wire
     common.new(ctx, call.body.data)
     attributes = call.body.data.attributes
     with spelled(attributes, mapping.NAMES):
-        appointment = await operations.book(ctx, mapping.to_core(attributes, None, await _refs(ctx)))
+        appointment = await operations.book(ctx, mapping.to_core(attributes, None, await _refs(ctx, call)))
     return await common_documents.created(ctx, call, APPOINTMENTS, appointment)
 
 
@@ -70,7 +75,7 @@ async def create(ctx: Context, call: Call[NewDocument[wire.NewAppointment], wire
 async def search(ctx: Context, call: Call[None, wire.AppointmentsQuery]) -> Reply:
     query = call.query
     common.listed(ctx, query)
-    filters = _filters(query, await _refs(ctx))
+    filters = _filters(query, await _refs(ctx, call))
     rows = paging.rows(APPOINTMENT, query, query.sort, mapping.SORTABLE, *operations.OF_PATIENTS, *filters)
     return await common_documents.collection(ctx, call, APPOINTMENTS, await operations.search(ctx, rows))
 
@@ -96,7 +101,7 @@ async def read(ctx: Context, call: Call[None, wire.AppointmentQuery]) -> Reply:
 async def update(ctx: Context, call: Call[NewDocument[wire.ChangedAppointment], wire.AppointmentQuery]) -> Reply:
     id, attributes = call.path["id"], call.body.data.attributes
     common.changed(ctx, call.raw, call.body.data, await _of_patient(ctx, id))
-    refs = await _refs(ctx)
+    refs = await _refs(ctx, call)
     with spelled(attributes, mapping.NAMES):
         appointment = await operations.update(ctx, id, lambda current: mapping.to_core(attributes, current, refs))
     return await common_documents.document(ctx, call, APPOINTMENTS, appointment)
@@ -122,8 +127,11 @@ async def _of_patient(ctx: Context, id: str) -> Appointment:
     return appointment
 
 
-async def _refs(ctx: Context) -> mapping.Refs:
-    return mapping.Refs(ctx.tenant.id, await operations.all_statuses(ctx), ctx.tenant.defaults)
+async def _refs(ctx: Context, call: Call[Any, Any]) -> mapping.Refs:
+    def link_to(appointment: Appointment, role: Role) -> str | None:
+        return room_url(ctx, call, appointment, role)
+
+    return mapping.Refs(ctx.tenant.id, await operations.all_statuses(ctx), ctx.tenant.defaults, link_to)
 
 
 @routes.on(wire.LIST_STATUSES)

@@ -12,7 +12,7 @@ from polyclinic.core.shared.queries import Page, Query
 from polyclinic.dialects.carium.errors import ATTRIBUTES, IdGiven, IdMismatch, UnknownOrganization
 from polyclinic.dialects.carium.wire.common import PageQuery
 from polyclinic.web import conditional
-from polyclinic.web.call import RawRequest
+from polyclinic.web.call import Call, RawRequest
 
 T = TypeVar("T", bound=Entity)
 Spelled = dict[str, Any]
@@ -100,7 +100,7 @@ class Resources(Generic[T]):
     type: str
     kind: Kind[T]
     search: Callable[[Context, Query[T]], Awaitable[Page[T]]]
-    spell: Callable[[Context, Sequence[T]], Awaitable[list[Spelled]]]
+    spell: Callable[[Context, Call[Any, Any], Sequence[T]], Awaitable[list[Spelled]]]
     relationships: Mapping[str, Relationship] = field(default_factory=dict)
 
     def url(self, raw: RawRequest, id: str) -> str:

@@ -14,7 +14,7 @@ from polyclinic.dialects.carium import paging
 from polyclinic.dialects.carium.errors import BadParameter
 from polyclinic.dialects.carium.routes.common import Relationship, Resources, Spelled
 from polyclinic.dialects.carium.wire.common import MAX_PAGE, PageQuery
-from polyclinic.web.call import Answer, Call, RawRequest
+from polyclinic.web.call import Answer, Call
 from polyclinic.web.problems import NoRoute
 
 T = TypeVar("T", bound=Entity)
@@ -26,7 +26,7 @@ async def document(
     ctx: Context, call: Call[Any, Any], resources: Resources[T], entity: T, more: Spelled | None = None
 ) -> Answer:
     """One resource, with ``more`` attributes than it usually has. The answer carries an ETag."""
-    compound = _Compound(ctx, call.raw, call.query)
+    compound = _Compound(ctx, call)
     tree = compound.tree(resources)
     (found,) = await compound.primary(resources, [entity], tree, more)
     return Answer({"data": found, **compound.included(tree)}, version=entity.version)
@@ -43,7 +43,7 @@ async def created(
 async def collection(ctx: Context, call: Call[Any, Any], resources: Resources[T], page: Page[T]) -> Spelled:
     """A page of resources, with links to the others."""
     query: PageQuery = call.query
-    compound = _Compound(ctx, call.raw, query)
+    compound = _Compound(ctx, call)
     tree = compound.tree(resources)
     found = await compound.primary(resources, page.items, tree)
     return {**paging.collection(call.raw, query, page, found), **compound.included(tree)}
@@ -55,9 +55,9 @@ async def related(ctx: Context, call: Call[Any, Any], resources: Resources[T], e
     relationship = resources.relationships.get(name)
     if relationship is None:
         raise NoRoute("no such path")
-    compound = _Compound(ctx, call.raw, call.query)
+    compound = _Compound(ctx, call)
     tree = compound.tree(relationship.to)
-    (attributes,) = await resources.spell(ctx, [entity])
+    (attributes,) = await resources.spell(ctx, call, [entity])
     entities = await _fetch(ctx, relationship, relationship.ids(attributes))
     found = await compound.primary(relationship.to, entities, tree)
     links = {"self": f"{resources.url(call.raw, entity.id)}{name}/"}
@@ -70,14 +70,13 @@ class _Compound:
     """One document in the making."""
 
     ctx: Context
-    raw: RawRequest
-    query: BaseModel
+    call: Call[Any, Any]
     _primary: set[tuple[str, str]] = field(default_factory=set)
     _included: dict[tuple[str, str], Spelled] = field(default_factory=dict)
 
     def tree(self, resources: Resources[Any]) -> Tree | None:
         """What ``include`` asks for; None if it is not there. Raises ``BadParameter``."""
-        include: str | None = getattr(self.query, "include", None)
+        include: str | None = getattr(self.call.query, "include", None)
         if include is None:
             return None
         tree: Tree = {}
@@ -95,7 +94,7 @@ class _Compound:
     ) -> list[Spelled]:
         """The primary resources; what is to be included with them is found on the way."""
         self._primary = {(resources.type, entity.id) for entity in entities}
-        attributes = [each | (more or {}) for each in await resources.spell(self.ctx, entities)]
+        attributes = [each | (more or {}) for each in await resources.spell(self.ctx, self.call, entities)]
         await self._follow(resources, attributes, tree or {})
         return self._resources(resources, entities, attributes)
 
@@ -108,7 +107,7 @@ class _Compound:
             relationship = resources.relationships[name]
             ids = dict.fromkeys(id for attributes in holders for id in relationship.ids(attributes))
             entities = await _fetch(self.ctx, relationship, list(ids))
-            attributes = await relationship.to.spell(self.ctx, entities)
+            attributes = await relationship.to.spell(self.ctx, self.call, entities)
             for found in self._resources(relationship.to, entities, attributes):
                 if (key := (found["type"], found["id"])) not in self._primary:
                     self._included[key] = found
@@ -117,10 +116,11 @@ class _Compound:
     def _resources(
         self, resources: Resources[T], entities: Sequence[T], attributes: Sequence[Spelled]
     ) -> list[Spelled]:
-        asked = getattr(self.query, _fieldsets(type(self.query)).get(resources.type, ""), None)
+        query: BaseModel = self.call.query
+        asked = getattr(query, _fieldsets(type(query)).get(resources.type, ""), None)
         wanted = None if asked is None else frozenset(asked.split(","))
         return [
-            resources.resource(self.raw, entity, each, wanted)
+            resources.resource(self.call.raw, entity, each, wanted)
             for entity, each in zip(entities, attributes, strict=True)
         ]
 

@@ -34,11 +34,11 @@ from polyclinic.web.problems import TooLarge
 routes = Routes()
 
 
-async def _spell(ctx: Context, documents: Sequence[Document]) -> list[Spelled]:
+async def _spell(ctx: Context, _: Call[Any, Any], documents: Sequence[Document]) -> list[Spelled]:
     return [mapping.from_core(document, ctx.tenant.id, ctx.tenant.defaults) for document in documents]
 
 
-async def _spell_classes(ctx: Context, classes: Sequence[DocumentClass]) -> list[Spelled]:
+async def _spell_classes(ctx: Context, _: Call[Any, Any], classes: Sequence[DocumentClass]) -> list[Spelled]:
     return [mapping.class_from_core(document_class, ctx.tenant.id) for document_class in classes]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from polyclinic.core.identity import operations
 from polyclinic.core.identity.model import CredentialKind
@@ -25,7 +26,7 @@ from polyclinic.web.dialect import Routes
 routes = Routes()
 
 
-async def _spell_groups(ctx: Context, groups: Sequence[PatientGroup]) -> list[Spelled]:
+async def _spell_groups(ctx: Context, _: Call[Any, Any], groups: Sequence[PatientGroup]) -> list[Spelled]:
     return [mapping.group_from_core(group, ctx.tenant.id) for group in groups]
 
 

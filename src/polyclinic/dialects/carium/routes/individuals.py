@@ -1,6 +1,7 @@
 """Individuals: the people whom patients are."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from polyclinic.core.patients import operations
 from polyclinic.core.patients.model import PATIENT, Patient
@@ -19,7 +20,7 @@ from polyclinic.web.dialect import Routes
 routes = Routes()
 
 
-async def _spell(ctx: Context, patients: Sequence[Patient]) -> list[Spelled]:
+async def _spell(ctx: Context, _: Call[Any, Any], patients: Sequence[Patient]) -> list[Spelled]:
     return [mapping.from_core(patient, ctx.tenant.id) for patient in patients]
 
 

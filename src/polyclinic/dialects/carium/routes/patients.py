@@ -1,6 +1,7 @@
 """Patients and their users."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from polyclinic.core.identity.model import USER
 from polyclinic.core.patients import operations
@@ -22,7 +23,7 @@ from polyclinic.web.dialect import Routes
 routes = Routes()
 
 
-async def _spell(ctx: Context, patients: Sequence[Patient]) -> list[Spelled]:
+async def _spell(ctx: Context, _: Call[Any, Any], patients: Sequence[Patient]) -> list[Spelled]:
     users = await operations.users_of(ctx, [patient.id for patient in patients])
     return [mapping.from_core(patient, users.get(patient.id), ctx.tenant.id) for patient in patients]
 
@@ -58,7 +59,7 @@ async def update(ctx: Context, call: Call[NewDocument[wire.ChangedPatient], wire
     id, attributes = call.path["id"], call.body.data.attributes
     before = await operations.read(ctx, id)
     common.changed(ctx, call.raw, call.body.data, before)
-    (shown,) = await _spell(ctx, [before])
+    (shown,) = await _spell(ctx, call, [before])
     locale = attributes.locale if attributes.locale != shown["locale"] else None
     with spelled(attributes, mapping.NAMES):
         changed, user = await operations.update_with_user(

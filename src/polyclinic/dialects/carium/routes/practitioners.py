@@ -1,6 +1,7 @@
 """People who treat."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from polyclinic.core.practitioners import operations
 from polyclinic.core.practitioners.model import PRACTITIONER, Practitioner, Relation
@@ -17,7 +18,7 @@ from polyclinic.web.dialect import Routes
 routes = Routes()
 
 
-async def _spell(ctx: Context, practitioners: Sequence[Practitioner]) -> list[Spelled]:
+async def _spell(ctx: Context, _: Call[Any, Any], practitioners: Sequence[Practitioner]) -> list[Spelled]:
     return [mapping.from_core(practitioner, ctx.tenant.id) for practitioner in practitioners]
 
 
