@@ -1,10 +1,6 @@
 """Appointments, documents and encounters written through one API and read through others."""
 
-from typing import Any
-
-import requests
-
-from tests.between.conftest import TIMEOUT, Practice
+from tests.between.conftest import Practice
 from tests.between.test_patients import carium_patient, drchrono_patient
 
 
@@ -69,39 +65,6 @@ def test_a_status_set_in_drchrono_is_carium_s_status_of_that_meaning(doors: Prac
         "GET", "/caredb/v1/org-appointments/", params={"organization-id": doors.organization_id}
     )["data"]
     assert "Arrived" in {names[found["attributes"]["status-id"]] for found in listed}
-
-
-def test_a_document_uploaded_through_carium_is_listed_in_drchrono(doors: Practice) -> None:
-    patient_id = carium_patient(doors)
-    patient = drchrono_patient(doors, search="reece")
-    classes = doors.carium.call(
-        "GET", "/caredb/v1/org-document-classes/", params={"organization-id": doors.organization_id}
-    )["data"]
-    attributes = {
-        "attachment-content-type": "application/pdf",
-        "attachment-filename": "letter.pdf",
-        "class-id": classes[0]["id"],
-        "name": "Referral",
-        "description": "From Dr. Who",
-        "individual-id": patient_id,
-        "organization-id": doors.organization_id,
-    }
-    body = {"data": {"type": "org-document-references", "attributes": attributes}}
-    created = doors.carium.call("POST", "/caredb/v1/org-document-references/", 201, json=body)["data"]
-    upload: dict[str, Any] = created["attributes"]["upload-info"]
-    content = b"%PDF-1.4 between"
-    sent = requests.post(
-        upload["upload-url"], data=upload["upload-data"], files={"file": ("letter.pdf", content)}, timeout=TIMEOUT
-    )
-    assert sent.ok, sent.text
-
-    before = doors.drchrono.call("GET", "/api/documents", params={"patient": patient["id"]})
-    assert before["results"] == [], "a document is not there before its upload is confirmed"
-    doors.carium.call("POST", f"/caredb/v1/org-document-references/{created['id']}/process-upload/")
-
-    (document,) = doors.drchrono.call("GET", "/api/documents", params={"patient": patient["id"]})["results"]
-    assert document["description"] == "From Dr. Who"
-    assert requests.get(document["document"], timeout=TIMEOUT).content == content
 
 
 def test_the_patient_of_a_candid_encounter_is_everybody_s_patient(doors: Practice) -> None:

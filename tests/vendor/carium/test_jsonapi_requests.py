@@ -80,6 +80,41 @@ def test_a_generic_client_lists_creates_changes_and_deletes(api: Any, practice: 
     assert refused(one.get, 404)[0]["status"] == "404"
 
 
+def test_a_generic_client_reads_what_is_related(api: Any) -> None:
+    path = f"{APPOINTMENTS}/{first(api, APPOINTMENTS)}"
+    answer = api.endpoint(path).get(params={"include": "individual.individual-groups,practitioner"})
+    linked = answer.data.relationships["practitioner"].data
+    included = {(each.type, each.id): each for each in answer.content.included}
+    assert "name" in included[linked.type, linked.id].attributes
+    individual = next(each for each in answer.content.included if each.type == "individuals")
+    groups = {each.id for each in individual.relationships["individual-groups"].data}
+    assert groups == {each.id for each in answer.content.included if each.type == "individual-groups"}
+    listed = api.endpoint(APPOINTMENTS).get(params={"include": "practitioner", "fields[org-practitioners]": "name"})
+    assert {each.type for each in listed.content.included} == {"org-practitioners"}
+    assert all(each.attributes.keys() == {"name"} for each in listed.content.included)
+
+
+def test_the_public_client_s_paging_loop(api: Any) -> None:
+    seen: list[str] = []
+    offset, total, rounds = 0, 1, 0
+    while offset < total and rounds < 100:
+        answer = api.endpoint(APPOINTMENTS).get(params={"page[offset]": offset, "page[limit]": 7})
+        total = answer.content.meta["page[total]"]
+        seen += [each.id for each in answer.data]
+        offset, rounds = offset + 7, rounds + 1
+    assert (len(seen), len(set(seen))) == (total, total)
+    assert rounds == -(-total // 7)
+
+
+def test_a_generic_client_changes_patients(api: Any) -> None:
+    id = first(api, "showboat/v1/patients")
+    for path, type_ in (("showboat/v1/patients", "ui-patients"), ("caredb/v1/individuals", "individuals")):
+        change = jsonapi_requests.JsonApiObject(type=type_, id=id, attributes={"first-name": f"By {type_}"})
+        assert api.endpoint(f"{path}/{id}").patch(object=change).data.attributes["first-name"] == f"By {type_}"
+        whole = api.endpoint(f"{path}/{id}").get().data
+        assert api.endpoint(f"{path}/{id}").patch(object=whole).status_code == 200
+
+
 def test_a_generic_client_is_told_what_is_wrong(api: Any) -> None:
     bad = jsonapi_requests.JsonApiObject(type="org-document-classes", attributes={"name": ""})
     errors = refused(lambda: api.endpoint("caredb/v1/org-document-classes").post(object=bad), 422)
