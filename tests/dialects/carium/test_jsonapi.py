@@ -1,22 +1,39 @@
 """The rules of JSON:API 1.1 that hold for every resource, and the paths that the published examples take."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import httpx2
 import pytest
 from starlette.datastructures import Headers
 
+from polyclinic.adapters.db.store import Store
 from polyclinic.core.scheduling.model import APPOINTMENT
+from polyclinic.core.shared.context import Context
+from polyclinic.core.shared.errors import Unavailable
 from polyclinic.core.shared.ids import new_id
 from polyclinic.core.shared.queries import Query
 from polyclinic.dialects.carium.dialect import dialect
-from polyclinic.web.call import RawRequest
-from polyclinic.web.dialect import Failed
+from polyclinic.dialects.carium.wire.appointments import LIST_TYPES, TypesQuery
+from polyclinic.web.app import DialectApp
+from polyclinic.web.call import Call, RawRequest, Reply
+from polyclinic.web.dialect import Failed, Routes
 from polyclinic.web.openapi import describe
+from polyclinic.web.rate_limits import RateLimit, Rules
 from polyclinic.web.samples import samples
 from polyclinic.web.services import WebSettings
-from tests.dialects.carium.office import APPOINTMENTS, CLASSES, DOCUMENTS, PATIENTS, Office, changes, furnish, problems
+from tests.dialects.carium.office import (
+    APPOINTMENTS,
+    CLASSES,
+    DOCUMENTS,
+    PATIENTS,
+    Office,
+    changes,
+    furnish,
+    open_office,
+    problems,
+)
 
 JSONAPI = "application/vnd.api+json"
 LITERAL = "%3Cbuilt-in%20function%20id%3E"
@@ -290,6 +307,38 @@ def test_errors_of_one_document_have_one_status_or_are_a_400_together() -> None:
         statuses = {error["status"] for error in answer.body["errors"]}
         assert statuses == {str(answer.status)} or answer.status == 400
         assert {error["id"] for error in answer.body["errors"]} == {"r-1"}
+
+
+@pytest.mark.parametrize(
+    ("raised", "status", "code"),
+    [(RuntimeError("of Ana Silva"), 500, "broken"), (Unavailable("not now"), 503, "unavailable")],
+)
+async def test_what_fails_is_told_as_an_error_too(
+    office: Office, http: httpx2.AsyncClient, raised: Exception, status: int, code: str
+) -> None:
+    async def fail(ctx: Context, call: Call[None, TypesQuery]) -> Reply:
+        raise raised
+
+    routes = Routes()
+    routes.on(LIST_TYPES)(fail)
+    broken = DialectApp(replace(dialect, routes=routes), office.services, WebSettings(verify_answers=True))
+    transport = httpx2.ASGITransport(app=broken, root_path="/carium")
+    async with httpx2.AsyncClient(transport=transport, base_url="http://test/carium", headers=http.headers) as client:
+        answer = await client.get(LIST_TYPES.path)
+    assert (answer.status_code, problems(answer)) == (status, {"": code})
+    assert "Silva" not in answer.text
+    assert answer.headers["vary"] == "Accept"
+
+
+async def test_too_many_requests_are_told_when_to_come_back(store: Store) -> None:
+    office = await open_office(store, rules=Rules(vendor=True))
+    limits = {**dialect.rate_limits, "default": RateLimit(2, 60, per="credential")}
+    office = replace(office, app=DialectApp(replace(dialect, rate_limits=limits), office.services))
+    async with await office.http() as http:
+        answers = [await http.get(LIST_TYPES.path) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert problems(answers[2]) == {"": "too-many-requests"}
+    assert 1 <= int(answers[2].headers["retry-after"]) <= 60
 
 
 def test_every_status_that_can_be_answered_is_in_the_description() -> None:
