@@ -13,6 +13,7 @@ from fhir.resources.R4B.bundle import Bundle
 from polyclinic.carestack import AsyncCareStack, CareStack, ConsentRequest
 from polyclinic.sdk.errors import Forbidden
 from tests.dialects.carestack.conftest import Door, door_of
+from tests.support.answering import Patient
 from tests.support.clock import Clock
 from tests.support.pages import forms_of, unlabelled
 from tests.support.server import RunningSandbox
@@ -29,31 +30,6 @@ REQUEST = {
     "eraseDate": "2036-01-01T12:00:00.000Z",
     "healthInformationTypes": HI_TYPES,
 }
-
-
-class Patient:
-    """The patient at a browser: the links that were sent, and the page that they open."""
-
-    def __init__(self, clock: Clock) -> None:
-        self.clock = clock
-        self.session = requests.Session()
-
-    def links(self) -> list[str]:
-        """The latest first; a worker sends them within a second, which moving the clock waits for."""
-        self.clock.advance(timedelta(seconds=1))
-        sent = [each for each in self.clock.messages() if each["purpose"] == "consent"]
-        assert all(each["status"] == "sent" for each in sent)
-        return [re.findall(r"https?://\S+", each["text"])[0] for each in sent]
-
-    def open(self, link: str) -> requests.Response:
-        return self.session.get(link, timeout=TIMEOUT)
-
-    def answer(self, link: str, decision: str, **fields: Any) -> requests.Response:
-        """Fill in the page's form as a browser would; ``types`` replaces what is ticked."""
-        page = self.open(link)
-        form = next(form for form in forms_of(page.text) if ("decision", decision) in form.buttons)
-        given: dict[str, Any] = {**form.fields, "types": re.findall(r'value="(\w+)" checked', page.text), **fields}
-        return self.session.post(link, data={**given, "decision": decision}, timeout=TIMEOUT, allow_redirects=False)
 
 
 @pytest.fixture
