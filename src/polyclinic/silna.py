@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         BenefitsCheckStatus,
         BenefitsCheckTemplate,
         BenefitsEligibility,
+        BenefitsReport,
         CostEstimate,
         IneligibilityReason,
         NetworkStatus,
@@ -132,6 +133,7 @@ __all__ = [
     "BenefitsCheckV2",
     "BenefitsEligibility",
     "BenefitsInformation",
+    "BenefitsReport",
     "Clinician",
     "ClinicianQuery",
     "ClinicianSent",
@@ -302,6 +304,7 @@ _HOMES = {
     "PriorAuthorizationCreated": "wire.prior_authorizations",
     "PriorAuthorizationPreview": "wire.prior_authorizations",
     "PriorAuthorizationQuery": "wire.prior_authorizations",
+    "BenefitsReport": "wire.benefits_checks",
 }
 """The module of each name below ``polyclinic.dialects.silna``; those not listed are the patients'."""
 

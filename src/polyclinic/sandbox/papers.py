@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from polyclinic.core.documents.model import DOCUMENT, Document, StoredFile
 from polyclinic.core.patients.model import Patient
 from polyclinic.core.shared.context import Context
-from polyclinic.sandbox.pdf import text_pdf
 from polyclinic.sandbox.plan import Plan
+from polyclinic.standards.paper import Lines, Sheet, pdf
 
 _PAPERS = (
     ("Referral letter", 0, ("referral",), "Thank you for seeing this patient. Please advise on further treatment."),
@@ -25,7 +25,7 @@ async def load_papers(
     for position, patient in enumerate(patients[:12]):
         name, document_class, tags, text = _PAPERS[position % len(_PAPERS)]
         filename = f"{name.casefold().replace(' ', '-')}.pdf"
-        file = await keep(text_pdf(name, (plan.name, patient.name.full, "", text)), filename)
+        file = await keep(pdf(Sheet(name, [Lines([plan.name, patient.name.full, "", text])])), filename)
         await ctx.put(
             DOCUMENT,
             Document(

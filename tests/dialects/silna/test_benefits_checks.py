@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pypdfium2
 import pytest
 
 from polyclinic.core.benefits import operations as benefits
@@ -270,3 +271,45 @@ def test_every_move_is_allowed_or_refused(status: Status, move: Move) -> None:
     before, _ = RULES[move]
     check = BenefitsCheck(patient_id="p", coverage_id="c", specialties=(), status=status)
     assert (status in before) <= check.is_open, "nothing leads out of what is over"
+
+
+async def test_a_report_tells_everything_on_paper(clinic: Clinic) -> None:
+    long = "Wilhelmina-Maximiliane " * 4
+    _, plan_id = await insured(clinic, ALL, first_name=long.strip(), last_name="Łódź & <Sons> 漢")
+    every = ["PHYSICAL_THERAPY", "SPEECH_THERAPY", "ABA_THERAPY", "HOSPICE", "CHIROPRACTIC", "PSYCHIATRY"]
+    async with clinic.http() as http:
+        check_id = await asked(http, plan_id, specialties=every)
+        early = await http.post(f"{CHECKS}{check_id}/reports")
+        assert (early.status_code, early.json()) == (400, {"message": "The benefits check is not complete"})
+        await settled(clinic, check_id)
+        file_id = (await http.post(f"{CHECKS}{check_id}/reports")).json()["file_id"]
+        file = (await http.get(f"/public/v1/files/{file_id}")).json()
+        assert file["original_filename"] == f"benefits-report-{check_id}.pdf"
+        content = (await http.get(file["url"])).content
+    document = pypdfium2.PdfDocument(content)
+    pages = [" ".join(page.get_textpage().get_text_range().split()) for page in document]
+    assert [f"Page {number} of {len(pages)}" in page for number, page in enumerate(pages, 1)] == [True] * len(pages)
+    assert len(pages) > 1
+    text = " ".join(pages)
+    for said in (
+        "Łódz & <Sons> ?",
+        "Plan period 2025-01-01 to 2025-12-31",
+        "ABA therapy",
+        "$3,500.00; met $0.00, remaining $3,500.00",
+        "30 a year; used 0, remaining 30",
+        "required before services",
+        "no promise to pay",
+    ):
+        assert said in text, said
+
+
+async def test_a_report_of_a_plan_that_does_not_pay_says_why(clinic: Clinic) -> None:
+    _, plan_id = await insured(clinic, "NOTFOUND1")
+    async with clinic.http() as http:
+        check_id = await asked(http, plan_id)
+        await settled(clinic, check_id)
+        file_id = (await http.post(f"{CHECKS}{check_id}/reports")).json()["file_id"]
+        url = (await http.get(f"/public/v1/files/{file_id}")).json()["url"]
+        text = pypdfium2.PdfDocument((await http.get(url)).content)[0].get_textpage().get_text_range()
+    assert "the payor does not know the member number" in text
+    assert "Physical therapy" not in text

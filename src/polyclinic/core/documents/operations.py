@@ -1,12 +1,14 @@
 """The verbs of documents. Bytes are staged in the files port first; the change then refers to them."""
 
 import hmac
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from polyclinic.core.documents import policy
 from polyclinic.core.documents.errors import AlreadyFiled, DownloadRefused, NameTaken, NotUploaded, UploadRefused
+from polyclinic.core.documents.labels import Label
 from polyclinic.core.documents.model import (
     DOCUMENT,
     DOCUMENT_CLASS,
@@ -15,6 +17,7 @@ from polyclinic.core.documents.model import (
     StoredFile,
     UploadState,
 )
+from polyclinic.core.documents.ports import Files
 from polyclinic.core.organisation.model import LEGAL_ENTITY
 from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.practitioners.model import PRACTITIONER
@@ -72,6 +75,18 @@ async def add(ctx: Context, draft: Document, file: StoredFile | None = None) -> 
     document = await ctx.put(DOCUMENT, filled(draft, file) if file else draft)
     ctx.tell(Event("document.added", DOCUMENT.name, document.id))
     return document
+
+
+@refuses(*refusals_of(add))
+async def add_made(ctx: Context, files: Files, draft: Document, content: bytes) -> Document:
+    """File a document that was made here, by its file's name and type."""
+    ctx.require(policy.WRITE)
+
+    async def whole() -> AsyncIterator[bytes]:
+        yield content
+
+    label = Label(draft.filename, draft.content_type)
+    return await add(ctx, draft, await files.put(ctx.tenant.id, whole(), len(content), label))
 
 
 @refuses(AlreadyFiled)

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from polyclinic.core.priorauth.errors import WrongState
+from polyclinic.core.benefits import errors as benefits
+from polyclinic.core.priorauth import errors as priorauth
 from polyclinic.core.shared import errors as core
 from polyclinic.dialects.silna.wire.common import AuthenticationErrorBody, ErrorBody
 from polyclinic.sdk.endpoint import ErrorType
@@ -18,7 +19,8 @@ _STATUS: Mapping[type[Exception], int] = {
     core.Invalid: 400,
     core.ExternalIdTaken: 400,
     core.Conflict: 409,
-    WrongState: 400,
+    priorauth.WrongState: 400,
+    benefits.WrongState: 400,
     core.UnknownCursor: 400,
     core.Unavailable: 503,
     http.BadFields: 400,

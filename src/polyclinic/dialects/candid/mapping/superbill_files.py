@@ -1,19 +1,19 @@
-"""A superbill as a file: WordprocessingML (DOCX) or PDF 1.4, both without any picture or font of their own."""
+"""A superbill as a file: WordprocessingML (DOCX), which brings no font of its own, or PDF."""
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from xml.sax.saxutils import escape
 
+from polyclinic.standards.paper import Grid, Lines, Sheet
+from polyclinic.standards.paper import pdf as typeset_pdf
+
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PDF = "application/pdf"
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
-_LINES_ON_PAGE = 48
-_LEFT, _TOP, _STEP, _SIZE, _WIDTH, _HEIGHT = 54, 738, 14, 10, 612, 792
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,69 +38,9 @@ def docx(paper: Paper) -> bytes:
 
 
 def pdf(paper: Paper) -> bytes:
-    """The paper as a PDF. Its built-in font has Western European letters; any other is a question mark."""
-    lines = list(_lines(paper))
-    pages = [lines[at : at + _LINES_ON_PAGE] for at in range(0, len(lines), _LINES_ON_PAGE)]
-    kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode(),
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
-    ]
-    for number, page in enumerate(pages):
-        content = b"\n".join(_drawn(page))
-        resources = "/Resources << /Font << /F1 3 0 R >> >>"
-        box = f"/MediaBox [0 0 {_WIDTH} {_HEIGHT}]"
-        objects.append(f"<< /Type /Page /Parent 2 0 R {box} {resources} /Contents {5 + 2 * number} 0 R >>".encode())
-        objects.append(f"<< /Length {len(content)} >>\nstream\n".encode() + content + b"\nendstream")
-    return _assembled(objects)
-
-
-# -- PDF --------------------------------------------------------------------------------------------------------------
-
-Cells = Sequence[tuple[int, str]]
-"""Texts of a line, each with its place on a width of 100."""
-
-
-def _lines(paper: Paper) -> Iterator[Cells]:
-    starts = [sum(paper.widths[:at]) for at in range(len(paper.widths))]
-    yield [(0, paper.title)]
-    yield []
-    yield from ([(0, text)] for text in paper.above)
-    yield []
-    for row in (paper.columns, *paper.rows):
-        yield [(start, _cut(text, width)) for start, text, width in zip(starts, row, paper.widths, strict=True)]
-    yield []
-    yield from ([(0, text)] for text in paper.below)
-
-
-def _cut(text: str, width: int) -> str:
-    """As much as surely fits: a letter takes less than one hundredth of the line."""
-    return text if len(text) <= width else f"{text[: width - 3]}..."
-
-
-def _drawn(page: Iterable[Cells]) -> Iterator[bytes]:
-    scale = (_WIDTH - 2 * _LEFT) / 100
-    for number, cells in enumerate(page):
-        for place, text in cells:
-            printable = _UNPRINTABLE.sub(" ", text).encode("cp1252", "replace")
-            shown = re.sub(rb"([\\()])", rb"\\\1", printable)
-            x, y = _LEFT + place * scale, _TOP - number * _STEP
-            yield f"BT /F1 {_SIZE} Tf {x:.1f} {y} Td (".encode() + shown + b") Tj ET"
-
-
-def _assembled(objects: Sequence[bytes]) -> bytes:
-    file = bytearray(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
-    places = []
-    for number, content in enumerate(objects, 1):
-        places.append(len(file))
-        file += f"{number} 0 obj\n".encode() + content + b"\nendobj\n"
-    table = "".join(f"{place:010} 00000 n \n" for place in places)
-    size = len(objects) + 1
-    end = (
-        f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{len(file)}\n"
-    )
-    return bytes(file) + f"{end}%%EOF\n".encode()
+    """The paper as a PDF."""
+    table = Grid(paper.columns, paper.widths, paper.rows)
+    return typeset_pdf(Sheet(paper.title, [Lines(paper.above), table, Lines(paper.below)]))
 
 
 # -- DOCX -------------------------------------------------------------------------------------------------------------

@@ -1,10 +1,8 @@
 """Superbills v1."""
 
-from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
 from polyclinic.core.documents import operations as documents
-from polyclinic.core.documents.labels import Label
 from polyclinic.core.documents.model import Document
 from polyclinic.core.encounters import operations as encounters
 from polyclinic.core.encounters.model import ENCOUNTER
@@ -18,12 +16,13 @@ from polyclinic.dialects.candid.mapping.parties import PATIENT_ID
 from polyclinic.dialects.candid.routes.encounter_attachments import download_url
 from polyclinic.dialects.candid.routes.encounters import refs_for
 from polyclinic.dialects.candid.wire import superbills as wire
+from polyclinic.standards.paper import MEDIA_TYPE
 from polyclinic.web.call import Call, Reply
 from polyclinic.web.dialect import Routes
 
 routes = Routes()
 MOST_VISITS = 500
-_FORMATS = {"DOCX": (files.docx, files.DOCX), "PDF": (files.pdf, files.PDF)}
+_FORMATS = {"DOCX": (files.docx, files.DOCX), "PDF": (files.pdf, MEDIA_TYPE)}
 
 
 @routes.on(wire.CREATE)
@@ -48,13 +47,8 @@ async def create_superbill(ctx: Context, call: Call[wire.SuperbillCreate]) -> Re
         content = write(mapping.paper(sent, patient, biller, visits))
         name = f"superbill-{first}-{last}-{biller.npi}.{sent.get('output_format', 'DOCX').lower()}"
         draft = Document(name=name, filename=name, content_type=media_type, patient_id=patient.id, date=last)
-        stored = await call.services.files.put(ctx.tenant.id, _chunks(content), len(content), Label(name, media_type))
-        document = await documents.add(ctx, draft, stored)
+        document = await documents.add_made(ctx, call.services.files, draft, content)
         url = await download_url(ctx, call.raw, document)
         named = {"superbill_id": document.id, "patient_external_id": external_id, "file_name": name}
         made.append({**named, "authed_url": url, **days})
     return {"superbills": made}
-
-
-async def _chunks(content: bytes) -> AsyncIterator[bytes]:
-    yield content

@@ -130,3 +130,7 @@ def get_benefits_check(check_id: str) -> Operation[benefits_checks.BenefitsCheck
 
 def get_benefits_check_v2(check_id: str) -> Operation[benefits_checks_v2.BenefitsCheckV2]:
     return benefits_checks_v2.GET.call(benefits_check_id=check_id)
+
+
+def report_benefits_check(check_id: str) -> Operation[benefits_checks.BenefitsReport]:
+    return benefits_checks.REPORT.call(benefits_check_id=check_id)

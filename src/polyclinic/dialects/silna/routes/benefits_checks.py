@@ -1,18 +1,26 @@
 """Benefits checks."""
 
+import asyncio
+
 from polyclinic.core.benefits import operations as benefits
-from polyclinic.core.benefits.model import BENEFITS_CHECK, TEMPLATES, BenefitsCheck
+from polyclinic.core.benefits.errors import WrongState
+from polyclinic.core.benefits.model import BENEFITS_CHECK, TEMPLATES, BenefitsCheck, Status
+from polyclinic.core.documents import operations as documents
+from polyclinic.core.documents.model import Document
+from polyclinic.core.organisation.model import LEGAL_ENTITY
 from polyclinic.core.shared.context import Context
 from polyclinic.core.shared.errors import Invalid, NotFound, Problem
 from polyclinic.core.shared.queries import Is
 from polyclinic.dialects.silna import paging
 from polyclinic.dialects.silna.mapping import benefits_checks as mapping
+from polyclinic.dialects.silna.mapping import benefits_checks_reports as reports
 from polyclinic.dialects.silna.mapping.common import Refs, provider_of
 from polyclinic.dialects.silna.routes.common import need_patient, path_id, refs_of
 from polyclinic.dialects.silna.routes.patient_plans import need_plan
 from polyclinic.dialects.silna.wire import benefits_checks as wire
 from polyclinic.dialects.silna.wire import benefits_checks_v2 as wire_v2
 from polyclinic.dialects.silna.wire.common import PageQuery
+from polyclinic.standards.paper import MEDIA_TYPE, pdf
 from polyclinic.web.call import Call, Reply
 from polyclinic.web.dialect import Routes
 
@@ -49,6 +57,25 @@ async def get_benefits_check(ctx: Context, call: Call) -> Reply:
 async def get_benefits_check_v2(ctx: Context, call: Call) -> Reply:
     refs = refs_of(ctx, call)
     return mapping.from_core_v2(*await _need(ctx, path_id(call, "benefits_check_id"), refs), refs)
+
+
+@routes.on(wire.REPORT)
+async def report_benefits_check(ctx: Context, call: Call) -> Reply:
+    check, provider_id = await _need(ctx, path_id(call, "benefits_check_id"), refs_of(ctx, call))
+    if check.status is not Status.COMPLETE:
+        raise WrongState("the benefits check is not complete", status=check.status.value)
+    provider = await ctx.need(LEGAL_ENTITY, provider_id, deleted=True)
+    content = await asyncio.to_thread(pdf, reports.report(check, provider.name, ctx.tenant.name))
+    name = f"benefits-report-{check.id}.pdf"
+    draft = Document(
+        name=name,
+        filename=name,
+        content_type=MEDIA_TYPE,
+        patient_id=check.patient_id,
+        legal_entity_id=check.legal_entity_id,
+        date=check.completed_at.date() if check.completed_at else None,
+    )
+    return {"file_id": (await documents.add_made(ctx, call.services.files, draft, content)).id}
 
 
 async def _need(ctx: Context, check_id: str, refs: Refs) -> tuple[BenefitsCheck, str]:

@@ -99,6 +99,10 @@ class TemplateQuery(PageQuery):
     template_name: Text | None = None
 
 
+class BenefitsReport(Wire):
+    file_id: Id
+
+
 class BenefitsCheckPreview(Wire):
     id: Id
     created_at: datetime
@@ -241,5 +245,15 @@ GET = Endpoint(
     path="/public/v1/benefits-checks/{benefits_check_id}",
     gives=BenefitsCheck,
     errors=READ_ERRORS,
+    tags=TAGS,
+)
+REPORT = Endpoint(
+    name="benefits_checks.report",
+    summary="Generate Benefits Check Report",
+    method="POST",
+    path="/public/v1/benefits-checks/{benefits_check_id}/reports",
+    gives=BenefitsReport,
+    status=201,
+    errors=WRITE_ERRORS,
     tags=TAGS,
 )

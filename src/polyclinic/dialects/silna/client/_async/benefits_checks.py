@@ -30,6 +30,10 @@ class AsyncBenefitsChecks:
         """A check with its values per specialty, each with the services that it is for."""
         return await self._api.send(operations.get_benefits_check_v2(check_id))
 
+    async def report(self, check_id: str, *, idempotency_key: str | None = None) -> str:
+        """Have a complete check put on paper and return the id of the PDF, which is among ``files``."""
+        return (await self._api.send(operations.report_benefits_check(check_id), key=idempotency_key)).file_id
+
     async def page(self, plan_id: str, query: PageQuery) -> Page[wire.BenefitsCheckPreview]:
         """One page of a plan's checks, after or before the check that ``query`` names."""
         return await self._api.send(operations.list_benefits_checks(plan_id, query))
