@@ -1,6 +1,7 @@
 """120 requests a minute for each key and operation, told on every answer."""
 
 from datetime import timedelta
+from typing import Any
 
 import httpx2
 import pytest
@@ -10,7 +11,8 @@ from polyclinic.core.shared.clock import HeldClock
 from polyclinic.web.rate_limits import Rules
 from tests.dialects.silna.clinic import NOW, PATIENTS, Clinic, open_clinic
 
-PROVIDERS = "/public/v1/providers/"
+PROVIDERS, PLANS = "/public/v1/providers/", "/public/v1/patient-plans/"
+AETNA = "018f7dfa-3e85-7f38-a0fe-71a9bf6a64c2"
 FULL = {"X-RateLimit-Limit": "120", "X-RateLimit-Remaining": "119", "Retry-After": "0"}
 
 
@@ -81,10 +83,19 @@ async def test_a_client_may_carry_a_higher_limit(limited: Clinic) -> None:
     assert answer.headers["X-RateLimit-Remaining"] == "1199"
 
 
+async def limited_by_itself(clinic: Clinic, path: str, body: dict[str, Any]) -> None:
+    """Post with a key of its own, so that the clinic's has not called the operation yet."""
+    async with clinic.http(await clinic.new_key()) as http:
+        assert (await http.post(path, json=body)).status_code == 201
+
+
 async def test_every_answer_tells_how_the_caller_stands(limited: Clinic) -> None:
     unknown = PATIENTS + "01920000-0000-7000-8000-000000000000"
     async with limited.http() as http, limited.http(None) as nobody:
         created = await http.post(PATIENTS, json=limited.body())
+        plan = {"patient_id": created.json()["patient_id"], "payor_entity_id": AETNA, "member_number": "W123"}
+        with_place = {**plan, "plan_order_number": 1}
+        await limited_by_itself(limited, PLANS, with_place)
         answers = {
             200: await http.get(PROVIDERS),
             201: created,
@@ -93,6 +104,7 @@ async def test_every_answer_tells_how_the_caller_stands(limited: Clinic) -> None
             401: await nobody.get(PROVIDERS),
             404: await http.get(unknown),
             405: await http.post(PROVIDERS),
+            409: await http.post(PLANS, json={**with_place, "member_number": "W124"}),
             413: await http.put(PATIENTS, content=b"x" * 2_000_000),
         }
         no_path = await http.get("/public/v1/nothing")
