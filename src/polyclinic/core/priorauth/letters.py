@@ -46,8 +46,9 @@ def labelled(text: str, *labels: str) -> Iterator[str]:
 
 
 def first_date(text: str, *labels: str) -> date | None:
-    """The first date that stands behind one of the labels."""
-    return next((day for value in labelled(text, *labels) for day in dates_in(value)), None)
+    """The first date that stands right behind one of the labels."""
+    values = (value for value in labelled(text, *labels) if _DATE.match(value))
+    return next((day for value in values for day in dates_in(value)), None)
 
 
 def period(text: str, *labels: str) -> tuple[date, date] | None:

@@ -52,9 +52,7 @@ _FIELDS = {
     "type": "authorization_type",
     "lines": "requested_treatment_codes",
     "approved": "approved_treatment_codes",
-    "procedures": "treatment_codes",
     "attachments": "documents",
-    "document_id": "file_id",
     "letter_ids": "approval_letter_file_ids",
     "approval_end": "approved_end_date",
     "name": "first_name",
@@ -72,6 +70,8 @@ _FIELDS = {
     "code": "diagnosis_code",
 }
 """The record's field names in this API's words."""
+_PARTS = {"procedures": "treatment_codes", "document_id": "file_id"}
+"""Those of fields inside of others."""
 ANY_ERROR = ErrorBody | AuthenticationErrorBody
 
 
@@ -136,7 +136,8 @@ def _bad_field(problem: http.FieldProblem) -> str:
 
 
 def _broken_rule(problem: core.Problem) -> str:
-    path = tuple(step if isinstance(step, int) else _FIELDS.get(step, step) for step in problem.path)
+    field, *rest = problem.path or ("",)
+    path = (_FIELDS.get(str(field), field), *(_PARTS.get(str(step), step) for step in rest))
     return f"{_dotted(path)}: {problem.message}"
 
 

@@ -11,12 +11,11 @@ Json = dict[str, Any]
 def from_core(check: DocumentCheck) -> Json:
     """A check that has been made, with the tree of its rules and the tree's leaves."""
     assert check.finding is not None
-    leaves = [*_leaves(check.finding)]
     return {
         **_summary(check.id, passed=check.finding.passed),
         "batch_id": check.batch_id,
-        "failed_rules": [_outcome(leaf) for leaf in leaves if not leaf.passed],
-        "passed_rules": [_outcome(leaf) for leaf in leaves if leaf.passed],
+        "failed_rules": [_outcome(leaf) for leaf in _failures(check.finding)],
+        "passed_rules": [_outcome(leaf) for leaf in _leaves(check.finding) if leaf.passed],
         "rule_results": [_outcome(check.finding)],
     }
 
@@ -51,6 +50,15 @@ def _leaves(finding: Finding) -> Iterator[Finding]:
         yield finding
     for child in finding.children:
         yield from _leaves(child)
+
+
+def _failures(finding: Finding) -> Iterator[Finding]:
+    """The rules that a document failed by: one that another stands in for is none of them."""
+    if not finding.passed and not finding.children:
+        yield finding
+    elif not finding.passed:
+        for child in finding.children:
+            yield from _failures(child)
 
 
 def _outcome(finding: Finding) -> Json:

@@ -63,7 +63,10 @@ class DocumentValidationBatch(Wire):
 
 
 class DocumentValidation(Wire):
-    """``rule_results`` is the tree of rules, ``failed_rules`` and ``passed_rules`` are its leaves."""
+    """``rule_results`` is the tree of rules, ``failed_rules`` and ``passed_rules`` are its leaves.
+
+    A rule that failed where another one is enough is in the tree only.
+    """
 
     id: Id
     result: RuleResult
