@@ -9,9 +9,10 @@ import pytest
 from polyclinic.adapters.authn import Argon2Passwords, TotpCodes
 from polyclinic.adapters.db.outbox import Delivery
 from polyclinic.adapters.db.store import Store
+from polyclinic.core.identity.invitations import invite
 from polyclinic.core.identity.model import USER, User
-from polyclinic.core.identity.operations import SignIn, SignInOutcome, invite, sign_in, sign_in_nobody
 from polyclinic.core.identity.policy import permissions_of
+from polyclinic.core.identity.signing_in import SignIn, SignInOutcome, sign_in, sign_in_nobody
 from polyclinic.core.shared.changes import Fact
 from polyclinic.core.shared.context import Context, perform
 from polyclinic.core.shared.errors import Contended, Forbidden, Invalid, NotFound
@@ -96,7 +97,7 @@ async def test_an_invitation_is_told_with_the_ways_to_send_it(store: Store, prac
             told.append(delivery)
 
     ctx = open_context(store, practice_id, permissions=permissions_of("staff"))
-    invited = await invite(ctx, "ANA@example.com", ["sms", "email"])
+    invited, _ = await invite(ctx, "ANA@example.com", ["sms", "email"])
     await ctx.commit()
     assert invited.invited_at is not None
     worker = store.worker({"user.invited": hear})

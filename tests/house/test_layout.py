@@ -20,7 +20,8 @@ DOMAIN_MAY = {"errors.py", "ports.py", "rules.py"}
 PARTS = {
     "benefits": {"summary.py"},
     "documents": {"labels.py", "uploads.py"},
-    "identity": {"applications.py", "grants.py"},
+    "identity": {"applications.py", "grants.py", "invitations.py", "passwords.py", "second_factor.py", "signing_in.py"},
+    "messages": {"invitations.py"},
     "organisation": {"groups.py", "places.py", "schemas.py", "tags.py"},
     "patients": {"notes.py"},
     "encounters": {"parts.py"},

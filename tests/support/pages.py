@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import urlsplit
 
+import httpx2
 import requests
 
 TIMEOUT = 20
@@ -75,6 +77,29 @@ def unlabelled(text: str) -> list[str]:
     reader = _Reader()
     reader.feed(text)
     return [name for name, id in reader.ids.items() if not id or id not in reader.labelled]
+
+
+class Browser:
+    """Keeps cookies, follows nothing by itself, sends the forms of the page it shows. ``http`` reaches the server."""
+
+    def __init__(self, http: httpx2.AsyncClient) -> None:
+        self.http = http
+        self.shown: httpx2.Response | None = None
+
+    async def get(self, path: str) -> httpx2.Response:
+        self.shown = await self.http.get(path)
+        return self.shown
+
+    def form(self, part: str = "") -> Form:
+        """The first form of the page whose action contains ``part``."""
+        assert self.shown is not None
+        return next(form for form in forms_of(self.shown.text) if part in form.action)
+
+    async def send(self, form: Form, files: Any = None, **changes: Any) -> httpx2.Response:
+        """Fill in a form and send it; a change of ``...`` leaves the field out."""
+        fields = {name: value for name, value in {**form.fields, **changes}.items() if value is not ...}
+        self.shown = await self.http.post(form.action, data=fields, files=files)
+        return self.shown
 
 
 def let_in(link: str, username: str, password: str) -> str:

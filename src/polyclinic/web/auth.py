@@ -1,12 +1,14 @@
 """From what a request shows to who sent it: the steps that dialects' ``authenticate`` hooks share."""
 
-from polyclinic.core.identity.model import Credential, CredentialKind
+from polyclinic.core.identity.model import USER, Credential, CredentialKind
 from polyclinic.core.identity.operations import actor_of, present, scope_of
+from polyclinic.core.shared.context import Scope
 from polyclinic.core.shared.errors import Unauthenticated
 from polyclinic.web.call import Principal, RawRequest
 from polyclinic.web.services import Services
 
 MAX_SECRET = 4096
+_WHOLE = Scope()
 
 
 def bearer_token(raw: RawRequest) -> str:
@@ -22,8 +24,14 @@ def bearer_token(raw: RawRequest) -> str:
 
 
 async def principal_by_secret(services: Services, dialect: str, kind: CredentialKind, secret: str) -> Principal:
-    """Whoever was given ``secret`` in this dialect. Raises ``Unauthenticated`` with its reason."""
-    return await principal_of(services, await present(services.credentials, services.clock, kind, dialect, secret))
+    """Whoever was given ``secret`` in this dialect, if a user, one who still is. Raises ``Unauthenticated``."""
+    principal = await principal_of(services, await present(services.credentials, services.clock, kind, dialect, secret))
+    user_id = principal.actor.user_id
+    if user_id is not None:
+        user = await services.records(principal.practice.id, _WHOLE).recall(USER, user_id)
+        if user is None or not user.active:
+            raise Unauthenticated("its user is gone", reason="revoked")
+    return principal
 
 
 async def principal_of(services: Services, credential: Credential) -> Principal:

@@ -195,7 +195,7 @@ class AuthorizationServer:
         await self._check(application, used, given, call.services)
         scopes = self._narrowed(used, given)
         user = await self._user(call, application, used)
-        tokens = await grants.exchange(call.services.credentials, call.services.clock, used, user, scopes)
+        tokens = await grants.exchange(call.services.credentials, call.services.clock, used, user, scopes=scopes)
         if tokens is None:
             raise InvalidGrant(REUSED)
         return _told(tokens)
@@ -347,7 +347,7 @@ def _told(tokens: Tokens) -> dict[str, Any]:
     return {
         "access_token": tokens.access_token,
         "token_type": "Bearer",
-        "expires_in": int(tokens.expires_in.total_seconds()),
+        "expires_in": int(tokens.lifetimes.access.total_seconds()),
         "refresh_token": tokens.refresh_token,
         "scope": " ".join(tokens.scopes),
     }

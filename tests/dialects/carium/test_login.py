@@ -8,7 +8,8 @@ import pytest
 
 from polyclinic.adapters.db.store import Store
 from polyclinic.core.identity.model import USER
-from polyclinic.core.identity.operations import LOCK, TOO_MANY_FAILURES, find_user
+from polyclinic.core.identity.operations import find_user
+from polyclinic.core.identity.signing_in import LOCK, TOO_MANY_FAILURES
 from polyclinic.web.rate_limits import Rules
 from tests.dialects.carium.office import APPOINTMENTS, LOGIN, PASSWORD, Office, add_user, open_office, problems
 

@@ -8,7 +8,7 @@ from typing import Any
 import pyotp
 import pytest
 
-from polyclinic.core.identity.operations import LOCK, TOO_MANY_FAILURES
+from polyclinic.core.identity.signing_in import LOCK, TOO_MANY_FAILURES
 from polyclinic.web.pages.sessions import CODE_WRONG, FAILURE_SECONDS, SESSION_LIFETIME, WRONG
 from tests.dialects.drchrono.group import Group
 from tests.dialects.drchrono.visitor import PASSWORD, REDIRECT_URI, Browser, new_app, returned, sign_up

@@ -17,7 +17,7 @@ from polyclinic.core.shared.ids import new_id
 from polyclinic.core.shared.secrets import Secret
 from polyclinic.web.contexts import open_practice
 from tests.dialects.drchrono.group import Group
-from tests.support.pages import Form, forms_of
+from tests.support import pages
 
 PASSWORD = "correct horse battery"
 REDIRECT_URI = "https://app.example/callback"
@@ -99,28 +99,12 @@ async def new_app(group: Group, *redirect_uris: str, live: bool = False, **chang
     return App(group, client, secret)
 
 
-class Browser:
-    """Keeps cookies, follows nothing by itself, sends the forms of the page it shows."""
+class Browser(pages.Browser):
+    """A browser before a group's drchrono pages."""
 
     def __init__(self, group: Group) -> None:
         transport = httpx2.ASGITransport(app=group.app, root_path="/drchrono")
-        self.http = httpx2.AsyncClient(transport=transport, base_url="http://test")
-        self.shown: httpx2.Response | None = None
-
-    async def get(self, path: str) -> httpx2.Response:
-        self.shown = await self.http.get(path)
-        return self.shown
-
-    def form(self, part: str = "") -> Form:
-        """The first form of the page whose action contains ``part``."""
-        assert self.shown is not None
-        return next(form for form in forms_of(self.shown.text) if part in form.action)
-
-    async def send(self, form: Form, files: Any = None, **changes: Any) -> httpx2.Response:
-        """Fill in a form and send it; a change of ``...`` leaves the field out."""
-        fields = {name: value for name, value in {**form.fields, **changes}.items() if value is not ...}
-        self.shown = await self.http.post(form.action, data=fields, files=files)
-        return self.shown
+        super().__init__(httpx2.AsyncClient(transport=transport, base_url="http://test"))
 
     async def sign_in(self, user: User, password: str = PASSWORD) -> httpx2.Response:
         """Fill in the form that is shown; after success the page that it leads to."""

@@ -64,9 +64,9 @@ def texts(found: Iterable[Piece]) -> tuple[tuple[str, Any, int], ...]:
 
 def scope_pieces(layout: Layout, scope: Scope) -> list[Piece]:
     """What limits a kind to the part of the practice that a credential reaches."""
-    limits = {"legal_entity": scope.legal_entities, "facility": scope.facilities}
+    limits = {"legal_entity": scope.legal_entities, "facility": scope.facilities, "patient": scope.patients}
     found = []
-    for dimension, key in layout.kind.scope_keys.items():
+    for dimension, key in layout.limits:
         if ids := limits[dimension]:
             among = sorted(identifier for identifier in ids if identifier is not None)
             found.append(Piece("in_or_null" if None in ids else "in", key, (among,)))

@@ -64,6 +64,7 @@ class Layout:
         self.table = f'"{kind.name}"'
         self.keys: tuple[Key[Any], ...] = kind.keys
         self.lookups: tuple[Lookup[Any], ...] = kind.lookups
+        self.limits = tuple(kind.limits.items())
         self.key_columns = tuple(
             Column(key.name, key.type, search=key.search, indexed=key.indexed) for key in kind.keys
         )

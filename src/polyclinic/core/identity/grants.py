@@ -27,6 +27,7 @@ REFRESH_LIFETIME = timedelta(days=90)
 MOST_GRANTS = 20
 """Grants of one user to one application: an older one ends when another is given."""
 MOST_SHOWN = 1000
+_STUCK = "access_seconds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,27 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class Lifetimes:
+    """How long tokens live; ``sticky``: whoever renews them need not say again how long an access token does."""
+
+    access: timedelta = ACCESS_LIFETIME
+    refresh: timedelta = REFRESH_LIFETIME
+    sticky: bool = False
+
+
+GRANTED = Lifetimes()
+"""Those of tokens that a user granted an application."""
+
+
+@dataclass(frozen=True, slots=True)
 class Tokens:
-    """Fresh tokens. ``scopes`` are the access token's."""
+    """Fresh tokens. ``scopes`` are the access token's; ``issued`` what the two stand for."""
 
     access_token: str
     refresh_token: str
-    expires_in: timedelta
+    lifetimes: Lifetimes
     scopes: tuple[str, ...]
+    issued: tuple[Credential, Credential]
 
 
 def may_authorise(application: ApiClient, home: str, practice_id: str) -> bool:
@@ -108,9 +123,30 @@ def was_given_to(credential: Credential, client_id: str) -> bool:
     return credential.facts.get("client_id") == client_id
 
 
+def stuck_lifetime(refresh: Credential) -> timedelta | None:
+    """How long the access tokens of a refresh token live, if that was said once for all."""
+    seconds = refresh.facts.get(_STUCK)
+    return None if seconds is None else timedelta(seconds=seconds)
+
+
+@refuses(Conflict)
+async def begin(credentials: Credentials, clock: Clock, rights: Credential, lifetimes: Lifetimes) -> Tokens:
+    """Tokens for a user who has just signed in, the first of a family of their own. ``rights`` are the user's."""
+    tokens = _fresh(replace(rights, family=new_id()), clock, lifetimes, first=True)
+    for credential, secret in _pairs(tokens):
+        await credentials.add(credential, secret)
+    return tokens
+
+
 @refuses()
 async def exchange(
-    credentials: Credentials, clock: Clock, used: Credential, user: User, scopes: Sequence[str] | None = None
+    credentials: Credentials,
+    clock: Clock,
+    used: Credential,
+    user: User,
+    *,
+    scopes: Sequence[str] | None = None,
+    lifetimes: Lifetimes = GRANTED,
 ) -> Tokens | None:
     """Tokens for a code or a refresh token, with the rights that its user has now.
 
@@ -118,31 +154,47 @@ async def exchange(
     access token of fewer ``scopes`` leaves the refresh token its own.
     """
     now = clock.now()
+    client_id = used.facts.get("client_id")
     rights = replace(
         user_credential(user, used.practice_id, used.dialect, clock),
         scopes=used.scopes,
         family=used.family,
         label=used.label,
-        facts={"client_id": used.facts.get("client_id", "")},
+        facts={"client_id": client_id} if client_id else {},
     )
-    granted = used.scopes if scopes is None else tuple(scopes)
+    tokens = _fresh(rights, clock, lifetimes, scopes=used.scopes if scopes is None else tuple(scopes))
+    if not await credentials.exchange(used, now, _pairs(tokens)):
+        await credentials.revoke_family(used.family, now)
+        return None
+    return tokens
+
+
+def _fresh(
+    rights: Credential, clock: Clock, lifetimes: Lifetimes, *, scopes: tuple[str, ...] = (), first: bool = False
+) -> Tokens:
+    """Tokens of ``rights``; the ``first`` of a family has the family's id, and is what changes to it lock."""
+    now = clock.now()
     access = replace(
         rights,
         id=new_id(),
         kind=CredentialKind.ACCESS_TOKEN,
-        scopes=granted,
+        scopes=scopes,
         created_at=now,
-        expires_at=now + ACCESS_LIFETIME,
+        expires_at=now + lifetimes.access,
     )
     refresh = replace(
-        rights, id=new_id(), kind=CredentialKind.REFRESH_TOKEN, created_at=now, expires_at=now + REFRESH_LIFETIME
+        rights,
+        id=rights.family if first else new_id(),
+        kind=CredentialKind.REFRESH_TOKEN,
+        created_at=now,
+        expires_at=now + lifetimes.refresh,
+        facts={**rights.facts, **({_STUCK: lifetimes.access.total_seconds()} if lifetimes.sticky else {})},
     )
-    tokens = Tokens(new_secret(), new_secret(), ACCESS_LIFETIME, granted)
-    issued = [(access, tokens.access_token), (refresh, tokens.refresh_token)]
-    if not await credentials.exchange(used, now, issued):
-        await credentials.revoke_family(used.family, now)
-        return None
-    return tokens
+    return Tokens(new_secret(), new_secret(), lifetimes, scopes, (access, refresh))
+
+
+def _pairs(tokens: Tokens) -> list[tuple[Credential, str]]:
+    return list(zip(tokens.issued, (tokens.access_token, tokens.refresh_token), strict=True))
 
 
 @refuses()

@@ -16,9 +16,11 @@ from polyclinic.core.shared.secrets import Secret
 class User(Entity):
     """A person who signs in. ``password_hash`` is argon2id text; None: invited but without a password yet.
 
-    ``totp_secret`` (base32, RFC 6238) is set once a second factor is enrolled; ``totp_used`` is the last time step
-    accepted, so that a code serves once. ``failures`` counts wrong passwords and codes in a row; too many lock the user
-    until ``locked_until`` (system time). ``practitioner_id`` or ``patient_id`` is set when the user is one.
+    ``invitation`` is a keyed hash of the token of the one link that a password can be set by now. ``totp_secret``
+    (base32, RFC 6238) is set once a second factor is enrolled, ``totp_pending`` while it is being; ``totp_used`` is the
+    last time step accepted, so that a code serves once; ``recovery_codes`` are keyed hashes. ``failures`` counts wrong
+    passwords and codes in a row; too many lock the user until ``locked_until`` (system time). ``practitioner_id`` or
+    ``patient_id`` is set when the user is one.
     """
 
     username: str
@@ -28,13 +30,16 @@ class User(Entity):
     role: str = "staff"
     password_hash: str | None = None
     totp_secret: Secret | None = None
+    totp_pending: Secret | None = None
     totp_used: int = 0
+    recovery_codes: tuple[str, ...] = ()
     failures: int = 0
     locked_until: datetime | None = None
     practitioner_id: str | None = None
     patient_id: str | None = None
     locale: str = "en_US"
     invited_at: datetime | None = None
+    invitation: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +107,8 @@ class Credential:
     ``subject`` is ``user:<id>`` or ``client:<id>``. For LOGIN the "secret" looked up is the user name (not secret): the
     password is checked against the user. For CLIENT_ID it is an application's public id, which leads to its practice;
     that credential has the application's own ``id``. SECOND_FACTOR is given for a password alone. ``family`` ties
-    tokens that descend from one grant, so that they can be revoked together. Empty ``legal_entities``/``facilities`` do
-    not limit. Times are system time, UTC.
+    tokens that descend from one grant, so that they can be revoked together. Empty ``legal_entities``,
+    ``facilities`` and ``patients`` do not limit. Times are system time, UTC.
     """
 
     id: str = field(default_factory=new_id)
@@ -115,6 +120,7 @@ class Credential:
     scopes: tuple[str, ...] = ()
     legal_entities: tuple[str, ...] = ()
     facilities: tuple[str, ...] = ()
+    patients: tuple[str, ...] = ()
     family: str = ""
     rate_limit: int | None = None
     label: str = ""

@@ -1,114 +1,25 @@
-"""The verbs of identity: proving who one is, and the tokens given for it."""
+"""The verbs of identity: users, programs, and the tokens that they are given."""
 
 import secrets
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import timedelta
-from enum import StrEnum
 
 from polyclinic.core.identity import policy
 from polyclinic.core.identity.errors import ClientNameTaken, TooManyClients
 from polyclinic.core.identity.model import API_CLIENT, USER, ApiClient, Credential, CredentialKind, User
-from polyclinic.core.identity.ports import Credentials, OneTimeCodes, Passwords
+from polyclinic.core.identity.ports import Credentials
 from polyclinic.core.shared.changes import AtMost, Event
 from polyclinic.core.shared.clock import Clock
 from polyclinic.core.shared.context import Actor, Context, Scope
-from polyclinic.core.shared.errors import Conflict, Invalid, NotFound, Problem, Unauthenticated, UnknownCursor
+from polyclinic.core.shared.errors import Conflict, NotFound, Unauthenticated, UnknownCursor
 from polyclinic.core.shared.ids import new_id
 from polyclinic.core.shared.names import fold
 from polyclinic.core.shared.queries import Is, Page, Query
 from polyclinic.core.shared.refusals import refuses
 
-TOO_MANY_FAILURES = 10
 MOST_CLIENTS = 100
 """How many programs of one API a practice may have that other programs brought in."""
-LOCK = timedelta(minutes=15)
-
-
-class SignInOutcome(StrEnum):
-    """How an attempt to sign in ended. Unknown users and wrong passwords are one outcome, and take as long."""
-
-    OK = "ok"
-    WRONG = "wrong"
-    CODE_REQUIRED = "code_required"
-    CODE_WRONG = "code_wrong"
-    LOCKED = "locked"
-
-
-@dataclass(frozen=True, slots=True)
-class SignIn:
-    """The outcome, and the user when it is ``OK``."""
-
-    outcome: SignInOutcome
-    user: User | None = None
-
-
-@refuses()
-async def sign_in(
-    ctx: Context, passwords: Passwords, codes: OneTimeCodes, user_id: str, *, password: str, code: str | None
-) -> SignIn:
-    """Check a user's password and, once enrolled, a one-time code. Failures are counted, and a used code is spent.
-
-    ``ctx`` belongs to the user's practice; it must be committed whatever the outcome.
-    """
-    user = await ctx.get(USER, user_id)
-    now = ctx.system_clock.now()
-    right = await passwords.verify(user.password_hash if user and user.active else None, password)
-    if user is None or not user.active:
-        return SignIn(SignInOutcome.WRONG)
-    if user.locked_until is not None and now < user.locked_until:
-        return SignIn(SignInOutcome.LOCKED)
-    if not right:
-        return await _failed(ctx, user, SignInOutcome.WRONG)
-    if user.totp_secret is None:
-        return await _succeeded(ctx, user)
-    if not code:
-        return SignIn(SignInOutcome.CODE_REQUIRED)
-    return await _checked_code(ctx, codes, user, code)
-
-
-@refuses()
-async def confirm_sign_in(ctx: Context, codes: OneTimeCodes, user_id: str, code: str) -> SignIn:
-    """The second step for a user whose password was right a moment ago: check the one-time code, as ``sign_in`` does.
-
-    It must be committed whatever the outcome.
-    """
-    user = await ctx.get(USER, user_id)
-    if user is None or not user.active or user.totp_secret is None:
-        return SignIn(SignInOutcome.WRONG)
-    if user.locked_until is not None and ctx.system_clock.now() < user.locked_until:
-        return SignIn(SignInOutcome.LOCKED)
-    return await _checked_code(ctx, codes, user, code)
-
-
-async def _checked_code(ctx: Context, codes: OneTimeCodes, user: User, code: str) -> SignIn:
-    secret = user.totp_secret.reveal() if user.totp_secret else ""
-    step = codes.matching_step(secret, code, ctx.system_clock.now(), user.totp_used)
-    if step is None:
-        return await _failed(ctx, user, SignInOutcome.CODE_WRONG)
-    return await _succeeded(ctx, replace(user, totp_used=step), spent=True)
-
-
-@refuses()
-async def sign_in_nobody(passwords: Passwords, password: str) -> SignIn:
-    """What an unknown user name gets, after as much work as a known one."""
-    await passwords.verify(None, password)
-    return SignIn(SignInOutcome.WRONG)
-
-
-async def _failed(ctx: Context, user: User, outcome: SignInOutcome) -> SignIn:
-    failures = user.failures + 1
-    locked = ctx.system_clock.now() + LOCK if failures >= TOO_MANY_FAILURES else None
-    await ctx.put(USER, replace(user, failures=0 if locked else failures, locked_until=locked))
-    ctx.tell(Event("user.sign_in_failed", USER.name, user.id, {"outcome": outcome.value}))
-    ctx.outcome = "sign_in_failed"
-    return SignIn(outcome)
-
-
-async def _succeeded(ctx: Context, user: User, *, spent: bool = False) -> SignIn:
-    if spent or user.failures or user.locked_until:
-        user = await ctx.put(USER, replace(user, failures=0, locked_until=None))
-    return SignIn(SignInOutcome.OK, user)
 
 
 def new_secret(prefix: str = "") -> str:
@@ -145,13 +56,16 @@ async def issue(
 
 
 def user_credential(user: User, practice_id: str, dialect: str, clock: Clock) -> Credential:
-    """The rights of a signed-in user, to issue tokens from."""
+    """The rights of a signed-in user, to issue tokens from. A patient's reach no farther than the patient's record."""
+    mine = (user.patient_id,) if user.role == policy.PATIENT and user.patient_id else ()
+    may = policy.permissions_of(user.role) if mine or user.role != policy.PATIENT else frozenset[str]()
     return Credential(
         practice_id=practice_id,
         kind=CredentialKind.LOGIN,
         dialect=dialect,
         subject=f"user:{user.id}",
-        permissions=tuple(sorted(policy.permissions_of(user.role))),
+        permissions=tuple(sorted(may)),
+        patients=mine,
         created_at=clock.now(),
     )
 
@@ -216,7 +130,11 @@ def scope_of(credential: Credential, defaults: Mapping[str, str] | None = None) 
     def dimension(ids: Collection[str], default: str) -> frozenset[str | None]:
         return frozenset((*ids, None) if (defaults or {}).get(default) in ids else ids)
 
-    return Scope(dimension(credential.legal_entities, "legal_entity"), dimension(credential.facilities, "facility"))
+    return Scope(
+        dimension(credential.legal_entities, "legal_entity"),
+        dimension(credential.facilities, "facility"),
+        frozenset(credential.patients),
+    )
 
 
 @refuses()
@@ -226,27 +144,25 @@ async def signed_in_user(ctx: Context, user_id: str) -> User | None:
     return user if user is not None and user.active else None
 
 
-@refuses(NotFound, Invalid)
-async def invite(ctx: Context, username: str, channels: Sequence[str]) -> User:
-    """Record that a user is to be invited through ``channels`` (``sms``, ``email``) and tell who sends it.
+@refuses()
+async def set_locale(ctx: Context, user: User, locale: str) -> User:
+    """Have the API and messages speak a user's language from now on."""
+    return user if user.locale == locale else await ctx.put(USER, replace(user, locale=locale))
 
-    An unknown name is not found; a channel that the user cannot be reached by is invalid.
+
+@refuses(Unauthenticated)
+async def keep_if_unchanged(ctx: Context, credentials: Credentials, user: User, issued: Iterable[Credential]) -> None:
+    """Take tokens back that were issued while their user was disabled or given another password: nobody has them yet.
+
+    ``ctx`` is a fresh one. Whoever ends a user's access lists what was issued after that change is committed, and this
+    looks at the user after the tokens are: one of the two sees the other.
     """
-    ctx.require(policy.INVITE)
-    user = await find_user(ctx, username)
-    if user is None:
-        raise NotFound(USER.name, "")
-    reachable = {"sms": user.phone, "email": user.email}
-    problems = [
-        Problem(("channels", position), "unreachable", f"this user has no address for {channel}")
-        for position, channel in enumerate(channels)
-        if not reachable.get(channel)
-    ]
-    if problems:
-        raise Invalid(problems)
-    invited = await ctx.put(USER, replace(user, invited_at=ctx.system_clock.now()))
-    ctx.tell(Event("user.invited", USER.name, user.id, {"channels": list(channels)}))
-    return invited
+    now = await signed_in_user(ctx, user.id)
+    if now is not None and now.password_hash == user.password_hash:
+        return
+    for credential in issued:
+        await credentials.revoke(credential.id, ctx.system_clock.now())
+    raise Unauthenticated("the user has changed meanwhile", reason="revoked")
 
 
 @refuses(NotFound)

@@ -16,6 +16,8 @@ _KINDS = (
     "users",
 )
 
+PATIENT = "patient"
+"""The role of a patient who signs in."""
 READ = "users:read"
 WRITE = "users:write"
 INVITE = "users:invite"
@@ -31,11 +33,12 @@ ROLES: dict[str, frozenset[str]] = {
     "staff": READ_ALL | WRITE_ALL - {"users:write", "organisation:write"} | {INVITE},
     "integration": READ_ALL | WRITE_ALL - {"users:write"} | {INVITE, ADD_CLIENTS},
     "reader": READ_ALL,
-    "patient": frozenset(),
+    PATIENT: frozenset({"patients:read", "practitioners:read", "appointments:read", "documents:read", READ}),
 }
 """``owner`` runs the practice, ``staff`` works in it, ``integration`` is a program trusted like staff that also keeps
-its facilities and may bring in others with no more rights than its own, ``reader`` only looks, ``patient`` may do
-nothing through these APIs yet."""
+its facilities and may bring in others with no more rights than its own, ``reader`` only looks, ``patient`` looks at
+nothing but the own record (the credential's scope) and what the practice tells everybody: its practitioners, statuses
+and types."""
 
 
 def permissions_of(role: str) -> frozenset[str]:

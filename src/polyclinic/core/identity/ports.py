@@ -34,7 +34,10 @@ class Credentials(Protocol):
 
 
 class Passwords(Protocol):
-    """Hashes passwords with argon2id; slow on purpose, so both calls run off the event loop."""
+    """Hashes passwords with argon2id, off the event loop: slow and large on purpose, so that few run at once.
+
+    Both calls raise ``Unavailable`` when too many wait.
+    """
 
     async def hash(self, password: str) -> str: ...
 
@@ -48,6 +51,10 @@ class OneTimeCodes(Protocol):
 
     def new_secret(self) -> str:
         """A fresh base32 secret."""
+        ...
+
+    def uri(self, secret: str, account: str, issuer: str) -> str:
+        """The ``otpauth:`` URI that an authenticator app reads from a QR code."""
         ...
 
     def matching_step(self, secret: str, code: str, at: datetime, after: int) -> int | None:

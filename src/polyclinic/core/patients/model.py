@@ -160,7 +160,7 @@ PATIENT = Kind(
         Lookup("care_place", lambda p: [place.id for place in p.care_places]),
         Lookup("fingerprint", lambda p: fingerprint_keys(p.identifiers)),
     ),
-    scope_keys={"legal_entity": "legal_entity_id"},
+    scope_keys={"legal_entity": "legal_entity_id", "patient": "id"},
 )
 PATIENT_GROUP = Kind("patient_group", PatientGroup, keys=(Key("name", lambda g: fold(g.name)),))
 PATIENT_MERGE = Kind(

@@ -392,13 +392,23 @@ async def _check(ctx: Context, after: Patient, before: Patient | None) -> None:
 
 @refuses(UnknownCursor)
 async def search_groups(ctx: Context, query: Query[PatientGroup]) -> Page[PatientGroup]:
-    """A page of patient groups."""
+    """A page of patient groups; to a patient, of the own."""
     ctx.require(policy.READ)
+    if ctx.scope.patients:
+        query = replace(query, where=(*query.where, OneOf("id", tuple(await _own_groups(ctx)))))
     return await ctx.find(query)
 
 
 @refuses(NotFound)
 async def read_group(ctx: Context, group_id: str) -> PatientGroup:
-    """A live patient group."""
+    """A live patient group; a patient has no other than the own."""
     ctx.require(policy.READ)
+    if ctx.scope.patients and group_id not in await _own_groups(ctx):
+        raise NotFound(PATIENT_GROUP.name, group_id)
     return await ctx.need(PATIENT_GROUP, group_id)
+
+
+async def _own_groups(ctx: Context) -> set[str]:
+    """The groups of those whom the credential reaches."""
+    reached = await ctx.get_many(PATIENT, [id for id in ctx.scope.patients if id])
+    return {group_id for patient in reached.values() for group_id in patient.group_ids}

@@ -49,11 +49,13 @@ class Actor:
 class Scope:
     """What part of a practice a credential may see. An empty dimension is not limited.
 
-    None in a dimension stands for objects that name none: they belong to the practice's default.
+    None in a dimension stands for objects that name none: they belong to the practice's default. ``patients`` limits a
+    patient who signs in to what is the patient's own.
     """
 
     legal_entities: frozenset[str | None] = frozenset()
     facilities: frozenset[str | None] = frozenset()
+    patients: frozenset[str | None] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,8 @@ class Kind(Generic[T]):
 
     Every kind can also be filtered and sorted on ``id``, ``number``, ``version``, ``created_at``, ``updated_at`` and
     ``active``, and found by its external ids. ``scope_keys`` maps a dimension of the credential's scope
-    (``legal_entity``, ``facility``) to the key that it limits. A ``shared`` kind belongs to no practice: every practice
+    (``legal_entity``, ``facility``, ``patient``) to the key that it limits; a key called ``patient_id`` is limited by
+    ``patient`` without being named there. A ``shared`` kind belongs to no practice: every practice
     reads the same objects, which an operator loads and no request writes. It has keys only.
     """
 
@@ -65,6 +66,12 @@ class Kind(Generic[T]):
     bookings: Callable[[T], Iterable[Booking]] | None = None
     scope_keys: dict[str, str] = field(default_factory=dict)
     shared: bool = False
+
+    @property
+    def limits(self) -> dict[str, str]:
+        """The keys that a credential's scope limits, by dimension."""
+        mine = {"patient": "patient_id"} if any(key.name == "patient_id" for key in self.keys) else {}
+        return {**mine, **self.scope_keys}
 
     def __hash__(self) -> int:
         return hash(self.name)

@@ -1,7 +1,10 @@
-"""Who sends a request: the bearer of an access token, or of a document's upload token or download link."""
+"""Who sends a request: the bearer of an access token, of a document's upload token or download link, or of an
+invitation."""
 
 from polyclinic.core.documents import policy as documents
+from polyclinic.core.identity.invitations import Invitation
 from polyclinic.core.identity.model import Credential, CredentialKind
+from polyclinic.core.organisation.model import Practice
 from polyclinic.core.shared.context import Actor, Scope
 from polyclinic.core.shared.errors import Refusal
 from polyclinic.web.auth import bearer_token, principal_by_secret
@@ -24,13 +27,21 @@ async def bearer_of(services: Services, practice_id: str, actor: str, refusal: R
     practice = await services.practices.get(practice_id)
     if practice is None:
         raise refusal
-    permissions = frozenset({documents.READ})
+    return _holder(services, practice, actor, documents.READ)
+
+
+def bearer_of_invitation(services: Services, practice: Practice, invitation: Invitation) -> Principal:
+    """Somebody who shows an invitation, which the record checks; it gives no right to anything else."""
+    return _holder(services, practice, f"invitation:{invitation.user_id}")
+
+
+def _holder(services: Services, practice: Practice, actor: str, *permissions: str) -> Principal:
     credential = Credential(
-        practice_id=practice_id,
+        practice_id=practice.id,
         kind=CredentialKind.ACCESS_TOKEN,
         dialect=DIALECT,
         subject=actor,
-        permissions=tuple(permissions),
+        permissions=permissions,
         created_at=services.clock.now(),
     )
-    return Principal(Actor(actor, permissions), practice, Scope(), credential)
+    return Principal(Actor(actor, frozenset(permissions)), practice, Scope(), credential)

@@ -6,6 +6,7 @@ from functools import lru_cache
 from polyclinic.dialects.carium.auth import DIALECT, authenticate
 from polyclinic.dialects.carium.errors import errors
 from polyclinic.dialects.carium.routes import (
+    account,
     appointments,
     documents,
     identity,
@@ -63,6 +64,7 @@ dialect = Dialect(
     description="Patients, invitations, appointments and documents of an organization, as JSON:API 1.1.",
     routes=Routes().include(
         identity.routes,
+        account.routes,
         patients.routes,
         individuals.routes,
         practitioners.routes,
@@ -75,6 +77,7 @@ dialect = Dialect(
     rate_limits={
         "default": RateLimit(3000, 60, per="credential"),
         "login": RateLimit(300, 60, per="address"),
+        "sign_in": RateLimit(20, 60, "moving", per="address"),
         "transfer": RateLimit(1200, 60, per="address"),
     },
     normalise=normalise,
@@ -83,5 +86,5 @@ dialect = Dialect(
     encoding_of=encoding_of,
     acceptable=acceptable,
     headers=lambda _: {"Vary": "Accept"},
-    error_body=lambda _: ErrorDocument,
+    error_body=lambda error: ErrorDocument if error is None else error.content,
 )

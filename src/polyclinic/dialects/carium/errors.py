@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from polyclinic.core.documents.errors import DownloadRefused
+from polyclinic.core.identity.errors import InvitationRefused
 from polyclinic.core.shared.errors import (
     Conflict,
     Forbidden,
@@ -23,6 +24,7 @@ from polyclinic.core.shared.errors import (
 from polyclinic.dialects.carium.wire.common import kebab
 from polyclinic.web.call import Answer
 from polyclinic.web.dialect import Failed
+from polyclinic.web.pages.render import problem_page
 from polyclinic.web.problems import BadFields, FieldProblem, HttpProblem, NoRoute, PreconditionFailed
 
 ATTRIBUTES: Path = ("data", "attributes")
@@ -91,8 +93,24 @@ def errors(problem: Refusal | HttpProblem, failed: Failed) -> Answer:
     found = list(_errors(problem))
     statuses = {error.status for error in found}
     status = statuses.pop() if len(statuses) == 1 else 400
+    if failed.endpoint is not None and failed.endpoint.is_page:
+        return problem_page(failed.raw, status, "Not possible", " ".join(_sentence(problem, each) for each in found))
     body = {"errors": [error.spell(failed.raw.request_id) for error in found]}
     return Answer(body, status, _headers(problem))
+
+
+def _sentence(problem: Refusal | HttpProblem, error: _Error) -> str:
+    """What a person is told."""
+    if isinstance(problem, InvitationRefused):
+        return _INVITATIONS[str(problem.facts["reason"])]
+    return f"{error.detail[:1].upper()}{error.detail[1:]}."
+
+
+_INVITATIONS = {
+    "unknown": "This link is not complete. Open it again from the message, or copy all of it.",
+    "expired": "This invitation has expired. Ask your practice for another.",
+    "spent": "This invitation has been used, or a later one took its place. Open the latest, or sign in.",
+}
 
 
 def _headers(problem: Refusal | HttpProblem) -> dict[str, str]:
@@ -123,6 +141,8 @@ def _errors(problem: Refusal | HttpProblem) -> Iterator[_Error]:
 
 
 def _status(refusal: Refusal) -> int:
+    if isinstance(refusal, InvitationRefused):
+        return 404 if refusal.facts.get("reason") == "unknown" else 410
     if isinstance(refusal, DownloadRefused):
         return 410 if refusal.facts.get("reason") == "expired" else 403
     for kind, status in _STATUSES:

@@ -51,12 +51,17 @@ def form_token(raw: RawRequest) -> tuple[str, dict[str, str]]:
     return _token(fresh), set_cookie(raw, FORM_COOKIE, fresh)
 
 
-def check_form(raw: RawRequest, token: str) -> None:
-    """Raise ``ForgedForm`` unless one of our own pages sent this form from this browser."""
+def check_form(raw: RawRequest, token: str, *, unreferred: bool = False) -> None:
+    """Raise ``ForgedForm`` unless one of our own pages sent this form from this browser.
+
+    ``unreferred``: the page told the browser not to say where its form comes from, which older ones spell ``null``.
+    """
     site = raw.headers.get("sec-fetch-site")
     origin = raw.headers.get("origin")
     if site is not None:
         foreign = site not in ("same-origin", "none")
+    elif unreferred and origin == "null":
+        foreign = False
     else:
         # compared without the scheme: a proxy may end TLS without telling
         foreign = origin is not None and urlsplit(origin).netloc != urlsplit(raw.origin).netloc

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from polyclinic.core.identity import operations
+from polyclinic.core.identity import operations, signing_in
 from polyclinic.core.identity.model import CredentialKind, User
-from polyclinic.core.identity.operations import SignIn, SignInOutcome
+from polyclinic.core.identity.signing_in import SignIn, SignInOutcome
 from polyclinic.core.shared.context import Context, perform
 from polyclinic.core.shared.errors import Unauthenticated
 from polyclinic.web.auth import principal_by_secret, principal_of
@@ -89,13 +89,13 @@ class Sessions:
         username = form.username.strip()
         login = await services.credentials.find(CredentialKind.LOGIN, self.dialect, username.casefold())
         if login is None or not login.usable(services.clock.now()):
-            await operations.sign_in_nobody(services.passwords, form.password)
+            await signing_in.sign_in_nobody(services.passwords, form.password)
             return self.page(call, form.to, problem=WRONG, username=username)
         principal = await principal_of(services, login)
 
         async def work(ctx: Context) -> SignIn:
             user_id = principal.actor.user_id or ""
-            return await operations.sign_in(
+            return await signing_in.sign_in(
                 ctx, services.passwords, services.one_time_codes, user_id, password=form.password, code=None
             )
 
@@ -117,7 +117,7 @@ class Sessions:
 
         async def work(ctx: Context) -> SignIn:
             code = "".join(form.code.split())
-            return await operations.confirm_sign_in(ctx, services.one_time_codes, principal.actor.user_id or "", code)
+            return await signing_in.confirm_sign_in(ctx, services.one_time_codes, principal.actor.user_id or "", code)
 
         found = await perform(lambda: call.open_context(principal), work)
         if found.outcome is SignInOutcome.CODE_WRONG:
@@ -132,9 +132,10 @@ class Sessions:
         services = call.services
         await self._end(call)
         base = operations.user_credential(user, principal.practice.id, self.dialect, services.clock)
-        token, _ = await operations.issue(
+        token, session = await operations.issue(
             services.credentials, services.clock, base, CredentialKind.SESSION, SESSION_LIFETIME
         )
+        await operations.keep_if_unchanged(call.open_context(principal), services.credentials, user, [session])
         lifetime = int(SESSION_LIFETIME.total_seconds())
         return see_other(call.raw.prefix + to, set_cookie(call.raw, SESSION_COOKIE, token, lifetime=lifetime))
 

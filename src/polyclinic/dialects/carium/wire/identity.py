@@ -1,8 +1,8 @@
 """Signing in, invitations, and groups of patients (``/identity/v1/…``)."""
 
-from typing import Literal
+from typing import Annotated, Literal, cast
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from polyclinic.dialects.carium.wire.common import (
     READING,
@@ -21,48 +21,83 @@ from polyclinic.dialects.carium.wire.common import (
     errors,
     left_out,
 )
+from polyclinic.dialects.carium.wire.patients import Locale
 from polyclinic.sdk.endpoint import Endpoint
 
 MAX_LIFETIME = 3600
+REFRESH_LIFETIME = 30 * 24 * 3600
+MAX_REFRESH = 90 * 24 * 3600
 GROUPS_PATH = "/identity/v1/individual-groups/"
 
 
-class Login(Wire):
-    """Flat JSON, not a JSON:API document. ``totp-code`` is needed once a second factor is enrolled, else ignored.
+class _TokenOptions(Wire):
+    """How long the tokens live, in seconds: an access token an hour unless less is asked for, a refresh token 30 days,
+    and 90 at most, whatever is asked for.
 
-    Refresh tokens are not given out; what else the API documents here is taken and has no effect.
+    With ``sticky_access_token_expiration`` renewed access tokens live as long as this one unless they are asked to.
+    ``simulated_queue_delay`` has no effect.
+    """
+
+    access_token_expiration_seconds: int | None = Field(default=None, ge=1, le=MAX_LIFETIME)
+    refresh_token_expiration_seconds: int = Field(default=REFRESH_LIFETIME, ge=1)
+    sticky_access_token_expiration: bool | None = None
+    simulated_queue_delay: int | None = Field(default=None, ge=1)
+
+
+class Login(_TokenOptions):
+    """Flat JSON, not a JSON:API document. ``totp-code`` is needed once a second factor is enrolled, else ignored; a
+    recovery code is taken in its place, once.
+
+    ``locale`` is kept with the user. There are no documents that a user must agree to, and nobody is asked for anything
+    but the code: ``service-document-agreements`` and ``interactive`` are looked at and have no effect.
     """
 
     username: str = Field(min_length=1, max_length=254)
     password: str = Field(min_length=1, max_length=1024)
     totp_code: str | None = Field(default=None, max_length=32)
-    access_token_expiration_seconds: int = Field(default=MAX_LIFETIME, ge=1, le=MAX_LIFETIME)
-    refresh_token_expiration_seconds: int | None = Field(default=None, ge=1)
     interactive: bool = True
-    locale: str | None = Field(default=None, max_length=35)
-    service_document_agreements: list[Id] | None = None
-    sticky_access_token_expiration: bool | None = None
-    simulated_queue_delay: int | None = Field(default=None, ge=1)
+    locale: Locale | None = None
+    service_document_agreements: list[Id] | None = Field(default=None, max_length=100)
+
+
+class Renewal(_TokenOptions):
+    """The other way to sign in: a refresh token, which is good once. A second use ends all that came of it."""
+
+    refresh_token: str = Field(min_length=1, max_length=200)
+
+
+def _variant(body: object) -> str:
+    renewal = isinstance(body, Renewal) or (isinstance(body, dict) and "refresh-token" in body)
+    return "a renewal" if renewal else "a login"
+
+
+LoginBody = cast(
+    "type[Login | Renewal]",
+    Annotated[Annotated[Login, Tag("a login")] | Annotated[Renewal, Tag("a renewal")], Discriminator(_variant)],
+)
 
 
 class Tokens(Wire):
-    """``access-token-expires-in`` is in seconds."""
+    """``…-expires-in`` are in seconds. ``locale`` is the user's."""
 
     access_token: str
     access_token_expires_in: int
+    refresh_token: str
+    refresh_token_expires_in: int
+    locale: str
 
 
-LOGIN = Endpoint(
+LOGIN: Endpoint[Login | Renewal, Tokens, NoQuery] = Endpoint(
     name="identity.login",
     method="POST",
     path="/identity/v1/login/",
-    takes=Login,
+    takes=LoginBody,
     gives=Tokens,
     query=NoQuery,
-    errors=errors(400, 401, 413, 415, 422, 429),
+    errors=errors(400, 401, 409, 413, 415, 422, 429, 503),
     public="it is how one gets a token",
     rate="login",
-    summary="Sign in for an access token",
+    summary="Sign in for an access token, or renew one",
 )
 
 

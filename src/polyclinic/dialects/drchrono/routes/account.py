@@ -8,7 +8,8 @@ from polyclinic.core.shared.context import perform
 from polyclinic.dialects.drchrono.mapping.oauth import meanings
 from polyclinic.dialects.drchrono.routes.oauth import SESSIONS, TEMPLATES
 from polyclinic.dialects.drchrono.wire import account as wire
-from polyclinic.dialects.drchrono.wire.oauth import SCOPES, PageForm
+from polyclinic.dialects.drchrono.wire.oauth import SCOPES
+from polyclinic.sdk.pages import PageForm
 from polyclinic.web.call import Answer, Call
 from polyclinic.web.dialect import Routes
 from polyclinic.web.pages.forms import check_form

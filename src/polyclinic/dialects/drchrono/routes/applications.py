@@ -17,7 +17,7 @@ from polyclinic.dialects.drchrono.routes.account import account_page
 from polyclinic.dialects.drchrono.routes.oauth import SESSIONS, logo_path
 from polyclinic.dialects.drchrono.wire import applications as wire
 from polyclinic.dialects.drchrono.wire.account import Done
-from polyclinic.dialects.drchrono.wire.oauth import PageForm
+from polyclinic.sdk.pages import PageForm
 from polyclinic.web.call import Answer, Call
 from polyclinic.web.dialect import Routes
 from polyclinic.web.oauth import find_application

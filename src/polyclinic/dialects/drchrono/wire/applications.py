@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from polyclinic.dialects.drchrono.wire.account import ClientId, Done
-from polyclinic.dialects.drchrono.wire.oauth import FOR_PEOPLE, HTML, PAGE_ERRORS, SMALL_BODY, PageForm
+from polyclinic.dialects.drchrono.wire.account import TAG, ClientId, Done
 from polyclinic.sdk.endpoint import Endpoint, FilePart
+from polyclinic.sdk.pages import PageForm, form, page
 
 ApplicationId = Annotated[str, StringConstraints(max_length=64)]
 LARGEST_LOGO = 256 * 1024
@@ -23,104 +23,58 @@ class ApplicationForm(PageForm):
     remove_logo: Annotated[str, StringConstraints(max_length=10)] = ""
 
 
-LIST_APPLICATIONS = Endpoint(
-    name="applications_list",
-    method="GET",
-    path="/account/applications/",
-    query=Done,
-    gives=str,
-    errors=PAGE_ERRORS,
-    media_type=HTML,
-    public=FOR_PEOPLE,
-    summary="The practice's applications",
-    tags=("account",),
+LIST_APPLICATIONS = page(
+    "applications_list", "/account/applications/", "The practice's applications", tag=TAG, query=Done
 )
-NEW_APPLICATION = Endpoint(
-    name="applications_new",
-    method="GET",
-    path="/account/applications/new/",
-    gives=str,
-    errors=PAGE_ERRORS,
-    media_type=HTML,
-    public=FOR_PEOPLE,
-    summary="The form of a new application",
-    tags=("account",),
+NEW_APPLICATION: Endpoint[None, str] = page(
+    "applications_new", "/account/applications/new/", "The form of a new application", tag=TAG
 )
-CREATE_APPLICATION = Endpoint(
-    name="applications_create",
-    method="POST",
-    path="/account/applications/",
-    takes=ApplicationForm,
-    gives=str,
+CREATE_APPLICATION = form(
+    "applications_create",
+    "/account/applications/",
+    ApplicationForm,
+    "Make an application; its secret is shown once",
+    tag=TAG,
+    redirects=None,
     accepts=("multipart", "form"),
     files=(FilePart("logo", required=False),),
-    errors=PAGE_ERRORS,
-    media_type=HTML,
     max_body=2 * LARGEST_LOGO,
-    public=FOR_PEOPLE,
-    summary="Make an application; its secret is shown once",
-    tags=("account",),
 )
-READ_APPLICATION = Endpoint(
-    name="applications_read",
-    method="GET",
-    path="/account/applications/{id}/",
+READ_APPLICATION = page(
+    "applications_read",
+    "/account/applications/{id}/",
+    "An application, to be changed",
+    tag=TAG,
     path_types={"id": ApplicationId},
     query=Done,
-    gives=str,
-    errors=PAGE_ERRORS,
-    media_type=HTML,
-    public=FOR_PEOPLE,
-    summary="An application, to be changed",
-    tags=("account",),
 )
-SAVE_APPLICATION = Endpoint(
-    name="applications_save",
-    method="POST",
-    path="/account/applications/{id}/",
+SAVE_APPLICATION = form(
+    "applications_save",
+    "/account/applications/{id}/",
+    ApplicationForm,
+    "Change an application",
+    tag=TAG,
     path_types={"id": ApplicationId},
-    takes=ApplicationForm,
-    gives=str,
     accepts=("multipart", "form"),
     files=(FilePart("logo", required=False),),
-    other_statuses=(303,),
-    errors=PAGE_ERRORS,
-    media_type=HTML,
     max_body=2 * LARGEST_LOGO,
-    public=FOR_PEOPLE,
-    summary="Change an application",
-    tags=("account",),
 )
-RENEW_SECRET = Endpoint(
-    name="applications_renew_secret",
-    method="POST",
-    path="/account/applications/{id}/secret/",
+RENEW_SECRET = form(
+    "applications_renew_secret",
+    "/account/applications/{id}/secret/",
+    PageForm,
+    "A new secret, shown once, in place of the old",
+    tag=TAG,
     path_types={"id": ApplicationId},
-    takes=PageForm,
-    gives=str,
-    accepts=("form",),
-    errors=PAGE_ERRORS,
-    media_type=HTML,
-    max_body=SMALL_BODY,
-    public=FOR_PEOPLE,
-    summary="A new secret, shown once, in place of the old",
-    tags=("account",),
+    redirects=None,
 )
-DELETE_APPLICATION = Endpoint(
-    name="applications_delete",
-    method="POST",
-    path="/account/applications/{id}/delete/",
+DELETE_APPLICATION = form(
+    "applications_delete",
+    "/account/applications/{id}/delete/",
+    PageForm,
+    "Delete an application with all its tokens",
+    tag=TAG,
     path_types={"id": ApplicationId},
-    takes=PageForm,
-    gives=str,
-    accepts=("form",),
-    other_statuses=(303,),
-    errors=PAGE_ERRORS,
-    media_type=HTML,
-    max_body=SMALL_BODY,
-    public=FOR_PEOPLE,
-    summary="Delete an application with all its tokens",
-    tags=("account",),
 )
 READ_LOGO = Endpoint(
     name="applications_logo",
@@ -130,5 +84,5 @@ READ_LOGO = Endpoint(
     gives=bytes,
     public="a picture on the page that asks whether to let its application in",
     summary="An application's logo",
-    tags=("account",),
+    tags=(TAG,),
 )

@@ -7,18 +7,13 @@ from pydantic_core import PydanticCustomError
 
 from polyclinic.dialects.drchrono.wire.common import Model
 from polyclinic.sdk.endpoint import Endpoint, ErrorType
+from polyclinic.sdk.pages import SMALL_BODY, PageForm, SignInForm, form, page
 
 SCOPES = ("calendar", "user", "patients:summary", "patients", "billing")
 """What a request without ``scope`` asks for. The version's documents name the first four, and no scope for
 transactions: ``billing`` stands for those."""
 
-HTML = "text/html; charset=utf-8"
-PAGE_STATUSES = (400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 429, 500, 503)
-PAGE_ERRORS = tuple(ErrorType(status, "Page", str, "a page that says what is wrong") for status in PAGE_STATUSES)
-FOR_PEOPLE = "a page for people: who has no session is asked to sign in"
 FOR_APPLICATIONS = "the application authenticates itself with its id and secret"
-SMALL_BODY = 64 * 1024
-"""Bytes of a form of a page or of a request for tokens."""
 
 
 class OAuthError(Model):
@@ -89,12 +84,6 @@ class Nothing(Model):
     model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
-class PageForm(Model):
-    """A form of a page of ours. ``csrf`` proves that."""
-
-    csrf: Annotated[str, StringConstraints(max_length=100)] = ""
-
-
 class Decision(PageForm):
     """What the user chose: ``allow``, or anything else for no."""
 
@@ -105,14 +94,10 @@ Destination = Annotated[str, StringConstraints(max_length=8192, pattern=r"^/(?:o
 """A page of ours to go on to: below the prefix, so that nothing leads elsewhere."""
 
 
-class SignIn(PageForm):
+class SignIn(SignInForm):
     """One step of signing in."""
 
     to: Destination = "/account/"
-    username: Annotated[str, StringConstraints(max_length=254)] = ""
-    password: Annotated[str, StringConstraints(max_length=1024)] = ""
-    code: Annotated[str, StringConstraints(max_length=16)] = ""
-    pending: Annotated[str, StringConstraints(max_length=100)] = ""
 
 
 class SignOut(PageForm):
@@ -121,65 +106,31 @@ class SignOut(PageForm):
     to: Destination = "/account/"
 
 
-AUTHORIZE = Endpoint(
-    name="oauth_authorize",
-    method="GET",
-    path="/o/authorize/",
-    gives=str,
-    other_statuses=(302,),
-    errors=PAGE_ERRORS,
-    media_type=HTML,
-    public=FOR_PEOPLE,
-    summary="The page on which a user lets an application in, after signing in",
-    tags=("oauth",),
+AUTHORIZE: Endpoint[None, str] = page(
+    "oauth_authorize",
+    "/o/authorize/",
+    "The page on which a user lets an application in, after signing in",
+    tag="oauth",
+    redirects=302,
 )
-DECIDE = Endpoint(
-    name="oauth_decide",
-    method="POST",
-    path="/o/authorize/",
-    takes=Decision,
-    gives=str,
-    accepts=("form",),
+DECIDE = form(
+    "oauth_decide",
+    "/o/authorize/",
+    Decision,
+    "The user's yes or no",
+    tag="oauth",
+    redirects=302,
     empty_body=True,
-    other_statuses=(302,),
-    errors=PAGE_ERRORS,
-    media_type=HTML,
-    max_body=SMALL_BODY,
-    public=FOR_PEOPLE,
-    summary="The user's yes or no",
-    tags=("oauth",),
 )
-SIGN_IN = Endpoint(
-    name="oauth_sign_in",
-    method="POST",
-    path="/o/sign_in/",
-    takes=SignIn,
-    gives=str,
-    accepts=("form",),
-    other_statuses=(303,),
-    errors=PAGE_ERRORS,
-    media_type=HTML,
-    max_body=SMALL_BODY,
-    public=FOR_PEOPLE,
+SIGN_IN = form(
+    "oauth_sign_in",
+    "/o/sign_in/",
+    SignIn,
+    "User name and password, then a one-time code where the user has one",
+    tag="oauth",
     rate="sign_in",
-    summary="User name and password, then a one-time code where the user has one",
-    tags=("oauth",),
 )
-SIGN_OUT = Endpoint(
-    name="oauth_sign_out",
-    method="POST",
-    path="/o/sign_out/",
-    takes=SignOut,
-    gives=str,
-    accepts=("form",),
-    other_statuses=(303,),
-    errors=PAGE_ERRORS,
-    media_type=HTML,
-    max_body=SMALL_BODY,
-    public=FOR_PEOPLE,
-    summary="The end of a session",
-    tags=("oauth",),
-)
+SIGN_OUT = form("oauth_sign_out", "/o/sign_out/", SignOut, "The end of a session", tag="oauth")
 
 _OAUTH_STATUSES = (400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 429, 500, 503)
 OAUTH_ERRORS = tuple(ErrorType(status, "OAuth error", OAuthError) for status in _OAUTH_STATUSES)

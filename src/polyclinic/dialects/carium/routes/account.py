@@ -1,0 +1,220 @@
+"""Invitations, the account and its second factor, for people: serves ``wire/account.py``."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import segno
+from markupsafe import Markup
+
+from polyclinic.core.identity import invitations, second_factor, signing_in
+from polyclinic.core.identity.errors import CodeWrong, InvitationRefused, LoginTaken
+from polyclinic.core.identity.invitations import Invitation
+from polyclinic.core.identity.model import User
+from polyclinic.core.identity.operations import end_access
+from polyclinic.core.identity.passwords import SHORTEST, problems_of
+from polyclinic.core.identity.signing_in import SignIn, SignInOutcome
+from polyclinic.core.organisation.model import Practice
+from polyclinic.core.shared.context import Context, perform
+from polyclinic.dialects.carium.auth import DIALECT, bearer_of_invitation
+from polyclinic.dialects.carium.wire import account as wire
+from polyclinic.sdk.pages import PageForm
+from polyclinic.web.call import Answer, Call, Principal
+from polyclinic.web.dialect import Routes
+from polyclinic.web.pages.forms import check_form
+from polyclinic.web.pages.render import form_page
+from polyclinic.web.pages.sessions import CODE_WRONG, Session, Sessions, SignInForm
+
+R = TypeVar("R")
+
+routes = Routes()
+SESSIONS = Sessions(DIALECT, wire.SIGN_IN.path)
+TEMPLATES = "polyclinic.dialects.carium"
+_WRONG = "Wrong password or code. After too many attempts an account is locked for 15 minutes."
+_TAKEN = "Somebody else already signs in by this name. Ask your practice to give your account another."
+
+
+# -- invitations -----------------------------------------------------------------------------------------------------
+
+
+@routes.public(wire.READ_INVITATION)
+async def read_invitation(call: Call[None, wire.InvitationQuery]) -> Answer:
+    invitation, principal = await _held(call, call.query.token)
+    ctx = call.open_context(principal)
+    user = await invitations.read(ctx, invitation)
+    await ctx.commit()
+    return _password_page(call, principal.practice, user, call.query.token)
+
+
+@routes.public(wire.ACCEPT)
+async def accept(call: Call[wire.NewPassword]) -> Answer:
+    form, services = call.body, call.services
+    check_form(call.raw, form.csrf, unreferred=True)
+    invitation, principal = await _held(call, form.token)
+    user = await invitations.read(call.open_context(principal), invitation)
+    problem = _problem_of(form, (user.username, user.name, principal.practice.name))
+    if problem:
+        return _password_page(call, principal.practice, user, form.token, problem)
+    password_hash = await services.passwords.hash(form.password)
+
+    async def work(ctx: Context) -> User:
+        return await invitations.accept(ctx, services.credentials, DIALECT, invitation, password_hash)
+
+    try:
+        user = await perform(lambda: call.open_context(principal), work)
+    except LoginTaken:
+        return _password_page(call, principal.practice, user, form.token, _TAKEN)
+    await end_access(services.credentials, services.clock, principal.practice.id, user.id)
+    values = {"username": user.username, "practice": principal.practice.name}
+    return _unreferred(form_page(call.raw, "password_set.html", values, package=TEMPLATES))
+
+
+async def _held(call: Call[Any, Any], token: str) -> tuple[Invitation, Principal]:
+    """The invitation of a token, and who acts on it. Raises ``InvitationRefused``."""
+    invitation = invitations.parse(token)
+    practice = await call.services.practices.get(invitation.practice_id)
+    if practice is None:
+        raise InvitationRefused("this is no invitation", reason="unknown")
+    return invitation, bearer_of_invitation(call.services, practice, invitation)
+
+
+def _problem_of(form: wire.NewPassword, about: Sequence[str]) -> str:
+    if form.password != form.again:
+        return "The two passwords differ."
+    return " ".join(problem.message for problem in problems_of(form.password, about))
+
+
+def _password_page(call: Call[Any, Any], practice: Practice, user: User, token: str, problem: str = "") -> Answer:
+    values = {
+        "practice": practice.name,
+        "username": user.username,
+        "token": token,
+        "problem": problem,
+        "shortest": SHORTEST,
+    }
+    shown = form_page(call.raw, "invitation.html", values, package=TEMPLATES, status=400 if problem else None)
+    return _unreferred(shown)
+
+
+def _unreferred(page: Answer) -> Answer:
+    """The page, whose address holds a token that it tells nobody."""
+    return replace(page, headers={**page.headers, "Referrer-Policy": "no-referrer"})
+
+
+# -- the account -----------------------------------------------------------------------------------------------------
+
+
+@routes.public(wire.ACCOUNT)
+async def read_account(call: Call[None]) -> Answer:
+    session = await SESSIONS.current(call)
+    if session is None:
+        return SESSIONS.page(call, wire.ACCOUNT.path)
+    return _account_page(call, session, "account_home.html", {"name": session.user.name})
+
+
+@routes.public(wire.SIGN_IN)
+async def sign_in(call: Call[wire.SignIn]) -> Answer:
+    form = call.body
+    check_form(call.raw, form.csrf)
+    given = SignInForm(to=form.to, username=form.username, password=form.password, code=form.code, pending=form.pending)
+    return await SESSIONS.sign_in(call, given)
+
+
+@routes.public(wire.SIGN_OUT)
+async def sign_out(call: Call[PageForm]) -> Answer:
+    check_form(call.raw, call.body.csrf)
+    return await SESSIONS.sign_out(call, wire.ACCOUNT.path)
+
+
+# -- the second factor -----------------------------------------------------------------------------------------------
+
+
+@routes.public(wire.SECOND_FACTOR)
+async def read_second_factor(call: Call[None]) -> Answer:
+    session = await SESSIONS.current(call)
+    if session is None:
+        return SESSIONS.page(call, wire.SECOND_FACTOR.path)
+    return _second_factor_page(call, session)
+
+
+@routes.public(wire.ENROL)
+async def enrol(call: Call[PageForm]) -> Answer:
+    check_form(call.raw, call.body.csrf)
+    session = await SESSIONS.current(call)
+    if session is None:
+        return SESSIONS.page(call, wire.SECOND_FACTOR.path)
+    codes = call.services.one_time_codes
+    given = await _perform(call, session, lambda ctx: second_factor.begin(ctx, codes))
+    picture = segno.make(given.uri, error="m", micro=False).svg_inline(scale=5, border=4, light="#fff", omitsize=True)
+    values = {"qr": Markup(picture), "secret": _grouped(given.secret), "uri": given.uri}  # noqa: S704  # of our own making
+    return _account_page(call, session, "enrol.html", values)
+
+
+@routes.public(wire.CONFIRM)
+async def confirm(call: Call[wire.Code]) -> Answer:
+    check_form(call.raw, call.body.csrf)
+    session = await SESSIONS.current(call)
+    if session is None:
+        return SESSIONS.page(call, wire.SECOND_FACTOR.path)
+    codes, code = call.services.one_time_codes, _plain(call.body.code)
+    try:
+        fresh = await _perform(call, session, lambda ctx: second_factor.confirm(ctx, codes, code))
+    except CodeWrong:
+        return _account_page(call, session, "confirm.html", {"problem": CODE_WRONG}, status=400)
+    return _account_page(call, session, "recovery_codes.html", {"codes": fresh, "first": True})
+
+
+@routes.public(wire.CHANGE)
+async def change(call: Call[wire.Proof]) -> Answer:
+    form, services = call.body, call.services
+    check_form(call.raw, form.csrf)
+    session = await SESSIONS.current(call)
+    if session is None:
+        return SESSIONS.page(call, wire.SECOND_FACTOR.path)
+    user_id = session.user.id
+    fresh: list[str] = []
+
+    async def work(ctx: Context) -> SignIn:
+        found = await signing_in.sign_in(
+            ctx, services.passwords, services.one_time_codes, user_id, password=form.password, code=_plain(form.code)
+        )
+        if found.user is not None and found.user.totp_secret is not None:
+            if form.change == "renew":
+                fresh[:] = await second_factor.renew_recovery_codes(ctx, found.user)
+            elif form.change == "off":
+                return replace(found, user=await second_factor.turn_off(ctx, found.user))
+        return found
+
+    found = await _perform(call, session, work)
+    if found.outcome is not SignInOutcome.OK or found.user is None:
+        return _second_factor_page(call, session, problem=_WRONG)
+    if fresh:
+        return _account_page(call, session, "recovery_codes.html", {"codes": fresh, "first": False})
+    return _second_factor_page(call, replace(session, user=found.user))
+
+
+async def _perform(call: Call[Any, Any], session: Session, work: Callable[[Context], Awaitable[R]]) -> R:
+    return await perform(lambda: call.open_context(session.principal), work)
+
+
+def _second_factor_page(call: Call[Any, Any], session: Session, *, problem: str = "") -> Answer:
+    user = session.user
+    values = {"on": user.totp_secret is not None, "left": len(user.recovery_codes), "problem": problem}
+    return _account_page(call, session, "second_factor.html", values, status=403 if problem else None)
+
+
+def _account_page(
+    call: Call[Any, Any], session: Session, template: str, values: dict[str, Any], *, status: int | None = None
+) -> Answer:
+    """A page under the account's menu."""
+    shared = {"username": session.user.username, "practice": session.principal.practice.name}
+    return form_page(call.raw, template, {**shared, **values}, package=TEMPLATES, status=status)
+
+
+def _plain(code: str) -> str:
+    return "".join(code.split())
+
+
+def _grouped(secret: str) -> str:
+    """A secret in groups of four, to be typed."""
+    return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
