@@ -293,6 +293,59 @@ def test_a_token_that_cannot_be_had_is_an_error(script: Script) -> None:
     assert str(refused) == "invalid_client"
 
 
+RENEW = Endpoint(name="renew", method="POST", path="/renew", gives=dict[str, Any], public="it gives the token")
+
+
+def renewed_auth() -> FetchedToken:
+    return FetchedToken(
+        TOKEN.call,
+        lambda answer: Token(answer["token"], 60, answer["renewal"]),
+        renew=lambda renewal: RENEW.call(headers={"X-Renewal": renewal}),
+        margin=60,
+    )
+
+
+def renewing(*statuses: int) -> Any:
+    """A server whose renewals end with these statuses, in order; each token it gives is for one call."""
+    given, left = [0], [*statuses]
+
+    def answer(asked: Asked) -> Reply:
+        if asked.path not in ("/base/token", "/base/renew"):
+            return MADE
+        status = left.pop(0) if asked.path == "/base/renew" else 200
+        if status != 200:
+            return Reply(status)
+        given[0] += 1
+        return Reply(200, json.dumps({"token": f"t{given[0]}", "renewal": f"r{given[0]}"}).encode())
+
+    return answer
+
+
+def test_a_token_is_renewed_by_what_came_with_it(script: Script) -> None:
+    script.answer = renewing(200, 401, 200)
+    with client(script, auth=renewed_auth()) as api:
+        for _ in range(4):
+            api.send(GET.call(thing_id=1))
+    got = [(asked.path.removeprefix("/base"), asked.headers.get("x-renewal")) for asked in script.asked]
+    assert [each for each in got if each[0] != "/things/1"] == [
+        ("/token", None),
+        ("/renew", "r1"),
+        ("/renew", "r2"),
+        ("/token", None),
+        ("/renew", "r3"),
+    ]
+
+
+def test_a_renewal_that_only_came_at_a_bad_time_is_good_later(script: Script) -> None:
+    script.answer = renewing(400, 200)
+    with client(script, auth=renewed_auth()) as api:
+        api.send(GET.call(thing_id=1))
+        with pytest.raises(errors.BadRequest):
+            api.send(GET.call(thing_id=1))
+        api.send(GET.call(thing_id=1))
+    assert [asked.headers["x-renewal"] for asked in script.asked if asked.path == "/base/renew"] == ["r1", "r1"]
+
+
 def test_credentials_stay_with_the_api(script: Script) -> None:
     elsewhere = Operation(method="GET", route="(download)", path=f"{script.url}/elsewhere", read=bytes, repeatable=True)
     script.replies = [Reply(200, b"file")]

@@ -102,7 +102,12 @@ class AsyncApiClient:
             try:
                 needed = next(flow)
                 while True:
-                    needed = flow.send(await self._fetch(needed))
+                    try:
+                        answer = await self._fetch(needed)
+                    except ApiError as refused:
+                        needed = flow.throw(refused)
+                    else:
+                        needed = flow.send(answer)
             except StopIteration as done:
                 credentials: Mapping[str, str] = done.value
         return {**self._headers, **credentials, **operation.headers}

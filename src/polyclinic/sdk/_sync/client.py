@@ -101,7 +101,12 @@ class ApiClient:
             try:
                 needed = next(flow)
                 while True:
-                    needed = flow.send(self._fetch(needed))
+                    try:
+                        answer = self._fetch(needed)
+                    except ApiError as refused:
+                        needed = flow.throw(refused)
+                    else:
+                        needed = flow.send(answer)
             except StopIteration as done:
                 credentials: Mapping[str, str] = done.value
         return {**self._headers, **credentials, **operation.headers}

@@ -1,6 +1,6 @@
 """Carium's calls as values: what to send and how to read the answer. Nothing here does any I/O."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from polyclinic.dialects.carium.client.fields import (
@@ -27,7 +27,7 @@ from polyclinic.dialects.carium.wire.common import (
 )
 from polyclinic.sdk import errors
 from polyclinic.sdk.auth import FetchedToken, Token
-from polyclinic.sdk.errors import ApiError
+from polyclinic.sdk.errors import ApiError, Unauthorized
 from polyclinic.sdk.operation import FileDownload, FileUpload, Operation, Response
 
 W = TypeVar("W", bound=Wire)
@@ -51,15 +51,43 @@ def _sentence(error: Mapping[str, Any]) -> str:
     return f"{place}: {detail}" if place else detail
 
 
-def signed_in(username: str, password: str, totp: Totp | None) -> FetchedToken:
-    """Credentials that sign in when needed, and again before the token expires."""
+class SignedIn(FetchedToken):
+    """Signs in when needed, and renews its tokens before they expire. A ``totp`` function is asked if the API is."""
 
-    def fetch() -> Operation[identity.Tokens]:
-        code = totp() if callable(totp) else totp
-        given = {"username": username, "password": password} | ({"totp_code": code} if code else {})
-        return identity.LOGIN.call(_filled(identity.Login, given))
+    def __init__(self, username: str, password: str, totp: Totp | None, locale: str | None) -> None:
+        super().__init__(self._login, _token, renew=_renewal)
+        self._given = _present({"username": username, "password": password, "locale": locale})
+        self._totp = totp
 
-    return FetchedToken(fetch, lambda tokens: Token(tokens.access_token, tokens.access_token_expires_in))
+    def _login(self, code: str | None = None) -> Operation[identity.Tokens]:
+        code = code or (None if callable(self._totp) else self._totp)
+        return identity.LOGIN.call(_filled(identity.Login, {**self._given, **_present({"totp_code": code})}))
+
+    def _fetched(self) -> Generator[Operation[Any], Any, Any]:
+        try:
+            return (yield from super()._fetched())
+        except Unauthorized as refused:
+            if not callable(self._totp) or "totp-required" not in _codes(refused):
+                raise
+        return (yield self._login(self._totp()))
+
+
+def _renewal(refresh_token: str) -> Operation[identity.Tokens]:
+    return identity.LOGIN.call(_filled(identity.Renewal, {"refresh_token": refresh_token}))
+
+
+def _token(tokens: identity.Tokens) -> Token:
+    return Token(tokens.access_token, tokens.access_token_expires_in, tokens.refresh_token)
+
+
+def _codes(error: ApiError) -> list[str]:
+    """The codes of the problems that an answer tells."""
+    listed = error.body.get("errors") if isinstance(error.body, dict) else None
+    return [str(each.get("code")) for each in listed or [] if isinstance(each, dict)]
+
+
+def _present(fields: Mapping[str, str | None]) -> dict[str, str]:
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 def _filled(model: type[W], fields: Mapping[str, Any]) -> W:

@@ -2,7 +2,7 @@
 """The client and what hangs on it."""
 
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 from polyclinic.dialects.carium.client import operations
 from polyclinic.dialects.carium.client._sync.appointments import Appointments, Practitioners
@@ -16,9 +16,10 @@ from polyclinic.sdk.transport import Http
 class Carium:
     """Carium's API at ``base_url``, as a user of one organization.
 
-    It signs in when first used and again before the token expires. ``totp`` is the one-time code of a user with a
-    second factor; a function that makes codes keeps such a client signed in for longer than an hour. ``timeout`` is in
-    seconds, for each attempt. ``http`` is a client of yours to send with, which stays open.
+    It signs in when first used, and renews its tokens as long as it is used at least every 30 days. ``totp`` is the
+    one-time code of a user with a second factor, or a function that gets one, asked only when the API wants a code.
+    ``locale`` (``en_US``, ``es_US``) is kept with the user. ``timeout`` is in seconds, for each attempt. ``http`` is a
+    client of yours to send with, which stays open.
     """
 
     def __init__(
@@ -29,13 +30,14 @@ class Carium:
         organization_id: str,
         totp: operations.Totp | None = None,
         *,
+        locale: Literal["en_US", "es_US"] | None = None,
         timeout: float | None = 30.0,
         retries: RetryPolicy | None = None,
         http: Http | None = None,
     ) -> None:
         self._api = ApiClient(
             base_url,
-            auth=operations.signed_in(username, password, totp),
+            auth=operations.SignedIn(username, password, totp, locale),
             timeout=timeout,
             retries=retries,
             http=http,
