@@ -94,7 +94,9 @@ def errors(problem: Refusal | HttpProblem, failed: Failed) -> Answer:
     statuses = {error.status for error in found}
     status = statuses.pop() if len(statuses) == 1 else 400
     if failed.endpoint is not None and failed.endpoint.is_page:
-        return problem_page(failed.raw, status, "Not possible", " ".join(_sentence(problem, each) for each in found))
+        text = " ".join(_sentence(problem, each) for each in found)
+        shown = problem_page(failed.raw, status, "Not possible", text)
+        return replace(shown, headers={**_headers(problem), **shown.headers})
     body = {"errors": [error.spell(failed.raw.request_id) for error in found]}
     return Answer(body, status, _headers(problem))
 

@@ -1,0 +1,193 @@
+"""The account of who is signed in: a second factor that its user turns on and off, and recovery codes."""
+
+import re
+from datetime import timedelta
+
+import httpx2
+import pyotp
+import pytest
+
+from polyclinic.core.identity.model import USER, User
+from polyclinic.core.identity.operations import find_user
+from polyclinic.core.identity.signing_in import LOCK, TOO_MANY_FAILURES
+from polyclinic.web.pages.sessions import SESSION_LIFETIME
+from tests.dialects.carium.office import PASSWORD, Office, problems
+from tests.dialects.carium.visitor import browse, log_in
+from tests.support.pages import Browser, unlabelled
+
+ACCOUNT = "/carium/account/"
+SECOND_FACTOR = "/carium/account/second-factor/"
+
+
+async def signed_in(office: Office, username: str = "") -> Browser:
+    """A browser that shows the account."""
+    browser = browse(office)
+    await browser.get(ACCOUNT)
+    sent = await browser.send(browser.form("sign-in"), username=username or office.username, password=PASSWORD)
+    assert (sent.status_code, sent.headers["location"]) == (303, ACCOUNT)
+    page = await browser.get(ACCOUNT)
+    assert "Your account" in page.text
+    return browser
+
+
+async def enrol(office: Office, browser: Browser) -> tuple[str, list[str]]:
+    """Turn the second factor on; its secret and the recovery codes."""
+    await browser.get(SECOND_FACTOR)
+    page = await browser.send(browser.form("second-factor"))
+    secret = secret_in(page)
+    done = await browser.send(browser.form("confirm"), code=pyotp.TOTP(secret).at(office.clock.now()))
+    assert done.status_code == 200, done.text
+    return secret, codes_in(done)
+
+
+def secret_in(page: httpx2.Response) -> str:
+    found = re.search(r"<code>([A-Z2-7 ]+)</code>", page.text)
+    assert found, page.text
+    return found[1].replace(" ", "")
+
+
+def codes_in(page: httpx2.Response) -> list[str]:
+    return re.findall(r"<code>([A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4})</code>", page.text)
+
+
+async def user_of(office: Office) -> User:
+    user = await find_user(office.context(), office.username)
+    assert user is not None
+    return user
+
+
+async def test_a_second_factor_from_the_picture_to_the_login(office: Office) -> None:
+    browser = await signed_in(office)
+    await browser.get(SECOND_FACTOR)
+    page = await browser.send(browser.form("second-factor"))
+    secret = secret_in(page)
+    assert "<svg" in page.text
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert "unsafe" not in page.headers["content-security-policy"]
+    assert f"secret={secret}&amp;issuer=Riverside" in page.text
+    assert unlabelled(page.text) == []
+    assert (await log_in(office, office.username, PASSWORD)).status_code == 200, "it is not on before it is confirmed"
+
+    wrong = await browser.send(browser.form("confirm"), code="000000")
+    assert (wrong.status_code, secret in wrong.text) == (400, False)
+    now = pyotp.TOTP(secret).at(office.clock.now())
+    done = await browser.send(browser.form("confirm"), code=f"{now[:3]} {now[3:]}")
+    assert (done.status_code, len(set(codes_in(done)))) == (200, 10)
+
+    asked = await log_in(office, office.username, PASSWORD)
+    assert (asked.status_code, problems(asked)) == (401, {"": "totp-required"})
+    spent = await log_in(office, office.username, PASSWORD, **{"totp-code": now})
+    assert (spent.status_code, problems(spent)) == (401, {"": "totp-invalid"}), "a code confirms or signs in, not both"
+    office.clock.advance(timedelta(seconds=30))
+    code = pyotp.TOTP(secret).at(office.clock.now())
+    assert (await log_in(office, office.username, PASSWORD, **{"totp-code": code})).status_code == 200
+
+
+async def test_a_recovery_code_stands_in_for_the_app_once(office: Office) -> None:
+    _, codes = await enrol(office, await signed_in(office))
+    first, second = codes[0], codes[1]
+    assert (await log_in(office, office.username, PASSWORD, **{"totp-code": first.lower()})).status_code == 200
+    again = await log_in(office, office.username, PASSWORD, **{"totp-code": first})
+    assert (again.status_code, problems(again)) == (401, {"": "totp-invalid"})
+
+    browser = browse(office)
+    await browser.get(ACCOUNT)
+    await browser.send(browser.form("sign-in"), username=office.username, password=PASSWORD)
+    assert (await browser.send(browser.form("sign-in"), code=second.replace("-", " "))).status_code == 303
+    assert len((await user_of(office)).recovery_codes) == 8
+    assert "8 recovery codes left" in (await browser.get(SECOND_FACTOR)).text
+
+
+async def test_wrong_codes_lock_like_wrong_passwords(office: Office) -> None:
+    secret, _ = await enrol(office, await signed_in(office))
+    office.clock.advance(timedelta(minutes=1))
+    for _ in range(TOO_MANY_FAILURES):
+        await log_in(office, office.username, PASSWORD, **{"totp-code": "ABCD-EFGH-JKLM"})
+    code = pyotp.TOTP(secret).at(office.clock.now())
+    locked = await log_in(office, office.username, PASSWORD, **{"totp-code": code})
+    assert (locked.status_code, problems(locked)) == (401, {"": "wrong"})
+    office.clock.advance(LOCK)
+    code = pyotp.TOTP(secret).at(office.clock.now())
+    assert (await log_in(office, office.username, PASSWORD, **{"totp-code": code})).status_code == 200
+
+
+@pytest.mark.parametrize("change", ["renew", "off"])
+async def test_a_change_needs_both_factors(office: Office, change: str) -> None:
+    browser = await signed_in(office)
+    secret, codes = await enrol(office, browser)
+    office.clock.advance(timedelta(minutes=1))
+    code = pyotp.TOTP(secret).at(office.clock.now())
+    await browser.get(SECOND_FACTOR)
+    for password, shown in ((PASSWORD, "000000"), ("wrong", code), (PASSWORD, "")):
+        refused = await browser.send(browser.form("change"), password=password, code=shown, change=change)
+        assert refused.status_code == 403
+    before = await user_of(office)
+    assert (before.totp_secret is not None, len(before.recovery_codes)) == (True, 10)
+
+    done = await browser.send(browser.form("change"), password=PASSWORD, code=code, change=change)
+    assert done.status_code == 200
+    after = await user_of(office)
+    if change == "off":
+        assert (after.totp_secret, after.recovery_codes) == (None, ())
+        assert (await log_in(office, office.username, PASSWORD)).status_code == 200
+    else:
+        assert len(set(codes_in(done)) - set(codes)) == 10
+        old = await log_in(office, office.username, PASSWORD, **{"totp-code": codes[0]})
+        new = await log_in(office, office.username, PASSWORD, **{"totp-code": codes_in(done)[0]})
+        assert (old.status_code, new.status_code) == (401, 200)
+
+
+async def test_a_second_factor_is_not_replaced_without_the_first(office: Office) -> None:
+    browser = await signed_in(office)
+    await browser.get(SECOND_FACTOR)
+    form = browser.form("second-factor")
+    secret, _ = await enrol(office, browser)
+    refused = await browser.send(form)
+    assert (refused.status_code, "has a second factor" in refused.text) == (409, True)
+    held = (await user_of(office)).totp_secret
+    assert held is not None
+    assert held.reveal() == secret
+    fresh = await signed_in(office, await _another(office))
+    await fresh.get(ACCOUNT)
+    answer = await fresh.http.post(f"{SECOND_FACTOR}confirm/", data={**fresh.form("sign-out").fields, "code": "1"})
+    assert answer.status_code == 409, "nothing was begun"
+
+
+async def _another(office: Office) -> str:
+    from tests.dialects.carium.office import add_user
+
+    return await add_user(office.services, office.practice, "another")
+
+
+async def test_secrets_and_codes_are_not_kept_in_clear(office: Office) -> None:
+    secret, codes = await enrol(office, await signed_in(office))
+    history = await office.context().history(USER, (await user_of(office)).id)
+    told = f"{history!r} {[user.recovery_codes for user in history]}"
+    assert all(code not in told and code.replace("-", "") not in told for code in codes)
+    assert secret not in told
+
+
+async def test_who_is_not_signed_in_is_asked_to(office: Office) -> None:
+    for path in (ACCOUNT, SECOND_FACTOR):
+        page = await browse(office).get(path)
+        assert (page.status_code, "<h1>Sign in</h1>" in page.text) == (200, True)
+    browser = await signed_in(office)
+    page = await browser.get(SECOND_FACTOR)
+    form = browser.form("second-factor")
+    assert 'href="/carium/account/"' in page.text
+    office.clock.advance(SESSION_LIFETIME)
+    assert "<h1>Sign in</h1>" in (await browser.send(form)).text
+    assert (await user_of(office)).totp_pending is None
+    browser = await signed_in(office)
+    out = await browser.send(browser.form("sign-out"))
+    assert out.status_code == 303
+    assert "<h1>Sign in</h1>" in (await browser.get(ACCOUNT)).text
+
+
+@pytest.mark.parametrize("to", ["https://evil.example/", "//evil.example/", "/account/../x", "/identity/v1/login/"])
+async def test_nobody_is_sent_elsewhere(office: Office, to: str) -> None:
+    browser = browse(office)
+    await browser.get(ACCOUNT)
+    refused = await browser.send(browser.form("sign-in"), username=office.username, password=PASSWORD, to=to)
+    assert (refused.status_code, "location" in refused.headers) == (422, False)
+    assert refused.headers["content-type"].startswith("text/html")
