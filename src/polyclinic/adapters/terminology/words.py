@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from rapidfuzz.distance.DamerauLevenshtein import normalized_similarity as ratio
+
 _WORD = re.compile(r"[^\W_]+")
 IDLE = frozenset(("a", "an", "and", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"))
 """Words that tell no term from another."""
@@ -83,9 +85,27 @@ def readings(text: str) -> Iterator[list[str]]:
     """The words of a text, and those that they may stand for."""
     said = words(text)
     yield said
-    joined = f" {' '.join(said)} "
-    for phrase in sorted(SAME, key=len, reverse=True):
-        if f" {phrase} " in joined:
-            joined = joined.replace(f" {phrase} ", f" {SAME[phrase]} ")
-    if joined.split() != said:
-        yield joined.split()
+    meant = said
+    for phrase, meaning in _PHRASES:
+        at = _found(phrase, meant)
+        if at is not None:
+            meant = [*meant[:at], *meaning, *meant[at + len(phrase) :]]
+    if meant != said:
+        yield meant
+
+
+def _found(phrase: list[str], said: list[str]) -> int | None:
+    """Where a phrase stands in what was said, typing errors aside."""
+    for at in range(len(said) - len(phrase) + 1):
+        if all(_alike(word, said[at + place]) for place, word in enumerate(phrase)):
+            return at
+    return None
+
+
+def _alike(word: str, said: str) -> bool:
+    return word == said or (len(word) > _SHORT and ratio(word, said) >= _ALIKE)
+
+
+_SHORT, _ALIKE = 4, 0.8
+_PHRASES = [(phrase.split(), SAME[phrase].split()) for phrase in sorted(SAME, key=len, reverse=True)]
+"""The longest first."""
