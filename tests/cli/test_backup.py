@@ -1,24 +1,21 @@
 """`polyclinic backup` and `polyclinic restore`: the same record elsewhere, and nothing half."""
 
-import asyncio
 import hashlib
 import json
 import re
-import sqlite3
 import stat
 import threading
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import pytest
 import requests
 
 from tests.conftest import ENGINES, new_database
 from tests.support.operator import TIMEOUT, Operator
+from tests.support.rows import rows_of
 
 LETTER = b"%PDF-1.4\n" + b"a letter of some length\n" * 20_000
 
@@ -188,29 +185,4 @@ def logical_hash(operator: Operator) -> str:
 
 
 def tables_of(operator: Operator) -> dict[str, list[dict[str, Any]]]:
-    url = operator.environment["POLYCLINIC_DATABASE_URL"]
-    if url.startswith("sqlite"):
-        return _sqlite_tables(Path(url.removeprefix("sqlite:///")))
-    return asyncio.run(_postgres_tables(url))
-
-
-def _all_of(table: str) -> str:
-    return f'SELECT * FROM "{table}"'  # noqa: S608  # the database itself names its tables
-
-
-def _sqlite_tables(path: Path) -> dict[str, list[dict[str, Any]]]:
-    with closing(sqlite3.connect(path)) as connection:
-        connection.row_factory = sqlite3.Row
-        named = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%_text%'"
-        tables = [row["name"] for row in connection.execute(named).fetchall()]
-        return {table: [dict(row) for row in connection.execute(_all_of(table))] for table in tables}
-
-
-async def _postgres_tables(url: str) -> dict[str, list[dict[str, Any]]]:
-    connection = await asyncpg.connect(url)
-    try:
-        named = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
-        tables = [row["tablename"] for row in await connection.fetch(named)]
-        return {table: [dict(row) for row in await connection.fetch(_all_of(table))] for table in tables}
-    finally:
-        await connection.close()
+    return rows_of(operator.environment["POLYCLINIC_DATABASE_URL"])
