@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import requests
+from typer.testing import CliRunner
 
+from polyclinic.cli.main import app
 from polyclinic.server.settings import new_master_key
 
 TIMEOUT = 20
@@ -29,12 +31,10 @@ class Operator:
         }
 
     def run(self, *words: str, expect: int = 0, **changes: str) -> str:
-        """The command's standard output; fails with its errors if the exit code is another."""
-        done = subprocess.run(
-            [self._program, *words], env={**self.environment, **changes}, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == expect, done.stdout + done.stderr
-        return done.stdout + done.stderr
+        """What the command prints, run in this process; fails with it if the exit code is another."""
+        done = CliRunner().invoke(app, words, env={**self.environment, **changes})
+        assert done.exit_code == expect, done.output
+        return done.output
 
     @contextmanager
     def serving(self, *options: str) -> Iterator[tuple["subprocess.Popen[str]", str]]:
