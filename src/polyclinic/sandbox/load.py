@@ -9,6 +9,7 @@ from polyclinic.core.documents.ports import Files
 from polyclinic.core.identity.policy import READ_ALL, WRITE_ALL
 from polyclinic.core.practitioners.model import Practitioner
 from polyclinic.core.shared.context import Actor, Context
+from polyclinic.sandbox.authorizations import load_authorizations
 from polyclinic.sandbox.charts import load_charts
 from polyclinic.sandbox.organisation import load_organisation
 from polyclinic.sandbox.papers import load_papers
@@ -42,5 +43,6 @@ async def load(ctx: Context, plan: Plan, files: Files) -> None:
     patients = await load_patients(ctx, plan, crowd)
     appointments = await load_schedule(ctx, plan, staff, patients)
     await load_papers(ctx, plan, patients, Filed(files, plan.practice_id).keep)
+    await load_authorizations(ctx, plan, patients, Filed(files, plan.practice_id).keep)
     await load_visits(ctx, plan, staff, patients, appointments)
     await load_charts(ctx, plan, patients)

@@ -1,6 +1,7 @@
 """What a file is called, and whether its first bytes are of the type that its name and its sender say.
 
-Nothing is ever unpacked or rendered here or anywhere else in the server: an archive is bytes, whatever is in it.
+Nothing is unpacked or rendered here or anywhere else in the server: an archive is bytes, whatever is in it. Where the
+words of a file are wanted, a process of its own reads them (``adapters/reading``).
 """
 
 import unicodedata
