@@ -251,3 +251,16 @@ async def test_our_client(practice: dict[str, Any], asha: str, patient: Patient)
         assert granted.status == "GRANTED"
         found = await client.consents.bundles(granted.careContextReferences[:3], granted.grantedHiTypes)
         assert {each["resourceType"] for each in found} == {"Bundle"}
+
+
+def test_the_demo_patient_has_answered(demo: dict[str, Any]) -> None:
+    door = door_of(demo["carestack"])
+    denied, granted = sorted(door.call("GET", "/get/Consent")["requestResource"], key=lambda each: each["status"])
+    assert (denied["status"], granted["status"], granted["abhaId"]) == ("DENIED", "GRANTED", "demo.patient@sbx")
+    assert (
+        door.call("POST", "/abdm-flows/find/patients", json={"patientId": granted["abhaId"], "isHIU": True})
+        == (granted["patientName"])
+    )
+    found = bundles(door, granted["careContextReferences"], granted["grantedHiTypes"])
+    assert found["totalNumberOfRecords"] > 0
+    bundles(door, granted["careContextReferences"], ["WellnessRecord"], 403)
