@@ -75,8 +75,9 @@ SAME: dict[str, str] = {
 
 def words(text: str) -> list[str]:
     """The words of a text that tell something, in their order."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("x-ray", "xray"))
-    plain = "".join(character for character in plain if not unicodedata.combining(character))
+    plain = text.casefold().replace("x-ray", "xray")
+    if not plain.isascii():
+        plain = "".join(each for each in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(each))
     found = _WORD.findall(plain)
     return [word for word in found if word not in IDLE] or found
 
