@@ -205,6 +205,7 @@ class Encounter(Entity):
     ``submitted_elsewhere``: somebody else files the claim; ``submitted_at`` is when it last went out.
     ``institutional``: it is billed on the form of hospitals (837I) and not on that of professionals (837P).
     ``follows``: until its claim is sent the copies follow the patient's record. It came of ``appointment_ids``.
+    ``authorization_number`` is the payer's for care that it agreed to before.
     ``type_of_bill`` is the UB-04's four digits. ``spent_line_ids`` are external ids of lines that are gone: a claim
     never uses one twice.
     """
@@ -232,6 +233,7 @@ class Encounter(Entity):
     billing_notes: tuple[BillingNote, ...] = ()
     paperwork: tuple[Paperwork, ...] = ()
     type_of_bill: str = ""
+    authorization_number: str = ""
     claims: tuple[Claim, ...] = ()
     tags: tuple[str, ...] = ()
     schema_instances: tuple[SchemaInstance, ...] = ()

@@ -1,8 +1,9 @@
-"""Approvals that were obtained elsewhere, and are recorded."""
+"""Approvals: those obtained elsewhere are recorded, and their numbers come to the encounters that they are for."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
+from polyclinic.core.encounters.model import Encounter
 from polyclinic.core.escalations import operations as escalations
 from polyclinic.core.priorauth import policy
 from polyclinic.core.priorauth.errors import WrongState
@@ -11,6 +12,7 @@ from polyclinic.core.priorauth.model import (
     Action,
     Approval,
     Attachment,
+    CertifiedLine,
     Decision,
     DocumentType,
     PriorAuthorization,
@@ -22,6 +24,8 @@ from polyclinic.core.priorauth.requirements import standard_of
 from polyclinic.core.priorauth.states import Move, Status
 from polyclinic.core.shared.context import Context
 from polyclinic.core.shared.errors import Invalid, NotFound, Problem
+from polyclinic.core.shared.names import fold
+from polyclinic.core.shared.queries import Is, OneOf, Query
 from polyclinic.core.shared.refusals import refusals_of, refuses
 
 READ_AFTER = timedelta(minutes=10)
@@ -83,3 +87,40 @@ async def _check_approval(ctx: Context, before: PriorAuthorization, approval: Ap
     ]
     if problems:
         raise Invalid(problems)
+
+
+# -- what visits are billed with --------------------------------------------------------------------------------------
+
+MOST_APPROVED = 100
+"""Approved requests of one patient that are looked through."""
+
+
+@refuses()
+async def carry_number(ctx: Context, draft: Encounter) -> Encounter:
+    """A new encounter with the number of the approval that it is under, unless it names one itself.
+
+    That is an approval of a service that it has, on its day, by the plan that pays first; where several approvals fit,
+    it is for people to choose.
+    """
+    ctx.require(policy.READ)
+    first = draft.subscriber(1)
+    if draft.authorization_number or draft.first_day is None or first is None or not first.member_id:
+        return draft
+    where = (Is("patient_id", draft.patient_id), OneOf("status", _APPROVED))
+    found = (await ctx.find(Query(PRIOR_AUTHORIZATION, where, limit=MOST_APPROVED))).items
+    codes = {line.procedure_code for line in draft.service_lines}
+    numbers = {
+        line.number
+        for held in found
+        if held.evidence is not None and fold(held.evidence.member_id) == fold(first.member_id)
+        for code, line in held.certified_codes
+        if code in codes and _covers(line, draft.first_day)
+    }
+    return replace(draft, authorization_number=numbers.pop()) if len(numbers) == 1 else draft
+
+
+_APPROVED = (Status.PAYER_APPROVED.value, Status.PARTIALLY_APPROVED.value)
+
+
+def _covers(line: CertifiedLine, day: date) -> bool:
+    return bool(line.number) and (line.start or day) <= day <= (line.end or day)

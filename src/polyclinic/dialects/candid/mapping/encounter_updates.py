@@ -110,6 +110,8 @@ def _with_scalars(encounter: Encounter, sent: Mapping[str, Any]) -> Encounter:
         changes["institutional"] = sent["submission_expectation"] == INSTITUTIONAL
     if "type_of_bill" in sent:
         changes["type_of_bill"] = type_of_bill(sent["type_of_bill"])
+    if "prior_authorization_number" in sent:
+        changes["authorization_number"] = sent["prior_authorization_number"] or ""
     return replace(encounter, **changes) if changes else encounter
 
 

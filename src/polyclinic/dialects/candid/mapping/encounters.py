@@ -56,7 +56,6 @@ CONTROL_NUMBER = "candid.patient_control_number"
 
 STATEMENTS = ("patient_authorized_release", "benefits_assigned_to_provider", "provider_accepts_assignment")
 PASSED = (
-    "prior_authorization_number",
     "appointment_type",
     "existing_medications",
     "interventions",
@@ -136,6 +135,7 @@ def to_core(sent: Mapping[str, Any], patient_id: str, facility: FacilityCopy | N
         responsible_party=ResponsibleParty(sent["responsible_party"]),
         institutional=sent.get("submission_expectation") == INSTITUTIONAL,
         type_of_bill=type_of_bill(sent.get("type_of_bill")),
+        authorization_number=sent.get("prior_authorization_number") or "",
         place_of_service=sent.get("place_of_service_code") or "",
         facility_id=facility.id if facility else None,
         facility=facility or (facility_to_core(own_facility) if own_facility else None),
@@ -270,6 +270,8 @@ def _add_optional(answer: Json, encounter: Encounter, refs: Refs) -> None:
     if code := encounter.type_of_bill:
         parts = {"type_of_facility": code[1], "type_of_care": code[2], "frequency_code": code[3]}
         answer["type_of_bill"] = {"code": code, **parts}
+    if encounter.authorization_number:
+        answer["prior_authorization_number"] = encounter.authorization_number
     if encounter.submitted_at:
         answer["last_submitted_at"] = instant(encounter.submitted_at)
     if number := encounter.external_id(CONTROL_NUMBER):

@@ -12,6 +12,7 @@ from polyclinic.core.organisation.tags import TAG
 from polyclinic.core.patients import operations as patients
 from polyclinic.core.patients.model import PATIENT, filled
 from polyclinic.core.practitioners.model import PRACTITIONER
+from polyclinic.core.priorauth.approvals import carry_number
 from polyclinic.core.shared.context import Context, Edit
 from polyclinic.core.shared.errors import Invalid
 from polyclinic.core.shared.ids import is_id
@@ -67,7 +68,8 @@ async def record(ctx: Context, raw: RawRequest, sent: dict[str, Any]) -> Reply:
     await name_tags(ctx, sent)
     patient_id = await _patient_id(ctx, sent["patient"])
     facility = await facility_of(ctx, sent.get("service_facility_id"))
-    encounter = await billing.record(ctx, mapping.to_core(sent, patient_id, facility))
+    draft = await carry_number(ctx, mapping.to_core(sent, patient_id, facility))
+    encounter = await billing.record(ctx, draft)
     return mapping.from_core(encounter, await refs_for(ctx, raw, [encounter]))
 
 

@@ -13,6 +13,7 @@ from polyclinic.core.coverage.model import COVERAGE
 from polyclinic.core.encounters import operations as encounters
 from polyclinic.core.encounters.model import Encounter, is_sent
 from polyclinic.core.patients import operations as patients
+from polyclinic.core.priorauth.approvals import carry_number
 from polyclinic.core.scheduling.model import APPOINTMENT
 from polyclinic.core.shared.changes import Event
 from polyclinic.core.shared.context import Context
@@ -64,7 +65,8 @@ async def _record(ctx: Context, raw: RawRequest, sent: Json, problems: list[Prob
     await _check_appointments(ctx, patient_id, appointment_ids)
     facility = await facility_of(ctx, sent.get("service_facility_id"))
     draft = mapping.to_core(completed(sent, sources), patient_id, facility)
-    encounter = await billing.record(ctx, following(draft, sources, appointment_ids))
+    draft = await carry_number(ctx, following(draft, sources, appointment_ids))
+    encounter = await billing.record(ctx, draft)
     return mapping.from_core(encounter, await refs_for(ctx, raw, [encounter]))
 
 
