@@ -13,6 +13,24 @@ if TYPE_CHECKING:
     from polyclinic.dialects.carestack.wire.appointments import Appointment, AppointmentCreate, AppointmentUpdate
     from polyclinic.dialects.carestack.wire.common import Listed, Profiles
     from polyclinic.dialects.carestack.wire.consents import Consent, ConsentRequest
+    from polyclinic.dialects.carestack.wire.facilities import Facility, FacilityPage, FacilityUpdate
+    from polyclinic.dialects.carestack.wire.facility_registration import (
+        AddressProof,
+        Attachment,
+        BasicInformation,
+        ContactInformation,
+        FacilityDetails,
+        FacilityInventory,
+        FacilityRegistration,
+        ImagingService,
+        Shift,
+        SystemOfMedicine,
+        SystemSpecialities,
+        Timings,
+        Told,
+        UploadDocuments,
+    )
+    from polyclinic.dialects.carestack.wire.facility_search import FacilityMatches, FacilitySearch, FoundFacility
     from polyclinic.dialects.carestack.wire.lookup import CodeFound
     from polyclinic.dialects.carestack.wire.masters import Code, Location, MasterData, MasterType, Place, State
     from polyclinic.dialects.carestack.wire.patients import Patient, PatientCreate, PatientFilters, PatientUpdate
@@ -24,16 +42,30 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "AddressProof",
     "Appointment",
     "AppointmentCreate",
     "AppointmentUpdate",
     "AsyncCareStack",
+    "Attachment",
+    "BasicInformation",
     "BreaksRules",
     "CareStack",
     "Code",
     "CodeFound",
     "Consent",
     "ConsentRequest",
+    "ContactInformation",
+    "Facility",
+    "FacilityDetails",
+    "FacilityInventory",
+    "FacilityMatches",
+    "FacilityPage",
+    "FacilityRegistration",
+    "FacilitySearch",
+    "FacilityUpdate",
+    "FoundFacility",
+    "ImagingService",
     "Listed",
     "Location",
     "MasterData",
@@ -48,10 +80,39 @@ __all__ = [
     "PractitionerFilters",
     "PractitionerUpdate",
     "Profiles",
+    "Shift",
     "State",
+    "SystemOfMedicine",
+    "SystemSpecialities",
+    "Timings",
+    "Told",
+    "UploadDocuments",
 ]
 
+_REGISTRATION = (
+    "AddressProof",
+    "Attachment",
+    "BasicInformation",
+    "ContactInformation",
+    "FacilityDetails",
+    "FacilityInventory",
+    "FacilityRegistration",
+    "ImagingService",
+    "Shift",
+    "SystemOfMedicine",
+    "SystemSpecialities",
+    "Timings",
+    "Told",
+    "UploadDocuments",
+)
 _HOMES = {
+    **dict.fromkeys(_REGISTRATION, "wire.facility_registration"),
+    "Facility": "wire.facilities",
+    "FacilityPage": "wire.facilities",
+    "FacilityUpdate": "wire.facilities",
+    "FacilityMatches": "wire.facility_search",
+    "FacilitySearch": "wire.facility_search",
+    "FoundFacility": "wire.facility_search",
     "AsyncCareStack": "client._async.client",
     "BreaksRules": "client.strict",
     "CareStack": "client._sync.client",

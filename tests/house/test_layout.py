@@ -22,7 +22,7 @@ PARTS = {
     "documents": {"labels.py", "uploads.py"},
     "identity": {"applications.py", "grants.py", "invitations.py", "passwords.py", "second_factor.py", "signing_in.py"},
     "messages": {"invitations.py"},
-    "organisation": {"groups.py", "places.py", "schemas.py", "tags.py"},
+    "organisation": {"groups.py", "places.py", "registry.py", "schemas.py", "tags.py"},
     "patients": {"notes.py"},
     "encounters": {"parts.py"},
     "scheduling": {"reminders.py", "types.py", "templates.py", "video.py"},

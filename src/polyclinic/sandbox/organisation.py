@@ -12,8 +12,11 @@ from polyclinic.core.organisation.model import (
     LegalEntity,
     OnlineSlot,
     OverlapPolicy,
+    Registration,
+    RegistrationStatus,
     Room,
 )
+from polyclinic.core.organisation.registry import REGISTRY
 from polyclinic.core.patients.model import PATIENT_GROUP, PatientGroup
 from polyclinic.core.practitioners.model import PRACTITIONER, Practitioner
 from polyclinic.core.scheduling.model import (
@@ -24,8 +27,10 @@ from polyclinic.core.scheduling.model import (
     AppointmentTemplate,
     AppointmentType,
 )
-from polyclinic.core.shared.addresses import Telecom
+from polyclinic.core.shared.addresses import Address, Telecom
 from polyclinic.core.shared.context import Context
+from polyclinic.core.shared.entity import with_external_id
+from polyclinic.core.shared.places import Position
 from polyclinic.sandbox import ids
 from polyclinic.sandbox.people import Person
 from polyclinic.sandbox.plan import Plan
@@ -139,6 +144,43 @@ async def _companies(ctx: Context, plan: Plan) -> None:
                 overlap=overlap,
             ),
         )
+    await ctx.put(FACILITY, _indian_clinic(plan))
+
+
+def _indian_clinic(plan: Plan) -> Facility:
+    """A place of the practice that India's registry of health facilities knows."""
+    clinic = Facility(
+        id=plan.id("facility", 2),
+        number=plan.first_number + ids.OFFICE_NUMBER + 2,
+        name="Kochi Clinic",
+        legal_entity_id=plan.id("legal_entity", 0),
+        address=Address(
+            lines=("12 Marine Drive", "Near the High Court"),
+            city="Kochi",
+            state="KL",
+            postal_code="682031",
+            country="IN",
+            district="ERNAKULAM",
+        ),
+        phone="+914842000100",
+        zone="Asia/Kolkata",
+        opens=9 * 60,
+        closes=18 * 60,
+        position=Position(9.9816, 76.2755),
+        registration=Registration(
+            status=RegistrationStatus.APPROVED,
+            account=plan.practice_id,
+            ownership="P",
+            ownership_sub_type="PP04",
+            operational_status="F",
+            systems=("M",),
+            facility_type="4",
+            services=("OPD",),
+            district="555",
+            sub_district="5661",
+        ),
+    )
+    return with_external_id(clinic, REGISTRY, f"IN32{plan.seed:08}")
 
 
 async def _practitioner(ctx: Context, plan: Plan, position: int, person: Person) -> Practitioner:

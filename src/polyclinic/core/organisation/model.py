@@ -13,6 +13,7 @@ from polyclinic.core.shared.entity import Entity
 from polyclinic.core.shared.errors import Problem
 from polyclinic.core.shared.kinds import Key, Kind, Lookup
 from polyclinic.core.shared.names import fold
+from polyclinic.core.shared.places import Position
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +81,47 @@ class OnlineSlot:
 END_OF_DAY = 1440
 
 
+class RegistrationStatus(StrEnum):
+    """How far a registration has come: a facility is entered, and approved once a person answers for it."""
+
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """What a national registry of health facilities holds of one, in its codes (India's HFR).
+
+    ``account`` is what whoever entered it calls the practice. ``district`` and ``sub_district`` are codes of the Local
+    Government Directory; the state is the address's. The id there is an external id of the facility.
+    """
+
+    status: RegistrationStatus = RegistrationStatus.SUBMITTED
+    account: str = ""
+    ownership: str = ""
+    ownership_sub_type: str = ""
+    operational_status: str = ""
+    systems: tuple[str, ...] = ()
+    facility_type: str = ""
+    facility_sub_type: str = ""
+    services: tuple[str, ...] = ()
+    district: str = ""
+    sub_district: str = ""
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What it is found by: ``ownership:P``."""
+        named = ("account", "ownership", "district", "sub_district")
+        return tuple(f"{name}:{value}" for name in named if (value := getattr(self, name)))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facility(Entity):
     """A place where patients are seen. Opening times are minutes from local midnight, 1440 being its end.
 
     ``place_of_service`` is CMS's code of what sort of place it is, as claims say it; ``further_places`` are the codes
     under which its people treat elsewhere: at home, by video. ``group_id`` is the company's group that works there; the
-    company itself where there is none.
+    company itself where there is none. ``registration`` is what a national registry holds of it.
     """
 
     name: str
@@ -104,6 +139,8 @@ class Facility(Entity):
     online_scheduling: bool = False
     online_slots: tuple[OnlineSlot, ...] = ()
     overlap: OverlapPolicy = OverlapPolicy.ALLOW
+    position: Position | None = None
+    registration: Registration | None = None
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -124,6 +161,13 @@ class Facility(Entity):
         if len(numbers) < len(self.rooms) or min(numbers, default=1) < 1:
             found.append(Problem(("rooms",), "room_numbers", "rooms have different numbers, from 1"))
         return tuple(found)
+
+    @property
+    def whereabouts(self) -> tuple[str, ...]:
+        """What it is found by: the state within its country (``in-ga``) and the postal code."""
+        if self.address is None:
+            return ()
+        return tuple(part for part in (fold(self.address.region), self.address.postal_code) if part)
 
 
 class PayerCategory(StrEnum):
@@ -263,8 +307,10 @@ FACILITY = Kind(
     lookups=(
         Lookup("npi", lambda facility: [facility.npi] if facility.npi else []),
         Lookup("place", lambda facility: [facility.place_id(code) for code in facility.places]),
+        Lookup("registered", lambda facility: facility.registration.marks if facility.registration else ()),
+        Lookup("whereabouts", lambda facility: facility.whereabouts),
     ),
-    scope_keys={"legal_entity": "legal_entity_id"},
+    scope_keys={"legal_entity": "legal_entity_id", "facility": "id"},
 )
 PAYER = Kind(
     "payer",

@@ -10,14 +10,17 @@ from polyclinic.core.identity.model import CredentialKind
 from polyclinic.core.organisation.model import FACILITY, Practice
 from polyclinic.core.shared.context import Context, Scope
 from polyclinic.core.shared.errors import Invalid
-from polyclinic.dialects.carestack.wire import masters
+from polyclinic.dialects.carestack.wire import facilities, facility_registration, facility_search, masters
 from polyclinic.web.auth import bearer_token, principal_by_secret
 from polyclinic.web.call import Principal, RawRequest
 from polyclinic.web.services import Services
 
 FACILITY_HEADER = "facilityid"
 
-ANYWHERE = frozenset(endpoint.path.split("/")[1] for endpoint in masters.ALL)
+ANYWHERE = frozenset(
+    endpoint.path.split("/")[1]
+    for endpoint in (*masters.ALL, *facilities.ALL, facility_registration.REGISTER, facility_search.SEARCH)
+)
 """The first segments of paths that ``facilityid`` says nothing for: the published client must name a facility before it
 can register its first."""
 

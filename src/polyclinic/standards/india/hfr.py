@@ -194,6 +194,13 @@ def facility_sub_types(type_code: str) -> Codes:
     return HOSPITALS if type_code == "5" else _NO_SUB_TYPE
 
 
+def all_owner_sub_types(owner: str) -> Codes:
+    """The sub-types of an owner of the list, and those below them."""
+    first = GOVERNMENT_OWNERS if owner == "G" else PRIVATE_OWNERS
+    below = MINISTRIES if owner == "G" else {**PROFIT_TYPES, **NON_PROFIT_TYPES}
+    return {**first, **below}
+
+
 def owner_sub_types(owner: str, sub_type: str | None = None) -> MasterList | None:
     """What an owner is more closely; with ``sub_type``, more closely still. None if there is no such owner."""
     first = GOVERNMENT_OWNERS if owner == "G" else PRIVATE_OWNERS

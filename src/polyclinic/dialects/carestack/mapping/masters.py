@@ -1,6 +1,8 @@
-"""Codes of the Health Facility Registry, as messages say them: by code or by name, in any letter case."""
+"""Codes of the Health Facility Registry and of places, as messages say them: by code or by name, in any letter case."""
 
-from polyclinic.standards.india import hfr
+from polyclinic.dialects.carestack.mapping.states import CODES
+from polyclinic.dialects.carestack.wire.states import spelled
+from polyclinic.standards.india import hfr, lgd
 from polyclinic.standards.india.lgd import key
 
 _OWNERS = {"pvt": "P", "prv": "P", "gov": "G", "govt": "G", "ppp": "PP"}
@@ -42,3 +44,8 @@ def option_of(text: str) -> str | None:
 def imaging_of(text: str) -> str | None:
     """What an imaging centre does."""
     return code_of(text, hfr.IMAGING, _IMAGING)
+
+
+def state_of(text: str) -> lgd.State | None:
+    """A state by its code, its name, or one of this API's spellings."""
+    return lgd.state(text) or lgd.state(CODES.get(spelled(text) or "", ""))

@@ -7,6 +7,7 @@ from polyclinic.dialects.carestack.client import operations
 from polyclinic.dialects.carestack.client import strict as rules
 from polyclinic.dialects.carestack.client._async.appointments import AsyncAppointments
 from polyclinic.dialects.carestack.client._async.consents import AsyncConsents
+from polyclinic.dialects.carestack.client._async.facilities import AsyncFacilities
 from polyclinic.dialects.carestack.client._async.lookup import AsyncLookup
 from polyclinic.dialects.carestack.client._async.masters import AsyncMasters
 from polyclinic.dialects.carestack.client._async.patients import AsyncPatients
@@ -49,6 +50,7 @@ class AsyncCareStack:
         self.patients = AsyncPatients(self._api, rules.check_patient if strict else rules.no_check)
         self.practitioners = AsyncPractitioners(self._api, rules.check_practitioner if strict else rules.no_check)
         self.appointments = AsyncAppointments(self._api)
+        self.facilities = AsyncFacilities(self._api)
         self.masters = AsyncMasters(self._api)
         self.lookup = AsyncLookup(self._api)
         self.consents = AsyncConsents(self._api)

@@ -8,6 +8,7 @@ from polyclinic.dialects.carestack.client import operations
 from polyclinic.dialects.carestack.client import strict as rules
 from polyclinic.dialects.carestack.client._sync.appointments import Appointments
 from polyclinic.dialects.carestack.client._sync.consents import Consents
+from polyclinic.dialects.carestack.client._sync.facilities import Facilities
 from polyclinic.dialects.carestack.client._sync.lookup import Lookup
 from polyclinic.dialects.carestack.client._sync.masters import Masters
 from polyclinic.dialects.carestack.client._sync.patients import Patients
@@ -50,6 +51,7 @@ class CareStack:
         self.patients = Patients(self._api, rules.check_patient if strict else rules.no_check)
         self.practitioners = Practitioners(self._api, rules.check_practitioner if strict else rules.no_check)
         self.appointments = Appointments(self._api)
+        self.facilities = Facilities(self._api)
         self.masters = Masters(self._api)
         self.lookup = Lookup(self._api)
         self.consents = Consents(self._api)
