@@ -9,6 +9,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from carestack.appointment.appointment_dto import AppointmentDTO, UpdateAppointmentDTO
@@ -21,6 +22,7 @@ from carestack.patient.patient_service import Patient
 from carestack.practitioner.practitioner_service import Practitioner
 
 WORKS = "works"
+FACILITY = Path(__file__).parents[2] / "dialects" / "carestack" / "facility.json"
 ABHA = "asha.menon@sbx"
 PATIENT = {
     "idNumber": "123456789012",
@@ -110,6 +112,31 @@ async def appointments(told: Outcomes, config: Any, patient: str, practitioner: 
         await told.of("Appointment.delete", service.delete(reference))
 
 
+async def facilities(told: Outcomes, config: Any) -> None:
+    body = json.loads(FACILITY.read_text())
+    kind = import_module("carestack.common.enums").OrganizationsIdType
+    async with Organization(config) as service:
+
+        async def of(name: str, call: Awaitable[Any], good: Callable[[Any], object]) -> Any:
+            return await told.of(f"Organization.{name}", call, good)
+
+        await of("create", service.create(body), lambda said: said.startswith("Facility registered"))
+        page = await of("find_all", service.find_all(), lambda page: page.total_number_of_records > 1)
+        made = next(each for each in page.data if each["accountId"] == body["accountId"])
+        one = service.find_by_id(kind.ACCOUNT_ID, body["accountId"])
+        await of("find_by_id", one, lambda found: found.data[0]["id"] == made["id"])
+        await of("exists", service.exists(kind.ORGANIZATION_ID, made["facilityId"]), lambda found: found is True)
+        update = organizations.UpdateOrganizationDTO(id=made["id"], spocName="Dr. Menon", spocId="71-1")
+        await of("update", service.update(update), lambda said: said.startswith("Facility updated"))
+        asked = organizations.SearchOrganizationDTO(facilityName="Marine", stateLGDCode="32", page=1, resultsPerPage=5)
+        await of(
+            "search", service.search(asked), lambda found: found.organizations[0].organization_status == "Approved"
+        )
+        await of("delete", service.delete(made["id"]), lambda _: True)
+        if await service.exists(kind.ORGANIZATION_ID, made["facilityId"]):
+            told.told["Organization.delete"] = "wrong: it is still there"
+
+
 async def masters(told: Outcomes, config: Any) -> None:
     async with Organization(config) as service:
 
@@ -191,6 +218,7 @@ async def outcomes(base_url: str, api_key: str, facility_id: str) -> dict[str, s
     patient = await person(told, config, Patient, PATIENT, {})
     practitioner = await person(told, config, Practitioner, PRACTITIONER, PRACTITIONER)
     await appointments(told, config, patient, practitioner)
+    await facilities(told, config)
     await masters(told, config)
     await lookup(told, config)
     await consents(told, config)
