@@ -8,6 +8,8 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
+from polyclinic.server.connections import BoundedConnection
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listen:
@@ -61,6 +63,7 @@ def config(app: ASGIApp | str, graceful_seconds: int, workers: int = 1) -> uvico
         server_header=False,
         proxy_headers=False,
         lifespan="on",
+        http=BoundedConnection,
         timeout_graceful_shutdown=graceful_seconds,
         timeout_keep_alive=75,
     )
