@@ -8,7 +8,7 @@ from datetime import datetime
 from polyclinic.core.consent import policy
 from polyclinic.core.consent.chart import Item, Piece, pieces
 from polyclinic.core.consent.errors import NotConsented
-from polyclinic.core.consent.model import CONSENT, CareContext, Consent, InformationType, Period
+from polyclinic.core.consent.model import CONSENT, CareContext, Consent, ConsentStatus, InformationType, Period
 from polyclinic.core.organisation.model import FACILITY, Facility
 from polyclinic.core.patients.model import PATIENT, Patient
 from polyclinic.core.practitioners.model import PRACTITIONER, Practitioner
@@ -77,7 +77,7 @@ async def share(
 
 
 async def _granted(ctx: Context, context_ids: Sequence[str], facility_id: str | None) -> list[Consent]:
-    where: tuple[Condition, ...] = (Is("status", "GRANTED"), Has("context", tuple(context_ids)))
+    where: tuple[Condition, ...] = (Is("status", ConsentStatus.GRANTED.value), Has("context", tuple(context_ids)))
     if facility_id is not None:
         where = (*where, Is("facility_id", facility_id))
     return list((await ctx.find(Query(CONSENT, where, limit=MOST_CONSENTS))).items)

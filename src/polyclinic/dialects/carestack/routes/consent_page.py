@@ -88,6 +88,7 @@ async def answer(call: Call[wire.Answered]) -> Answer:
     except Invalid as refused:
         ctx = open_context()
         consent = await decisions.open_link(ctx, consent_id, token)
+        await ctx.record_failure(refused.code)
         return _page(call, ctx, consent, problems=[problem.message for problem in refused.problems])
     return _page(call, open_context(), consent, done=_DONE[decision])
 
@@ -152,8 +153,8 @@ def _page(
         "first_day": period.start.astimezone(zone).date().isoformat(),
         "last_day": period.end.astimezone(zone).date().isoformat(),
         "until": consent.erase_at.astimezone(zone).date().isoformat(),
-        "usable": decisions.usable(ctx, consent),
-        "open": bool(NEXT[consent.status]),
+        "usable": decisions.usable(ctx, consent) and not done,
+        "open": bool(NEXT[consent.status]) and done != _DONE["send_link"],
         "problems": problems or [],
         "done": done,
     }
