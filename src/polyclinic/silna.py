@@ -30,6 +30,14 @@ if TYPE_CHECKING:
         BenefitsCheckV2,
         SpecialtyFields,
     )
+    from polyclinic.dialects.silna.wire.bulk_export import (
+        AuthorizationExport,
+        BenefitsCheckExport,
+        BulkExport,
+        BulkExportCreate,
+        BulkExportStatus,
+        PatientExport,
+    )
     from polyclinic.dialects.silna.wire.clinicians import Clinician, ClinicianQuery
     from polyclinic.dialects.silna.wire.common import Page, PageQuery
     from polyclinic.dialects.silna.wire.document_intelligence import (
@@ -123,10 +131,12 @@ __all__ = [
     "ApprovalRecord",
     "ApprovedTreatmentSent",
     "AsyncSilna",
+    "AuthorizationExport",
     "AuthorizationType",
     "AuthorizationUnit",
     "BenefitsCheck",
     "BenefitsCheckCreate",
+    "BenefitsCheckExport",
     "BenefitsCheckPreview",
     "BenefitsCheckStatus",
     "BenefitsCheckTemplate",
@@ -134,6 +144,9 @@ __all__ = [
     "BenefitsEligibility",
     "BenefitsInformation",
     "BenefitsReport",
+    "BulkExport",
+    "BulkExportCreate",
+    "BulkExportStatus",
     "Clinician",
     "ClinicianQuery",
     "ClinicianSent",
@@ -167,6 +180,7 @@ __all__ = [
     "Patient",
     "PatientCreate",
     "PatientDiagnosis",
+    "PatientExport",
     "PatientInformation",
     "PatientNote",
     "PatientPlaceOfService",
@@ -222,6 +236,12 @@ _HOMES = {
     "Silna": "client._sync.client",
     "WITHOUT_SOURCE_ID": "client.operations",
     "File": "wire.files",
+    "BulkExport": "wire.bulk_export",
+    "BulkExportCreate": "wire.bulk_export",
+    "BulkExportStatus": "wire.bulk_export",
+    "PatientExport": "wire.bulk_export",
+    "BenefitsCheckExport": "wire.bulk_export",
+    "AuthorizationExport": "wire.bulk_export",
     "Clinician": "wire.clinicians",
     "ClinicianQuery": "wire.clinicians",
     "ProviderGroup": "wire.provider_groups",

@@ -12,6 +12,7 @@ from polyclinic.core.documents.model import DOCUMENT, DOCUMENT_CLASS
 from polyclinic.core.eligibility.model import CHECK, DISCOVERY, RECOMMENDATION
 from polyclinic.core.encounters.model import ENCOUNTER
 from polyclinic.core.escalations.model import ESCALATION
+from polyclinic.core.exports.model import BULK_EXPORT
 from polyclinic.core.identity.model import API_CLIENT, GRANT, USER
 from polyclinic.core.messages.model import MESSAGE
 from polyclinic.core.organisation.groups import PROVIDER_GROUP
@@ -37,6 +38,7 @@ ALL_KINDS: tuple[Kind[Any], ...] = (
     PAYER,
     PROVIDER_GROUP,
     PAYER_CONTRACT,
+    BULK_EXPORT,
     TAG,
     SCHEMA,
     PATIENT,

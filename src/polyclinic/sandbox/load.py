@@ -12,6 +12,7 @@ from polyclinic.core.shared.context import Actor, Context
 from polyclinic.sandbox.authorizations import load_authorizations
 from polyclinic.sandbox.charts import load_charts
 from polyclinic.sandbox.consents import load_consents
+from polyclinic.sandbox.network import load_network
 from polyclinic.sandbox.organisation import load_organisation
 from polyclinic.sandbox.papers import load_papers
 from polyclinic.sandbox.patients import load_patients
@@ -48,3 +49,4 @@ async def load(ctx: Context, plan: Plan, files: Files) -> None:
     await load_visits(ctx, plan, staff, patients, appointments)
     await load_charts(ctx, plan, patients)
     await load_consents(ctx, plan, patients)
+    await load_network(ctx, plan)

@@ -7,6 +7,7 @@ from polyclinic.core.benefits import operations as benefits
 from polyclinic.core.consent import operations as consent
 from polyclinic.core.documents import uploads
 from polyclinic.core.eligibility import operations as eligibility
+from polyclinic.core.exports import operations as exports
 from polyclinic.core.identity.policy import READ_ALL, WRITE_ALL
 from polyclinic.core.messages import operations as messages
 from polyclinic.core.messages.ports import Messengers
@@ -17,6 +18,7 @@ from polyclinic.core.priorauth import operations as authorizations
 from polyclinic.core.scheduling import operations as schedule
 from polyclinic.core.shared.context import Actor, Context, perform
 from polyclinic.dialects.candid.routes import encounters_from_pre_encounter as following
+from polyclinic.dialects.silna.routes import bulk_export
 from polyclinic.web.contexts import open_practice
 from polyclinic.web.services import Services
 
@@ -39,6 +41,7 @@ HEARD = frozenset(
         messages.DUE,
         moves.DUE,
         checks.DUE,
+        exports.REQUESTED,
     }
 )
 """The events that there is work for; others are not kept."""
@@ -71,6 +74,10 @@ def handlers(services: Services, messengers: Messengers) -> dict[str, Handler]:
         last_try = delivery.attempt >= ATTEMPTS
         await messages.deliver(open_context, messengers, delivery.event, last_try=last_try)
 
+    async def export(open_context: OpenContext, delivery: Delivery) -> None:
+        last_try = delivery.attempt >= ATTEMPTS
+        await bulk_export.write(open_context, services.files, delivery.event.id, last_try=last_try)
+
     outside = backoffice.Outside(services.reviewers, services.files, services.reader)
 
     async def work_on(ctx: Context, delivery: Delivery) -> None:
@@ -92,6 +99,7 @@ def handlers(services: Services, messengers: Messengers) -> dict[str, Handler]:
     return {
         **{name: _handler(services, _in_one_change(job)) for name, job in jobs.items()},
         messages.DUE: _handler(services, send),
+        exports.REQUESTED: _handler(services, export),
     }
 
 

@@ -1,5 +1,7 @@
 """Our own client, asynchronous and blocking, over a real socket."""
 
+import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,9 +15,18 @@ from polyclinic.sdk.retry import NO_RETRIES, RetryPolicy
 from polyclinic.silna import (
     WITHOUT_SOURCE_ID,
     AsyncSilna,
+    BulkExport,
+    BulkExportCreate,
+    BulkExportStatus,
+    ClinicianQuery,
+    ContractCreate,
+    ContractQuery,
+    ContractUpdate,
     CreateConflictBehavior,
     InsuranceType,
+    PageQuery,
     PatientCreate,
+    PatientExport,
     PatientPlanCreate,
     PatientPlanPut,
     PatientPlanQuery,
@@ -26,6 +37,7 @@ from polyclinic.silna import (
     PatientStatus,
     PatientUpdate,
     PayorQuery,
+    ProviderGroupQuery,
     ProviderQuery,
     ServiceLocationCreate,
     ServiceLocationQuery,
@@ -136,6 +148,68 @@ def test_files_and_payors(silna: dict[str, str], tmp_path: Path) -> None:
         assert client.payors.get(aetna.id) == aetna == client.payors.page(PayorQuery(identifier="60054")).records[0]
         assert [plan.name for plan in client.payors.plans(aetna.id, name="hmo")] == ["HMO"]
         assert aetna.id in [payor.id for payor in client.payors.of_provider(limit=100)]
+
+
+def test_what_a_provider_is_made_of(silna: dict[str, str]) -> None:
+    provider = silna["provider_id"]
+    with Silna(silna["base_url"], silna["api_key"]) as client:
+        location = next(client.service_locations.list(provider))
+        assert client.clinicians.page(ClinicianQuery(provider_id=provider, limit=1)).has_more
+        clinician = next(client.clinicians.list(provider))
+        assert clinician in list(client.clinicians.list(provider, name=clinician.last_name))
+        groups = list(client.provider_groups.list(provider_id=provider))
+        assert provider in [group.id for group in groups]
+        assert client.provider_groups.page(ProviderGroupQuery(provider_id=provider)).records == groups
+        assert [client.provider_groups.get(group.id) for group in groups] == groups
+
+        (aetna,) = client.payors.list(identifier="60054")
+        terms = {"provider_id": provider, "payor_id": aetna.id, "service_locations": [location.id]}
+        contract = client.payor_contracts.create(ContractCreate.model_validate(terms))
+        client.payor_contracts.update(
+            contract, ContractUpdate.model_validate({"service_locations": [location.id], "medicaid_id": "M-1"})
+        )
+        shown = client.payor_contracts.get(contract)
+        assert (shown.medicaid_id, shown.version_number) == ("M-1", 2)
+        assert shown in list(client.payor_contracts.list(provider_id=provider, payor_id=aetna.id))
+        assert client.payor_contracts.page(ContractQuery(limit=1)).first_id == contract
+
+
+def test_what_is_written_about_a_patient(silna: dict[str, str]) -> None:
+    provider = silna["provider_id"]
+    with Silna(silna["base_url"], silna["api_key"]) as client:
+        location = client.service_locations.create(place(provider))
+        ana = client.patients.create(PatientCreate(**patient(provider, location)))
+        diagnosis = client.patient_diagnoses.create(ana, "I10")
+        assert client.patient_diagnoses.get(diagnosis).diagnosis_code.code == "I10"
+        (office,) = client.places_of_service.of_location(location)
+        assert client.places_of_service.get(office.id) == office
+        treated = client.places_of_service.assign(ana, office.id)
+        assert client.places_of_service.of_patient(treated).place_of_service_code == office.place_of_service_code
+        shown = client.patients.get(ana)
+        assert (shown.patient_diagnosis_ids, shown.patient_place_of_service_ids) == ([diagnosis], [treated])
+
+        file = client.files.create(provider, "letter.txt", b"Dear colleague")
+        notes = [client.patient_notes.create(ana, "Called"), client.patient_notes.create(ana, file_id=file)]
+        assert [note.id for note in client.patient_notes.list(ana, limit=1)] == notes[::-1]
+        assert client.patient_notes.page(ana, PageQuery(limit=1)).records[0].file_id == file
+
+        params = PatientExport(export_type="PATIENT", service_location_ids=[location])
+        export = client.bulk_export.create(BulkExportCreate(provider_id=provider, export_params=params))
+        told = until_over(lambda: client.bulk_export.get(export))
+        assert told.status == BulkExportStatus.SUCCESS
+        written = client.files.download(client.files.get(told.file_id or "")).decode()
+        assert [line.partition(",")[0] for line in written.splitlines()[1:]] != []
+        assert ana in written
+
+
+def until_over(read: Callable[[], BulkExport]) -> BulkExport:
+    """An export once the sandbox's worker has turned to it."""
+    for _ in range(200):
+        told = read()
+        if told.status not in (BulkExportStatus.PENDING, BulkExportStatus.PROCESSING_ROWS):
+            break
+        time.sleep(0.05)
+    return told
 
 
 async def test_the_asynchronous_client(silna: dict[str, str]) -> None:

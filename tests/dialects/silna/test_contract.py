@@ -11,8 +11,6 @@ from tests.dialects.silna.contract.published import differences, operations, par
 NOT_SERVED = frozenset(
     line.strip()
     for line in """
-    GET /public/v1/bulk-export/{bulk_export_id}
-    POST /public/v1/bulk-export/
     GET /public/v1/payor_inference/{payor_inference_id}
     POST /public/v1/payor_inference/
     GET /public/v1/payor-detection/runs/{payor_detection_run_id}

@@ -7,6 +7,7 @@ from polyclinic.dialects.silna.auth import authenticate
 from polyclinic.dialects.silna.errors import error_body, errors
 from polyclinic.dialects.silna.routes import (
     benefits_checks,
+    bulk_export,
     clinicians,
     document_intelligence,
     escalations,
@@ -63,6 +64,7 @@ dialect = Dialect(
         patient_diagnoses.routes,
         patient_notes.routes,
         payor_contracts.routes,
+        bulk_export.routes,
         patient_plans.routes,
         benefits_checks.routes,
     ),

@@ -46,6 +46,7 @@ _NAMES = {
     "care_place": "Patient place of service",
     "condition": "Patient diagnosis",
     "payer_contract": "Payor contract",
+    "bulk_export": "Bulk export",
 }
 _FIELDS = {
     "coverage_id": "patient_plan_id",

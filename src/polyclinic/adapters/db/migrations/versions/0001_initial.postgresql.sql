@@ -1,4 +1,4 @@
--- kinds 373983d8a5baef57
+-- kinds 2c2c41682c596f3f
 CREATE EXTENSION IF NOT EXISTS btree_gist
 --;
 CREATE EXTENSION IF NOT EXISTS btree_gin
@@ -295,6 +295,29 @@ CREATE TABLE bookings (
     CONSTRAINT pk_bookings PRIMARY KEY (practice_id, kind, id, resource, starts_at),
     CONSTRAINT ex_bookings_held EXCLUDE USING gist (practice_id WITH =, resource WITH =, tstzrange(starts_at, ends_at) WITH &&)
 )
+--;
+CREATE TABLE bulk_export (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    legal_entity_id TEXT COLLATE "C",
+    status TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_bulk_export PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_bulk_export_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_bulk_export_practice_id_created_at_id ON bulk_export (practice_id, created_at, id)
+--;
+CREATE INDEX ix_bulk_export_practice_id_legal_entity_id_id ON bulk_export (practice_id, legal_entity_id, id)
+--;
+CREATE INDEX ix_bulk_export_practice_id_status_id ON bulk_export (practice_id, status, id)
+--;
+CREATE INDEX ix_bulk_export_practice_id_updated_at_id ON bulk_export (practice_id, updated_at, id)
 --;
 CREATE TABLE charge (
     practice_id TEXT COLLATE "C" NOT NULL,
@@ -1549,6 +1572,10 @@ ALTER TABLE "benefits_check" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "benefits_check" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
+ALTER TABLE "bulk_export" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "bulk_export" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
+--;
 ALTER TABLE "charge" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "charge" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
@@ -1756,6 +1783,8 @@ GRANT SELECT, INSERT, UPDATE ON "appointment_template" TO polyclinic_app
 GRANT SELECT, INSERT, UPDATE ON "appointment_type" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "benefits_check" TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON "bulk_export" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "charge" TO polyclinic_app
 --;

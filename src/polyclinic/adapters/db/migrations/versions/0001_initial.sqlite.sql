@@ -1,4 +1,4 @@
--- kinds 373983d8a5baef57
+-- kinds 2c2c41682c596f3f
 CREATE TABLE allergy_intolerance (
     "row" INTEGER NOT NULL,
     practice_id TEXT NOT NULL,
@@ -273,6 +273,31 @@ CREATE TABLE bookings (
 )
 --;
 CREATE INDEX ix_bookings_practice_id_resource_ends_at ON bookings (practice_id, resource, ends_at)
+--;
+CREATE TABLE bulk_export (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    legal_entity_id TEXT,
+    status TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_bulk_export PRIMARY KEY ("row"),
+    CONSTRAINT uq_bulk_export_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_bulk_export_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_bulk_export_practice_id_created_at_id ON bulk_export (practice_id, created_at, id)
+--;
+CREATE INDEX ix_bulk_export_practice_id_legal_entity_id_id ON bulk_export (practice_id, legal_entity_id, id)
+--;
+CREATE INDEX ix_bulk_export_practice_id_status_id ON bulk_export (practice_id, status, id)
+--;
+CREATE INDEX ix_bulk_export_practice_id_updated_at_id ON bulk_export (practice_id, updated_at, id)
 --;
 CREATE TABLE charge (
     "row" INTEGER NOT NULL,

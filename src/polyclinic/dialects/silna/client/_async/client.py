@@ -4,6 +4,7 @@ from types import TracebackType
 from typing import Self
 
 from polyclinic.dialects.silna.client._async.benefits_checks import AsyncBenefitsChecks
+from polyclinic.dialects.silna.client._async.bulk_export import AsyncBulkExport
 from polyclinic.dialects.silna.client._async.clinicians import AsyncClinicians
 from polyclinic.dialects.silna.client._async.document_validations import AsyncDocumentValidations
 from polyclinic.dialects.silna.client._async.escalations import AsyncEscalations
@@ -49,6 +50,7 @@ class AsyncSilna:
         self.benefits_checks = AsyncBenefitsChecks(self._api)
         self.document_validations = AsyncDocumentValidations(self._api)
         self.escalations = AsyncEscalations(self._api)
+        self.bulk_export = AsyncBulkExport(self._api)
         self.files = AsyncFiles(self._api)
         self.patients = AsyncPatients(self._api)
         self.patient_plans = AsyncPatientPlans(self._api)

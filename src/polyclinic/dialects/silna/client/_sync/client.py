@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import Self
 
 from polyclinic.dialects.silna.client._sync.benefits_checks import BenefitsChecks
+from polyclinic.dialects.silna.client._sync.bulk_export import BulkExport
 from polyclinic.dialects.silna.client._sync.clinicians import Clinicians
 from polyclinic.dialects.silna.client._sync.document_validations import DocumentValidations
 from polyclinic.dialects.silna.client._sync.escalations import Escalations
@@ -50,6 +51,7 @@ class Silna:
         self.benefits_checks = BenefitsChecks(self._api)
         self.document_validations = DocumentValidations(self._api)
         self.escalations = Escalations(self._api)
+        self.bulk_export = BulkExport(self._api)
         self.files = Files(self._api)
         self.patients = Patients(self._api)
         self.patient_plans = PatientPlans(self._api)

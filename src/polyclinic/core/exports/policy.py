@@ -1,0 +1,4 @@
+"""Who may have the record exported: whoever may read all that an export can hold."""
+
+READ = "patients:read"
+WRITE = "documents:write"
