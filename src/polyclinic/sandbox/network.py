@@ -11,7 +11,7 @@ from polyclinic.core.shared.context import Context
 from polyclinic.sandbox.plan import Plan
 
 _HOME, _VIDEO = "12", "10"
-_PAYERS = (("60054", "Aetna"), ("62308", "Cigna"))
+_PAYERS = (("60054", "Aetna"), ("62308", "Cigna"), ("87726", "UnitedHealthcare"))
 
 
 async def load_network(ctx: Context, plan: Plan) -> None:

@@ -70,14 +70,6 @@ def handlers(services: Services, messengers: Messengers) -> dict[str, Handler]:
     async def end_consent(ctx: Context, delivery: Delivery) -> None:
         await consent.expire(ctx, delivery.event.id)
 
-    async def send(open_context: OpenContext, delivery: Delivery) -> None:
-        last_try = delivery.attempt >= ATTEMPTS
-        await messages.deliver(open_context, messengers, delivery.event, last_try=last_try)
-
-    async def export(open_context: OpenContext, delivery: Delivery) -> None:
-        last_try = delivery.attempt >= ATTEMPTS
-        await bulk_export.write(open_context, services.files, delivery.event.id, last_try=last_try)
-
     outside = backoffice.Outside(services.reviewers, services.files, services.reader)
 
     async def work_on(ctx: Context, delivery: Delivery) -> None:
@@ -98,9 +90,22 @@ def handlers(services: Services, messengers: Messengers) -> dict[str, Handler]:
     }
     return {
         **{name: _handler(services, _in_one_change(job)) for name, job in jobs.items()},
-        messages.DUE: _handler(services, send),
-        exports.REQUESTED: _handler(services, export),
+        **{name: _handler(services, work) for name, work in _stepwise(services, messengers).items()},
     }
+
+
+def _stepwise(services: Services, messengers: Messengers) -> dict[str, Work]:
+    """Work that takes more than one change."""
+
+    async def send(open_context: OpenContext, delivery: Delivery) -> None:
+        last_try = delivery.attempt >= ATTEMPTS
+        await messages.deliver(open_context, messengers, delivery.event, last_try=last_try)
+
+    async def export(open_context: OpenContext, delivery: Delivery) -> None:
+        last_try = delivery.attempt >= ATTEMPTS
+        await bulk_export.write(open_context, services.files, delivery.event.id, last_try=last_try)
+
+    return {messages.DUE: send, exports.REQUESTED: export}
 
 
 def _in_one_change(job: Job) -> Work:
