@@ -4,6 +4,7 @@
 looked at as a document besides (``soundness``).
 """
 
+import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable
@@ -338,6 +339,32 @@ async def _(case: Case) -> None:
     answer = await case.send("PATCH", case.type.url(before["id"]), 200, json={"data": before})
     after = answer.json()["data"]
     assert after["attributes"] | {"last-modified-at": ""} == before["attributes"] | {"last-modified-at": ""}
+
+
+@rule("relationships that come along must say what the attributes say", "update")
+async def _(case: Case) -> None:
+    before = await case.some()
+    url = case.type.url(before["id"])
+    stranger = {name: {"data": {"type": OTHER_TYPE, "id": new_id()}} for name in case.type.relationships}
+    sent = case.type.change(**BETTER[case.type.name])
+    sent["data"]["relationships"] = stranger
+    if stranger:
+        answer = await case.send("PATCH", url, 422, json=sent)
+        assert problems(answer) == {f"/data/relationships/{name}": "contradiction" for name in stranger}
+        assert (await case.get(url)).json()["data"] == before
+    sent["data"]["relationships"] = {"nothing": {"data": None}, **{name: {"meta": {}} for name in stranger}}
+    await case.send("PATCH", url, 200, json=sent)
+
+
+@rule("of several who depend on the same version one is first", "update")
+async def _(case: Case) -> None:
+    before = await case.some()
+    url = case.type.url(before["id"])
+    held = {"If-Match": f'"{before["meta"]["version"]}"'}
+    sent = case.type.change(**BETTER[case.type.name])
+    answers = await asyncio.gather(*(case.http.patch(url, json=sent, headers=held) for _ in range(5)))
+    assert sorted(answer.status_code for answer in answers) == [200, 412, 412, 412, 412]
+    assert (await case.get(url)).json()["data"]["meta"]["version"] == before["meta"]["version"] + 1
 
 
 @rule("another type or id is a 409, no id is none, and no type is a 422", "update")

@@ -13,9 +13,9 @@ from polyclinic.core.shared.queries import OneOf, Page, Query
 from polyclinic.dialects.carium import paging
 from polyclinic.dialects.carium.errors import BadParameter
 from polyclinic.dialects.carium.routes.common import Relationship, Resources, Spelled
-from polyclinic.dialects.carium.wire.common import MAX_PAGE, PageQuery
+from polyclinic.dialects.carium.wire.common import MAX_PAGE, NewDocument, PageQuery, SentRelationship
 from polyclinic.web.call import Answer, Call
-from polyclinic.web.problems import NoRoute
+from polyclinic.web.problems import BadFields, FieldProblem, NoRoute
 
 T = TypeVar("T", bound=Entity)
 Tree = dict[str, "Tree"]
@@ -92,9 +92,14 @@ class _Compound:
     async def primary(
         self, resources: Resources[T], entities: Sequence[T], tree: Tree | None, more: Spelled | None = None
     ) -> list[Spelled]:
-        """The primary resources; what is to be included with them is found on the way."""
+        """The primary resources; what is to be included with them is found on the way.
+
+        After a write, raises ``BadFields`` if relationships were sent along that say something else.
+        """
         self._primary = {(resources.type, entity.id) for entity in entities}
         attributes = [each | (more or {}) for each in await resources.spell(self.ctx, self.call, entities)]
+        if isinstance(self.call.body, NewDocument):
+            _check_linkage(resources, self.call.body.data.relationships or {}, attributes[0])
         await self._follow(resources, attributes, tree or {})
         return self._resources(resources, entities, attributes)
 
@@ -123,6 +128,22 @@ class _Compound:
             resources.resource(self.call.raw, entity, each, wanted)
             for entity, each in zip(entities, attributes, strict=True)
         ]
+
+
+def _check_linkage(resources: Resources[Any], sent: Mapping[str, SentRelationship], attributes: Spelled) -> None:
+    """Relationships are written by their attributes: what was sent of them must be what those came to."""
+    problems = []
+    for name, relationship in resources.relationships.items():
+        given = sent.get(name)
+        if given is not None and "data" in given.model_fields_set:
+            data = given.data if isinstance(given.data, list) else [given.data] if given.data else []
+            if [(each["type"], each["id"].lower()) for each in data] != [
+                (relationship.to.type, id) for id in relationship.ids(attributes)
+            ]:
+                message = f"`{name}` is changed by the attribute `{relationship.attribute}`"
+                problems.append(FieldProblem("body", ("data", "relationships", name), "contradiction", message))
+    if problems:
+        raise BadFields(problems)
 
 
 async def _fetch(ctx: Context, relationship: Relationship, ids: Sequence[str]) -> list[Any]:

@@ -184,10 +184,21 @@ R = TypeVar("R", bound=Resource)
 N = TypeVar("N", bound="NewResource")
 
 
+class SentRelationship(Wire):
+    """A relationship as it is sent: without ``data`` it says nothing."""
+
+    data: Identifier | list[Identifier] | None = None
+
+
 class NewResource(Wire):
-    """A resource object as it is sent. In a change, ``id`` may be left out; if given it must be the URL's."""
+    """A resource object as it is sent. In a change, ``id`` may be left out; if given it must be the URL's.
+
+    ``relationships`` may come along, as they do when a resource is sent back whole; they must say what the attributes
+    say, which alone are written.
+    """
 
     id: Id | None = None
+    relationships: dict[str, SentRelationship] | None = None
 
 
 class Compound(Wire):
