@@ -22,6 +22,6 @@ class HasReminders(Conflict):
 
 
 class RoomClosed(Conflict):
-    """The visit has been called off, or does not take place by video."""
+    """The visit is over or has been called off, or does not take place by video."""
 
     code = "room_closed"

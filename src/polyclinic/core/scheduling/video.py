@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from polyclinic.core.practitioners.model import PRACTITIONER, Practitioner
 from polyclinic.core.scheduling.errors import RoomClosed
-from polyclinic.core.scheduling.model import APPOINTMENT, Appointment
+from polyclinic.core.scheduling.model import APPOINTMENT, Appointment, Status
 from polyclinic.core.shared.context import Context
 from polyclinic.core.shared.errors import NotFound
 from polyclinic.core.shared.refusals import refuses
@@ -34,8 +34,9 @@ class Visit:
 
 
 def is_open(appointment: Appointment) -> bool:
-    """Whether there is a room: not for what has been called off, deleted, or is no video visit any more."""
-    return appointment.video and appointment.active and appointment.status.holds
+    """Whether there is a room: not for what is over, has been called off or deleted, or is no video visit any more."""
+    over = appointment.status is Status.COMPLETE or not appointment.status.holds
+    return appointment.video and appointment.active and not over
 
 
 def room(ctx: Context, appointment_id: str) -> str:

@@ -39,7 +39,7 @@ async def enter(call: Call[None, NoQuery]) -> Answer:
     except NotFound:
         return problem_page(call.raw, 404, "No such room", "This link is not complete. Copy all of it.")
     except RoomClosed:
-        text = "The visit has been called off, or does not take place by video any more."
+        text = "The visit is over or has been called off, or does not take place by video any more."
         return problem_page(call.raw, 410, "This room is closed", text)
     await ctx.commit()
     zone, appointment = ctx.tenant.zone, visit.appointment
