@@ -216,14 +216,15 @@ async def test_breaks_are_not_told(office: Office, http: httpx2.AsyncClient) -> 
 
 
 async def test_appointments_are_sorted(office: Office, http: httpx2.AsyncClient) -> None:
-    late = await stored(office, start=datetime(2026, 1, 1, tzinfo=UTC))
-    early = await stored(office, start=datetime(2025, 1, 1, tzinfo=UTC))
+    late = await stored(office, start=datetime(2026, 1, 1, tzinfo=UTC), end=datetime(2026, 1, 2, tzinfo=UTC))
+    early = await stored(office, start=datetime(2025, 1, 1, tzinfo=UTC), end=datetime(2025, 1, 2, tzinfo=UTC))
 
     async def ids(sort: str) -> list[str]:
         return [each["id"] for each in (await http.get(APPOINTMENTS, params={"sort": sort})).json()["data"]]
 
     assert await ids("start-time") == [early.id, late.id]
     assert await ids("-start-time,created-at") == [late.id, early.id]
+    assert await ids("-end-time") == [late.id, early.id]
 
 
 @pytest.mark.parametrize(

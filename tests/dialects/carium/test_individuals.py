@@ -60,6 +60,17 @@ async def test_other_addresses_and_fields_of_other_apis_stay(office: Office, htt
     assert (after.telecoms, after.race) == ((home, Telecom("email", "ann@example.com")), "asian")
 
 
+async def test_who_has_little_is_sent_back_as_it_was_read(office: Office, http: httpx2.AsyncClient) -> None:
+    ctx = office.context()
+    nobody = await ctx.put(PATIENT, Patient(name=HumanName("Ann", "Lee")))
+    await ctx.commit()
+    read = (await http.get(f"{INDIVIDUALS}{nobody.id}/")).json()["data"]
+    answer = await http.patch(f"{INDIVIDUALS}{nobody.id}/", json={"data": read})
+    assert (answer.status_code, answer.json()["data"]["attributes"]["birth-date"]) == (200, None)
+    cleared = await http.patch(f"{INDIVIDUALS}{office.patient}/", json=changes("individuals", birth_date=None))
+    assert cleared.json()["data"]["attributes"]["birth-date"] is None
+
+
 async def test_who_signs_in_stays_reachable_under_the_same_name(office: Office, http: httpx2.AsyncClient) -> None:
     id = await created(office, http)
     unreachable = await http.patch(f"{PATIENTS}{id}/", json=changes("ui-patients", email=None, mobile_phone=None))
@@ -77,7 +88,9 @@ async def test_who_signs_in_stays_reachable_under_the_same_name(office: Office, 
 
 async def test_bad_changes_are_named_and_nothing_is_written(office: Office, http: httpx2.AsyncClient) -> None:
     before = await office.context().need(PATIENT, office.patient)
-    sent = changes("individuals", first_name="", birth_date=None, gender="x", individual_group_ids=["x"], last_name="Z")
+    sent = changes(
+        "individuals", first_name="", birth_date="soon", gender="x", individual_group_ids=["x"], last_name="Z"
+    )
     answer = await http.patch(f"{INDIVIDUALS}{office.patient}/", json=sent)
     assert (answer.status_code, problems(answer)) == (
         422,

@@ -16,6 +16,7 @@ from polyclinic.server.settings import BadSettings, Settings
 from polyclinic.web.app import DialectApp
 from polyclinic.web.services import WebSettings
 from tests.dialects.carium.office import APPOINTMENTS, Office, changes, furnish, open_office
+from tests.dialects.carium.visitor import bearing, follow, invited, log_in, register
 
 TYPE = "org-appointments"
 
@@ -110,6 +111,21 @@ async def test_a_room_closes_however_the_visit_is_called_off(office: Office, htt
         assert await state() == (200, url)
     await http.delete(f"{APPOINTMENTS}{id}/")
     assert (await http.get(url)).status_code == 410
+
+
+async def test_a_patient_is_shown_no_way_in_as_the_host(office: Office, http: httpx2.AsyncClient) -> None:
+    patient_id, username = await register(office, http)
+    given = await booked(office, http, individual_id=patient_id, host_url="https://example.com/host")
+    derived = await booked(office, http, individual_id=patient_id)
+    await follow(office, await invited(office, http, username))
+    async with bearing(office, (await log_in(office, username)).json()["access-token"]) as patient:
+        listed = (await patient.get(APPOINTMENTS, params={"include": "individual,practitioner"})).json()
+        one = (await patient.get(f"{APPOINTMENTS}{given['id']}/")).json()["data"]
+    assert {each["id"] for each in listed["data"]} == {given["id"], derived["id"]}
+    assert {each["id"] for each in listed["included"]} == {patient_id, office.practitioner}
+    for each in (*listed["data"], one):
+        assert each["attributes"]["host-url"] is None
+        assert "/guest/" in each["attributes"]["guest-url"]
 
 
 async def test_a_provider_s_rooms_have_names_of_their_own(store: Store) -> None:

@@ -19,11 +19,11 @@ class PatientFields(TypedDict):
 
 
 class IndividualChanges(TypedDict, total=False):
-    """What to change of a person. None clears an address."""
+    """What to change of a person. None clears an address or the date of birth."""
 
     first_name: str
     last_name: str
-    birth_date: date
+    birth_date: date | None
     gender: Literal["male", "female", "pnta", "other", "unknown"]
     email: str | None
     mobile_phone: str | None

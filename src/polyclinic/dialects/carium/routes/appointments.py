@@ -1,6 +1,7 @@
 """Appointments, and the statuses and types they choose from."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from polyclinic.core.scheduling import operations, types
@@ -35,8 +36,13 @@ routes = Routes()
 
 
 async def _spell(ctx: Context, call: Call[Any, Any], appointments: Sequence[Appointment]) -> list[Spelled]:
-    refs = await _refs(ctx, call)
-    return [mapping.from_core(appointment, refs) for appointment in appointments]
+    return _spelled(ctx, await _refs(ctx, call), appointments)
+
+
+def _spelled(ctx: Context, refs: mapping.Refs, appointments: Sequence[Appointment]) -> list[Spelled]:
+    """To a patient, without the way in as the host."""
+    hidden = {"host-url": None} if ctx.scope.patients else {}
+    return [mapping.from_core(appointment, refs) | hidden for appointment in appointments]
 
 
 async def _spell_choices(
@@ -62,22 +68,33 @@ APPOINTMENTS = Resources(
 )
 
 
+def _by(refs: mapping.Refs) -> Resources[Appointment]:
+    """Appointments, spelled by what has been read already."""
+
+    async def spell(ctx: Context, _: Call[Any, Any], appointments: Sequence[Appointment]) -> list[Spelled]:
+        return _spelled(ctx, refs, appointments)
+
+    return replace(APPOINTMENTS, spell=spell)
+
+
 @routes.on(wire.CREATE)
 async def create(ctx: Context, call: Call[NewDocument[wire.NewAppointment], wire.AppointmentQuery]) -> Answer:
     common.new(ctx, call.body.data)
     attributes = call.body.data.attributes
+    refs = await _refs(ctx, call)
     with spelled(attributes, mapping.NAMES):
-        appointment = await operations.book(ctx, mapping.to_core(attributes, None, await _refs(ctx, call)))
-    return await common_documents.created(ctx, call, APPOINTMENTS, appointment)
+        appointment = await operations.book(ctx, mapping.to_core(attributes, None, refs))
+    return await common_documents.created(ctx, call, _by(refs), appointment)
 
 
 @routes.on(wire.LIST)
 async def search(ctx: Context, call: Call[None, wire.AppointmentsQuery]) -> Reply:
     query = call.query
     common.listed(ctx, query)
-    filters = _filters(query, await _refs(ctx, call))
+    refs = await _refs(ctx, call)
+    filters = _filters(query, refs)
     rows = paging.rows(APPOINTMENT, query, query.sort, mapping.SORTABLE, *operations.OF_PATIENTS, *filters)
-    return await common_documents.collection(ctx, call, APPOINTMENTS, await operations.search(ctx, rows))
+    return await common_documents.collection(ctx, call, _by(refs), await operations.search(ctx, rows))
 
 
 def _filters(query: wire.AppointmentsQuery, refs: mapping.Refs) -> Iterator[Condition]:
@@ -104,7 +121,7 @@ async def update(ctx: Context, call: Call[NewDocument[wire.ChangedAppointment], 
     refs = await _refs(ctx, call)
     with spelled(attributes, mapping.NAMES):
         appointment = await operations.update(ctx, id, lambda current: mapping.to_core(attributes, current, refs))
-    return await common_documents.document(ctx, call, APPOINTMENTS, appointment)
+    return await common_documents.document(ctx, call, _by(refs), appointment)
 
 
 @routes.on(wire.DELETE)

@@ -37,11 +37,11 @@ Gender = Literal["male", "female", "pnta", "other", "unknown"]
 
 
 class IndividualChanges(Wire):
-    """What is absent stays; null clears an address."""
+    """What is absent stays; null clears an address or the date of birth."""
 
     first_name: Name = left_out()
     last_name: Name = left_out()
-    birth_date: Day = left_out()
+    birth_date: Day | None = None
     gender: Gender = left_out()
     organization_id: Id = left_out()
     email: Email | None = None
