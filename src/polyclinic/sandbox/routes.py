@@ -13,8 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from polyclinic.core.priorauth.errors import WrongState
-from polyclinic.core.shared.errors import NotFound
+from polyclinic.core.shared.errors import Conflict, NotFound
 from polyclinic.sandbox.messages import as_json, page
 from polyclinic.sandbox.plan import DEMO
 from polyclinic.sandbox.service import Sandbox
@@ -70,7 +69,7 @@ def _escalation_route(sandbox: Sandbox) -> Route:
             escalation = await sandbox.resolve(practice_id, request.path_params["escalation_id"])
         except NotFound:
             return JSONResponse({"message": "there is no such escalation"}, status_code=404)
-        except WrongState:
+        except Conflict:
             return JSONResponse({"message": "the escalation is closed"}, status_code=409)
         return JSONResponse({"id": escalation.id, "status": escalation.status.value.upper()})
 

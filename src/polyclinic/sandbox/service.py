@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from polyclinic.core.escalations.model import Escalation
+from polyclinic.core.benefits import operations as benefits
+from polyclinic.core.escalations import operations as escalations
+from polyclinic.core.escalations.model import Escalation, ResourceType
 from polyclinic.core.messages import operations as messages
 from polyclinic.core.messages.model import MESSAGE, Message, MessageStatus
 from polyclinic.core.organisation.model import LEGAL_ENTITY, Practice
@@ -158,12 +160,19 @@ class Sandbox:
         return await messages.search(context, query)
 
     async def resolve(self, practice_id: str, escalation_id: str) -> Escalation:
-        """Say that an escalation is dealt with, as one would on a page. Raises ``NotFound``, ``WrongState``."""
+        """Say that an escalation is dealt with, as one would on a page. Raises ``NotFound``, and
+        ``Conflict`` for one that is closed.
+        """
         practice = await self._practice(practice_id)
-        return await perform(
-            lambda: open_practice(self.services, practice, LOADER, "sandbox.resolve"),
-            lambda ctx: priorauth.resolve(ctx, escalation_id),
-        )
+
+        async def work(ctx: Context) -> Escalation:
+            escalation = await escalations.read(ctx, escalation_id)
+            if escalation.resource_type is ResourceType.PRIOR_AUTHORIZATION:
+                return await priorauth.resolve(ctx, escalation.id)
+            await benefits.answer(ctx, escalation.resource_id)
+            return await escalations.read(ctx, escalation.id)
+
+        return await perform(lambda: open_practice(self.services, practice, LOADER, "sandbox.resolve"), work)
 
     async def practice_names(self) -> dict[str, str]:
         """Every practice's name by its id."""

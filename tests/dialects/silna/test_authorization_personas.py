@@ -12,18 +12,26 @@ import pytest
 
 from polyclinic.adapters.payers.reviewers import PERSONAS
 from polyclinic.core.organisation.model import payer_key
+from polyclinic.sdk.errors import BadRequest
 from polyclinic.silna import (
     ApprovalRecord,
     AuthorizationType,
     AuthorizationUnit,
+    BenefitsCheckCreate,
     ClinicianSent,
+    CompletedAuthorizationCreate,
     DocumentSent,
     Escalation,
+    EscalationQuery,
+    EscalationResourceType,
     EscalationStatus,
+    PageQuery,
     PatientCreate,
     PatientPlanCreate,
     PatientStatus,
     PriorAuthorizationCreate,
+    PriorAuthorizationQuery,
+    PriorAuthorizationStatus,
     PriorAuthorizationUpdate,
     RequestedTreatmentSent,
     Silna,
@@ -97,16 +105,19 @@ class Desk:
     def completed(self, plan_id: str) -> "Walk":
         """A request that has all its data and was handed in; care starts in forty days."""
         requests = self.client.prior_authorizations
-        asked = PriorAuthorizationCreate(
-            patient_plan_id=plan_id,
-            specialty=Specialty.PHYSICAL_THERAPY,
-            authorization_type=AuthorizationType.ASSESSMENT_AUTHORIZATION,
-        )
-        made = requests.create(asked)
+        made = requests.create(asked(plan_id))
         start = self.wait(timedelta(0)) + timedelta(days=40)
         requests.update(made.id, data(self.file("Referral"), start))
         requests.complete(made.id)
         return Walk(self, made.id, start)
+
+
+def asked(plan_id: str) -> PriorAuthorizationCreate:
+    return PriorAuthorizationCreate(
+        patient_plan_id=plan_id,
+        specialty=Specialty.PHYSICAL_THERAPY,
+        authorization_type=AuthorizationType.ASSESSMENT_AUTHORIZATION,
+    )
 
 
 def data(referral: str, start: date) -> PriorAuthorizationUpdate:
@@ -270,18 +281,78 @@ def test_the_letter_says_what_was_approved(desk: Desk) -> None:
     assert read.approved_treatment_codes[0].approved_start_date == walk.start
 
 
+def test_the_client_reads_what_was_found_in_a_document(desk: Desk) -> None:
+    requests, validations = desk.client.prior_authorizations, desk.client.document_validations
+    plan_id = desk.plan("W7")
+    made = requests.create(asked(plan_id))
+    requests.update(made.id, data(desk.file("A referral of nobody"), desk.wait(timedelta(0))))
+    desk.wait(timedelta(minutes=1))
+    read = requests.get(made.id, with_requirements=True)
+    assert read.status == "ALL_REQUIRED_DATA_RECEIVED"
+    assert read.required_data is not None
+    item = next(each for each in read.required_data.documents.items if each.document_type == "REFERRAL")
+    assert item.document_validation is not None
+    assert item.document_validation_batch is not None
+    found = validations.get(item.document_validation.id)
+    assert (found.result, found.batch_id) == ("FAILED", item.document_validation_batch.id)
+    assert "PATIENT_VERIFICATION" in [rule.rule for rule in found.failed_rules]
+    assert validations.get_batch(item.document_validation_batch.id) == item.document_validation_batch
+    assert list(validations.list(item.document_validation_batch.id)) == [found]
+    assert validations.page(item.document_validation_batch.id, PageQuery(limit=1)).records == [found]
+
+
+def test_the_client_lists_records_and_aborts(desk: Desk) -> None:
+    requests = desk.client.prior_authorizations
+    plan_id = desk.plan("W8")
+    made = requests.create(asked(plan_id))
+    day = desk.wait(timedelta(0))
+    recorded = requests.record(
+        CompletedAuthorizationCreate(
+            patient_plan_id=plan_id,
+            specialty=Specialty.PHYSICAL_THERAPY,
+            authorization_type=AuthorizationType.AMENDMENT,
+            reference_number="A-1",
+            approved_start_date=day,
+            approved_end_date=day + timedelta(days=60),
+            approval_letter_file_ids=[desk.file("Approval")],
+        )
+    )
+    assert requests.get_by_old_path(recorded).reference_numbers == ["A-1"]
+    assert [each.id for each in requests.list(plan_id, limit=1)] == [recorded, made.id]
+    only = PriorAuthorizationQuery(status=PriorAuthorizationStatus.PAYOR_APPROVED)
+    assert [each.id for each in requests.page(plan_id, only).records] == [recorded]
+    requests.abort(made.id)
+    with pytest.raises(BadRequest):
+        requests.abort(made.id)
+    assert requests.get(made.id).status == "WITHDRAWN"
+
+
+def test_an_escalation_of_a_benefits_check_is_resolved_by_the_same_way(desk: Desk) -> None:
+    wanted = BenefitsCheckCreate(patient_plan_id=desk.plan("MEMBER_JONES"), specialties=[Specialty.PHYSICAL_THERAPY])
+    (check_id,) = desk.client.benefits_checks.create(wanted)
+    desk.wait(SOON)
+    assert desk.client.benefits_checks.get(check_id).status == "AWAITING_PROVIDER"
+    kind = EscalationResourceType.BENEFITS_CHECK
+    listed = desk.client.escalations.list(desk.provider, resource_types=[kind], resource_id=check_id)
+    (escalation,) = listed
+    assert (escalation.payor_id, escalation.status) == (AETNA, "NEW")
+    desk.resolve(escalation)
+    assert desk.client.benefits_checks.get(check_id).status == "AWAITING_SILNA"
+    assert desk.client.escalations.page(EscalationQuery(provider_id=desk.provider, limit=1)).has_more
+
+
 def test_questions_and_news_are_listed(desk: Desk) -> None:
     walk = desk.completed(desk.plan("PAMORE"))
     desk.wait(SOON)
-    (asked,) = walk.escalations(EscalationStatus.NEW)
-    assert (asked.action_type, asked.escalation_type) == ("SUBMISSION", "ADDITIONAL_REQUIREMENTS__DOCUMENTATION")
-    assert asked.deadline is not None
-    assert asked.deadline - asked.created_at == timedelta(days=14)
-    assert asked.payor_id == AETNA
-    assert "progress note" in asked.reason
+    (question,) = walk.escalations(EscalationStatus.NEW)
+    assert (question.action_type, question.escalation_type) == ("SUBMISSION", "ADDITIONAL_REQUIREMENTS__DOCUMENTATION")
+    assert question.deadline is not None
+    assert question.deadline - question.created_at == timedelta(days=14)
+    assert question.payor_id == AETNA
+    assert "progress note" in question.reason
     send(UploadDocumentType.PROGRESS_NOTE)(walk)
     (answered,) = walk.escalations(EscalationStatus.RESOLVED)
-    assert (answered.id, len(answered.supplemental_file_ids or [])) == (asked.id, 1)
+    assert (answered.id, len(answered.supplemental_file_ids or [])) == (question.id, 1)
     desk.wait(timedelta(days=3))
     (told,) = walk.escalations(EscalationStatus.NEW)
     assert (told.action_type, told.escalation_type) == ("NOTIFICATION", "DECISION_RENDERED__APPROVED")

@@ -189,12 +189,13 @@ def _why_not(answer: PayerAnswer, inquiry: Inquiry) -> Ineligibility | None:
 async def _escalate(ctx: Context, check: BenefitsCheck, coverage: Coverage, rejection: Rejection, at: datetime) -> None:
     """Ask the provider about what the payer does not accept."""
     asked = await _keep(ctx, replace(_made(ctx, check, Move.ASK_PROVIDER, at=at, note=rejection.code), due=None))
+    payer = await match_payer(ctx, coverage.payer_id, coverage.payer_name)
     draft = Escalation(
         resource_type=ResourceType.BENEFITS_CHECK,
         resource_id=asked.id,
         patient_id=asked.patient_id,
         legal_entity_id=asked.legal_entity_id,
-        payer_id=coverage.payer_id,
+        payer_id=payer.id if payer else "",
         type=rules.matter_of(rejection.code),
         action=EscalationAction.SUBMISSION,
         reason=f"{rejection.description}. {rejection.resolutions}".strip(),

@@ -42,7 +42,7 @@ class Escalation(Entity):
 
     ``type`` is hierarchical, its steps joined by ``__`` (``additional_requirements__documentation``). ``wants`` names
     what would answer it, as its object's domain does. ``opened_at``, ``deadline`` and ``answered_at`` are the
-    practice's time. ``legal_entity_id`` is the object's.
+    practice's time. ``legal_entity_id`` is the object's, ``payer_id`` the id of the payer that is concerned.
     """
 
     resource_type: ResourceType

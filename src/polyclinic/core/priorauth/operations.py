@@ -8,7 +8,7 @@ from polyclinic.core.coverage.model import COVERAGE, Coverage
 from polyclinic.core.documents import operations as documents
 from polyclinic.core.documents.model import DOCUMENT
 from polyclinic.core.escalations import operations as escalations
-from polyclinic.core.escalations.model import Escalation, EscalationAction, ResourceType
+from polyclinic.core.escalations.model import Escalation, EscalationAction
 from polyclinic.core.organisation.model import LEGAL_ENTITY
 from polyclinic.core.patients.model import PATIENT, Patient
 from polyclinic.core.priorauth import checks, policy
@@ -163,7 +163,7 @@ _WAITING = {
 
 @refuses(NotFound, WrongState)
 async def resolve(ctx: Context, escalation_id: str) -> Escalation:
-    """Say that a question or piece of news is dealt with, whatever was sent: the request goes on.
+    """Say that a question or piece of news about a request is dealt with, whatever was sent: the request goes on.
 
     A denial that is so answered is appealed. Refused if it is closed already.
     """
@@ -171,11 +171,10 @@ async def resolve(ctx: Context, escalation_id: str) -> Escalation:
     escalation = await escalations.read(ctx, escalation_id)
     if not escalation.status.is_open:
         raise WrongState("the escalation is closed", status=escalation.status.value)
+    held = await ctx.need(PRIOR_AUTHORIZATION, escalation.resource_id)
     resolved = await escalations.resolve(ctx, escalation)
-    if escalation.resource_type is ResourceType.PRIOR_AUTHORIZATION:
-        held = await ctx.need(PRIOR_AUTHORIZATION, escalation.resource_id)
-        if escalation.action is EscalationAction.SUBMISSION:
-            await _resumed(ctx, held, held)
+    if escalation.action is EscalationAction.SUBMISSION:
+        await _resumed(ctx, held, held)
     return resolved
 
 
