@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from polyclinic.dialects.carium.wire.individuals import Individual
     from polyclinic.dialects.carium.wire.patients import Patient
     from polyclinic.dialects.carium.wire.practitioners import Practitioner
+    from polyclinic.dialects.carium.wire.users import Organization, User
 
 __all__ = [
     "Appointment",
@@ -28,9 +29,11 @@ __all__ = [
     "Included",
     "Individual",
     "Invitation",
+    "Organization",
     "Patient",
     "Practitioner",
     "Reference",
+    "User",
 ]
 
 _HOMES = {
@@ -47,6 +50,8 @@ _HOMES = {
     "Individual": "wire.individuals",
     "Patient": "wire.patients",
     "Practitioner": "wire.practitioners",
+    "Organization": "wire.users",
+    "User": "wire.users",
 }
 """The module of each name below ``polyclinic.dialects.carium``."""
 

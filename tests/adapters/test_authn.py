@@ -1,8 +1,14 @@
 """Passwords: what is right is right, and what nobody has costs as much to refuse as what somebody has."""
 
-import argon2
+import asyncio
+import threading
+from typing import Literal
 
-from polyclinic.adapters.authn import Argon2Passwords, _hash_of_nothing
+import argon2
+import pytest
+
+from polyclinic.adapters.authn import AT_ONCE, MOST_WAITING, Argon2Passwords, _hash_of_nothing
+from polyclinic.core.shared.errors import Unavailable
 
 
 async def test_a_password_verifies_and_nothing_verifies_for_nobody() -> None:
@@ -19,3 +25,44 @@ def test_nobody_s_hash_is_worked_on_like_a_real_one() -> None:
     held, nobody = hasher.hash("x"), _hash_of_nothing(hasher)
     assert argon2.extract_parameters(nobody) == argon2.extract_parameters(held)
     assert len(nobody) == len(held)
+
+
+class Gate(argon2.PasswordHasher):
+    """A hasher that is as slow as a test wants, and knows how many it works for at one time."""
+
+    def __init__(self) -> None:
+        super().__init__(time_cost=1, memory_cost=8, parallelism=1)
+        self.open, self.full = threading.Event(), threading.Event()
+        self.lock = threading.Lock()
+        self.now = self.most = 0
+
+    def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:  # the library's name
+        with self.lock:
+            self.now += 1
+            self.most = max(self.most, self.now)
+            if self.now == AT_ONCE:
+                self.full.set()
+        assert self.open.wait(20)
+        with self.lock:
+            self.now -= 1
+        return super().verify(hash, password)
+
+
+async def test_a_flood_of_sign_ins_takes_turns_and_is_sent_away() -> None:
+    gate = Gate()
+    passwords = Argon2Passwords(gate)
+    held = await passwords.hash("correct horse")
+    crowd = [asyncio.create_task(passwords.verify(held, "correct horse")) for _ in range(AT_ONCE + MOST_WAITING)]
+    assert await asyncio.to_thread(gate.full.wait, 20)
+    for refused in (passwords.verify(held, "correct horse"), passwords.verify(None, "x"), passwords.hash("x")):
+        with pytest.raises(Unavailable):
+            await refused
+    gate.open.set()
+    assert all(await asyncio.gather(*crowd))
+    assert gate.most == AT_ONCE
+    assert await passwords.verify(held, "correct horse"), "there is room again"
+
+
+async def test_an_accent_is_one_however_it_is_typed() -> None:
+    passwords = Argon2Passwords(argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    assert await passwords.verify(await passwords.hash("caf\u00e9"), "cafe\u0301")

@@ -98,6 +98,27 @@ async def test_a_family_is_revoked_together(things: Store, practice_id: str) -> 
     assert [each is not None and each.revoked_at for each in found] == [None, NOW, NOW]
 
 
+async def test_what_has_expired_is_forgotten_and_no_family_loses_its_lock(things: Store, practice_id: str) -> None:
+    index, family, soon, late = things.credentials, new_id(), NOW + timedelta(1), NOW + timedelta(9)
+    ended, ended_family = new_id(), new_id()
+    given = [
+        credential(practice_id, id=family, family=family, expires_at=soon),
+        credential(practice_id, id=new_id(), family=family, expires_at=late),
+        credential(practice_id, id=ended, expires_at=soon),
+        credential(practice_id, id=ended_family, family=ended_family, expires_at=soon),
+        credential(practice_id, id=new_id(), family=ended_family, expires_at=soon),
+        credential(practice_id, id=new_id(), expires_at=None),
+    ]
+    for each in given:
+        await index.add(each, new_id())
+    await index.purge(soon)
+    assert len(await index.list(practice_id)) == 6
+    await index.purge(soon + timedelta(seconds=1))
+    assert {each.id for each in await index.list(practice_id)} == {family, given[1].id, given[5].id}
+    await index.purge(late + timedelta(1))
+    assert [each.id for each in await index.list(practice_id)] == [given[5].id]
+
+
 async def test_another_process_hears_of_a_revocation(
     things: Store, things_url: str, practice_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -43,6 +43,8 @@ PURGE_SECONDS = 3600.0
 FINISH_SECONDS = 20.0
 SWEEP_SECONDS = 3600.0
 KEEP_CLAIMS = timedelta(days=30)
+KEEP_EXPIRED = timedelta(days=1)
+"""Credentials that are good no more: whoever shows one is told for so long that it has expired."""
 
 _log = structlog.get_logger("polyclinic.server")
 
@@ -121,6 +123,7 @@ class Runtime:
     async def _purge(self) -> None:
         await self.store.claims.purge(self.store.clock.now() - KEEP_CLAIMS)
         await self.store.events.purge(self.store.clock.now() - KEPT_FOR)
+        await self.store.credentials.purge(self.store.clock.now() - KEEP_EXPIRED)
 
     async def _sweep(self) -> None:
         await self._files.remove_partial(self.store.clock.now() - KEPT_UNFINISHED)

@@ -1,5 +1,7 @@
 """Signing in: tokens, second factors, what is told to whom, and what is kept of it."""
 
+import asyncio
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -7,11 +9,27 @@ import httpx2
 import pytest
 
 from polyclinic.adapters.db.store import Store
+from polyclinic.core.identity import grants, operations
+from polyclinic.core.identity.grants import Lifetimes
 from polyclinic.core.identity.model import USER
 from polyclinic.core.identity.operations import find_user
 from polyclinic.core.identity.signing_in import LOCK, TOO_MANY_FAILURES
+from polyclinic.core.shared.context import perform
+from polyclinic.core.shared.errors import Unauthenticated, Unavailable
+from polyclinic.dialects.carium.dialect import dialect
+from polyclinic.web.app import DialectApp
 from polyclinic.web.rate_limits import Rules
-from tests.dialects.carium.office import APPOINTMENTS, LOGIN, PASSWORD, Office, add_user, open_office, problems
+from polyclinic.web.services import WebSettings
+from tests.dialects.carium.office import (
+    APPOINTMENTS,
+    LOGIN,
+    PASSWORD,
+    PASSWORDS,
+    Office,
+    add_user,
+    open_office,
+    problems,
+)
 
 
 async def login(office: Office, **body: Any) -> httpx2.Response:
@@ -52,6 +70,145 @@ async def test_unknown_users_and_wrong_passwords_are_told_the_same(office: Offic
     assert wrong.headers["www-authenticate"] == "Bearer"
     told = [{**answer.json()["errors"][0], "id": ""} for answer in (wrong, unknown, mfa)]
     assert told[0] == told[1] == told[2]
+
+
+@dataclass
+class Counting:
+    """Passwords that are hashed as ever, and counted."""
+
+    calls: int = 0
+
+    async def hash(self, password: str) -> str:
+        self.calls += 1
+        return await PASSWORDS.hash(password)
+
+    async def verify(self, password_hash: str | None, password: str) -> bool:
+        self.calls += 1
+        return await PASSWORDS.verify(password_hash, password)
+
+
+async def test_whoever_is_refused_costs_one_hash(office: Office) -> None:
+    await add_user(office.services, office.practice, "gone", active=False)
+    await add_user(office.services, office.practice, "fresh", password_hash=None)
+    locked = await add_user(
+        office.services, office.practice, "locked", locked_until=office.clock.now() + timedelta(minutes=1)
+    )
+    counting = Counting()
+    app = DialectApp(dialect, replace(office.services, passwords=counting), WebSettings(verify_answers=True))
+    counted = replace(office, app=app)
+    for username, password in (
+        ("nobody@example.com", PASSWORD),
+        (office.username, "wrong"),
+        (office.mfa_username, "wrong"),
+        (f"gone@{office.id}.example", PASSWORD),
+        (f"fresh@{office.id}.example", PASSWORD),
+        (locked, PASSWORD),
+        (locked, "wrong"),
+    ):
+        counting.calls = 0
+        answer = await login(counted, username=username, password=password)
+        assert (answer.status_code, counting.calls) == (401, 1), username
+        assert problems(answer) == {"": "wrong"}
+
+
+async def test_too_many_at_one_time_are_told_to_wait(office: Office) -> None:
+    class Full(Counting):
+        async def verify(self, password_hash: str | None, password: str) -> bool:
+            raise Unavailable("too many are signing in")
+
+    app = DialectApp(dialect, replace(office.services, passwords=Full()), WebSettings(verify_answers=True))
+    answer = await login(replace(office, app=app))
+    assert (answer.status_code, problems(answer), answer.headers["retry-after"]) == (503, {"": "unavailable"}, "1")
+    user = await find_user(office.context(), office.username)
+    assert user is not None
+    assert user.failures == 0
+
+
+async def renew(office: Office, token: str, **body: Any) -> httpx2.Response:
+    async with office.nobody() as http:
+        return await http.post(LOGIN, json={"refresh-token": token, **body})
+
+
+async def test_a_refresh_token_gives_the_next_two(office: Office) -> None:
+    first = (await login(office, **{"refresh-token-expiration-seconds": 7200})).json()
+    assert first["refresh-token-expires-in"] == 7200
+    office.clock.advance(timedelta(hours=1))
+    second = await renew(office, first["refresh-token"])
+    assert second.status_code == 200, second.text
+    assert second.headers["cache-control"] == "no-store"
+    given = second.json()
+    assert (given["access-token-expires-in"], given["refresh-token-expires-in"]) == (3600, 30 * 24 * 3600)
+    assert len({first["access-token"], given["access-token"], first["refresh-token"], given["refresh-token"]}) == 4
+    assert await reads(office, given["access-token"]) == 200
+    far = await renew(office, given["refresh-token"], **{"refresh-token-expiration-seconds": 10**9})
+    assert far.json()["refresh-token-expires-in"] == 90 * 24 * 3600
+
+
+async def test_a_refresh_token_shown_twice_ends_what_came_of_it(office: Office) -> None:
+    first, other = (await login(office)).json(), (await login(office)).json()
+    second = (await renew(office, first["refresh-token"])).json()
+    again = await renew(office, first["refresh-token"])
+    assert (again.status_code, problems(again)) == (401, {"": "refresh-invalid"})
+    assert (await renew(office, second["refresh-token"])).status_code == 401
+    assert [await reads(office, each["access-token"]) for each in (first, second, other)] == [401, 401, 200]
+    assert (await renew(office, other["refresh-token"])).status_code == 200
+
+
+async def test_of_many_with_one_refresh_token_one_wins(office: Office) -> None:
+    token = (await login(office)).json()["refresh-token"]
+    answers = await asyncio.gather(*(renew(office, token) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [200, 401, 401, 401]
+
+
+async def test_refresh_tokens_end(office: Office) -> None:
+    token = (await login(office, **{"refresh-token-expiration-seconds": 60})).json()["refresh-token"]
+    office.clock.advance(timedelta(seconds=60))
+    for wrong in (token, "made up", (await login(office)).json()["access-token"]):
+        answer = await renew(office, wrong)
+        assert (answer.status_code, problems(answer)) == (401, {"": "refresh-invalid"})
+    empty = await renew(office, "")
+    assert (empty.status_code, list(problems(empty))) == (422, ["/refresh-token"])
+
+
+async def test_an_access_token_s_life_sticks_if_asked_to(office: Office) -> None:
+    short = {"access-token-expiration-seconds": 60}
+    loose = (await login(office, **short)).json()
+    assert (await renew(office, loose["refresh-token"])).json()["access-token-expires-in"] == 3600
+    stuck = (await login(office, **short, **{"sticky-access-token-expiration": True})).json()
+    second = (await renew(office, stuck["refresh-token"])).json()
+    assert second["access-token-expires-in"] == 60
+    third = (await renew(office, second["refresh-token"], **{"access-token-expiration-seconds": 90})).json()
+    assert third["access-token-expires-in"] == 90
+
+
+async def test_a_locale_is_kept_with_the_user(office: Office) -> None:
+    assert (await login(office)).json()["locale"] == "en_US"
+    assert (await login(office, locale="es_US")).json()["locale"] == "es_US"
+    given = (await login(office)).json()
+    assert given["locale"] == "es_US"
+    assert (await renew(office, given["refresh-token"])).json()["locale"] == "es_US"
+    for name, value in (("locale", "fr_FR"), ("service-document-agreements", ["x"]), ("interactive", "yes")):
+        answer = await login(office, **{name: value})
+        assert answer.status_code == 422
+        assert next(iter(problems(answer))).startswith(f"/{name}")
+
+
+async def test_a_token_that_is_given_while_its_user_is_disabled_ends_with_it(office: Office) -> None:
+    services = office.services
+    user = await find_user(office.context(), office.username)
+    assert user is not None
+    rights = operations.user_credential(user, office.id, "carium", office.clock)
+    late = await grants.begin(services.credentials, office.clock, rights, Lifetimes())
+    await perform(office.context, lambda ctx: operations.disable_user(ctx, office.username))
+    with pytest.raises(Unauthenticated):
+        await operations.keep_if_unchanged(office.context(), services.credentials, user, late.issued)
+    await perform(office.context, lambda ctx: operations.enable_user(ctx, office.username))
+    assert await reads(office, late.access_token) == 401, "also once the user is back"
+
+    kept = (await login(office)).json()
+    await perform(office.context, lambda ctx: operations.disable_user(ctx, office.username))
+    assert await reads(office, kept["access-token"]) == 401, "at once, though nobody has ended the token"
+    assert (await renew(office, kept["refresh-token"])).status_code == 401
 
 
 async def test_a_second_factor_is_asked_for_and_a_code_serves_once(office: Office) -> None:

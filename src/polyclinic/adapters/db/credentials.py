@@ -32,6 +32,11 @@ _FIND = (
     "SELECT doc, revoked_at FROM credentials WHERE kind = $1 AND dialect = $2 AND digest {among} ORDER BY created_at"
 )
 _REVOKE = "UPDATE credentials SET revoked_at = $2 WHERE {column} = $1 AND revoked_at IS NULL RETURNING id"
+_PURGE = (
+    "DELETE FROM credentials WHERE expires_at < $1 AND NOT EXISTS (SELECT 1 FROM credentials c "
+    "WHERE c.family = credentials.id AND c.id <> credentials.id AND (c.expires_at IS NULL OR c.expires_at >= $1)) "
+    "RETURNING id"
+)
 _LIST = "SELECT doc, revoked_at FROM credentials WHERE practice_id = $1{kind} ORDER BY created_at, id"
 
 
@@ -107,6 +112,10 @@ class CredentialIndex:
         sql = _LIST.format(kind=" AND kind = $2" if kind else "")
         rows = await self._engine.fetch(None, sql, (practice_id, kind.value) if kind else (practice_id,))
         return [self._read(row) for row in rows]
+
+    async def purge(self, before: datetime) -> int:
+        """Forget what expired before then; how many they were. A family's first stays while others need its lock."""
+        return len(await self._engine.write(None, [(_PURGE, (before,))]))
 
     async def _revoke(self, column: str, value: str, at: datetime) -> None:
         statement = (_REVOKE.format(column=column), (value, at))

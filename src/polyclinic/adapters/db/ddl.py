@@ -29,6 +29,7 @@ _GRANTS = {
     "outbox": "SELECT, INSERT, UPDATE, DELETE",
     "events": "SELECT, INSERT, DELETE",
     "idempotency": "SELECT, INSERT, UPDATE, DELETE",
+    "credentials": "SELECT, INSERT, UPDATE, DELETE",
 }
 
 

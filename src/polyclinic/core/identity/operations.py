@@ -12,7 +12,7 @@ from polyclinic.core.identity.ports import Credentials
 from polyclinic.core.shared.changes import AtMost, Event
 from polyclinic.core.shared.clock import Clock
 from polyclinic.core.shared.context import Actor, Context, Scope
-from polyclinic.core.shared.errors import Conflict, NotFound, Unauthenticated, UnknownCursor
+from polyclinic.core.shared.errors import Conflict, Forbidden, NotFound, Unauthenticated, UnknownCursor
 from polyclinic.core.shared.ids import new_id
 from polyclinic.core.shared.names import fold
 from polyclinic.core.shared.queries import Is, Page, Query
@@ -142,6 +142,15 @@ async def signed_in_user(ctx: Context, user_id: str) -> User | None:
     """Who a session or a grant stands for: the user of that id; None once it is no user any more."""
     user = await ctx.get(USER, user_id)
     return user if user is not None and user.active else None
+
+
+@refuses(NotFound)
+async def read_own_user(ctx: Context, user_id: str) -> User:
+    """The acting user, to change the own account: of others that can be read, none can be changed."""
+    user = await read_user(ctx, user_id)
+    if ctx.actor.user_id != user_id:
+        raise Forbidden("users change their own account only", needs=policy.WRITE)
+    return user
 
 
 @refuses()

@@ -14,6 +14,7 @@ from polyclinic.dialects.carium.routes import (
     patients,
     practitioners,
     rooms,
+    users,
 )
 from polyclinic.dialects.carium.wire.common import MEDIA_TYPE, ErrorDocument
 from polyclinic.sdk.endpoint import Encoding
@@ -64,6 +65,7 @@ dialect = Dialect(
     description="Patients, invitations, appointments and documents of an organization, as JSON:API 1.1.",
     routes=Routes().include(
         identity.routes,
+        users.routes,
         account.routes,
         patients.routes,
         individuals.routes,

@@ -15,7 +15,15 @@ from polyclinic.dialects.carium.client.fields import (
     PatientFields,
     PatientFilters,
 )
-from polyclinic.dialects.carium.wire import appointments, documents, identity, individuals, patients, practitioners
+from polyclinic.dialects.carium.wire import (
+    appointments,
+    documents,
+    identity,
+    individuals,
+    patients,
+    practitioners,
+    users,
+)
 from polyclinic.dialects.carium.wire.common import (
     Collection,
     Document,
@@ -163,6 +171,28 @@ def individual_related(individual_id: str, relationship: str) -> Operation[Relat
 
 def list_groups(offset: int) -> Operation[Collection[identity.Group]]:
     return identity.LIST_GROUPS.call(query=_page(identity.GroupsQuery, offset, {}))
+
+
+def list_users(username: str | None, offset: int) -> Operation[Collection[users.User]]:
+    return users.LIST.call(query=_page(users.UsersQuery, offset, _present({"username": username})))
+
+
+def read_user(user_id: str) -> Operation[Document[users.User]]:
+    return users.READ.call(id=user_id)
+
+
+def set_locale(user_id: str, locale: str) -> Operation[Document[users.User]]:
+    attributes = _filled(users.UserChanges, {"locale": locale})
+    data = users.ChangedUser(type="users", id=user_id, attributes=attributes)
+    return users.UPDATE.call(NewDocument[users.ChangedUser](data=data), id=user_id)
+
+
+def list_organizations(offset: int) -> Operation[Collection[users.Organization]]:
+    return users.LIST_ORGANIZATIONS.call(query=_page(users.OrganizationsQuery, offset, {}))
+
+
+def read_organization(organization_id: str) -> Operation[Document[users.Organization]]:
+    return users.READ_ORGANIZATION.call(id=organization_id)
 
 
 def invite(username: str, notifications: Sequence[str]) -> Operation[Document[identity.Invitation]]:

@@ -1888,7 +1888,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON idempotency TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON practices TO polyclinic_app
 --;
-GRANT SELECT, INSERT, UPDATE ON credentials TO polyclinic_app
+GRANT SELECT, INSERT, UPDATE, DELETE ON credentials TO polyclinic_app
 --;
 CREATE FUNCTION "search_encounter_search_text"(practice text, pattern text) RETURNS TABLE ("id" text, "number" bigint, "version" bigint, "created_at" timestamptz, "updated_at" timestamptz, "active" boolean, "patient_id" text, "followed" text, "patient_external_id" text, "start" date, "billable" boolean, "responsible_party" text, "claim_id" text, "claim_status" text, "billing_npi" text, "primary_payer" text, "diagnoses_at" timestamptz, "search_text" text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT ROWS 1000 AS $$

@@ -7,6 +7,7 @@ from polyclinic.dialects.carium.client import operations
 from polyclinic.dialects.carium.client._async.appointments import AsyncAppointments, AsyncPractitioners
 from polyclinic.dialects.carium.client._async.documents import AsyncDocuments
 from polyclinic.dialects.carium.client._async.patients import AsyncIndividuals, AsyncInvitations, AsyncPatients
+from polyclinic.dialects.carium.client._async.users import AsyncOrganizations, AsyncUsers
 from polyclinic.sdk._async.client import AsyncApiClient
 from polyclinic.sdk.retry import RetryPolicy
 from polyclinic.sdk.transport import AsyncHttp
@@ -46,6 +47,8 @@ class AsyncCarium:
         self.patients = AsyncPatients(self._api, organization_id)
         self.individuals = AsyncIndividuals(self._api)
         self.invitations = AsyncInvitations(self._api)
+        self.users = AsyncUsers(self._api)
+        self.organizations = AsyncOrganizations(self._api)
         self.practitioners = AsyncPractitioners(self._api)
         self.appointments = AsyncAppointments(self._api, organization_id)
         self.documents = AsyncDocuments(self._api, organization_id)

@@ -8,6 +8,7 @@ from polyclinic.dialects.carium.client import operations
 from polyclinic.dialects.carium.client._sync.appointments import Appointments, Practitioners
 from polyclinic.dialects.carium.client._sync.documents import Documents
 from polyclinic.dialects.carium.client._sync.patients import Individuals, Invitations, Patients
+from polyclinic.dialects.carium.client._sync.users import Organizations, Users
 from polyclinic.sdk._sync.client import ApiClient
 from polyclinic.sdk.retry import RetryPolicy
 from polyclinic.sdk.transport import Http
@@ -47,6 +48,8 @@ class Carium:
         self.patients = Patients(self._api, organization_id)
         self.individuals = Individuals(self._api)
         self.invitations = Invitations(self._api)
+        self.users = Users(self._api)
+        self.organizations = Organizations(self._api)
         self.practitioners = Practitioners(self._api)
         self.appointments = Appointments(self._api, organization_id)
         self.documents = Documents(self._api, organization_id)

@@ -1,0 +1,41 @@
+# generated: edit the _async file of the same name, then run "make format"
+"""Users, and the organization that they belong to."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from polyclinic.dialects.carium.client import operations
+from polyclinic.dialects.carium.client._sync.paging import every
+from polyclinic.dialects.carium.wire import users
+from polyclinic.sdk._sync.client import ApiClient
+
+
+class Users:
+    """Who signs in to the organization. What is refused raises an ``ApiError`` of ``polyclinic.sdk.errors``."""
+
+    def __init__(self, api: ApiClient) -> None:
+        self._api = api
+
+    def get(self, user_id: str) -> users.User:
+        return (self._api.send(operations.read_user(user_id))).data
+
+    def list(self, username: str | None = None) -> Iterator[users.User]:
+        """Every user, or the one who signs in by ``username``, in any case. A patient finds the own user only."""
+        return every(self._api, lambda offset: operations.list_users(username, offset))
+
+    def set_locale(self, user_id: str, locale: Literal["en_US", "es_US"]) -> users.User:
+        """Change the language of the own account; another user's raises ``Forbidden``."""
+        return (self._api.send(operations.set_locale(user_id, locale))).data
+
+
+class Organizations:
+    """The organization of the user who is signed in: there is no other to see."""
+
+    def __init__(self, api: ApiClient) -> None:
+        self._api = api
+
+    def get(self, organization_id: str) -> users.Organization:
+        return (self._api.send(operations.read_organization(organization_id))).data
+
+    def list(self) -> Iterator[users.Organization]:
+        return every(self._api, operations.list_organizations)
