@@ -10,6 +10,7 @@ from polyclinic.sdk.endpoint import Endpoint
 
 MAX_FILE = 5 * 1024 * 1024
 MAX_PROOFS = 5
+MAX_BODY = 20 * 1024 * 1024
 _MAX_TEXT = MAX_FILE * 4 // 3 + 100
 
 
@@ -183,8 +184,8 @@ REGISTER = Endpoint(
     takes=FacilityRegistration,
     gives=Told,
     status=201,
-    max_body=(2 + MAX_PROOFS) * _MAX_TEXT + 100_000,
+    max_body=MAX_BODY,
     summary="Register a facility",
-    description="Attachments hold at most 5 MB each.",
+    description="Attachments hold at most 5 MB each, and 15 MB together.",
     tags=("Organization",),
 )
