@@ -25,6 +25,7 @@ from polyclinic.core.priorauth.model import (
     ServiceLine,
     Unit,
 )
+from polyclinic.core.priorauth.moves import keep, make
 from polyclinic.core.priorauth.requirements import requirements_of, standard_of
 from polyclinic.core.priorauth.states import BUILDING, OPEN, RULES, TERMINAL, BadMove, Move, Party, Status, moved
 from polyclinic.core.shared.context import Context, perform
@@ -207,6 +208,21 @@ async def test_what_cannot_be_asked_for(case: Case) -> None:
     assert refused.value.problems[0].path == ("type",)
     with pytest.raises(UnknownReference):
         await perform(case.open, lambda ctx: requests.create(ctx, case.draft(coverage_id="nobody's")))
+
+
+async def test_a_request_that_waits_for_the_practice_keeps_what_it_needs(case: Case) -> None:
+    done = await case.complete(await case.create())
+
+    async def ask(ctx: Context) -> None:
+        taken = make(ctx, await requests.read(ctx, done.id), Move.TAKE_UP)
+        await keep(ctx, make(ctx, taken, Move.ASK_PROVIDER), done)
+
+    await perform(case.open, ask)
+    with pytest.raises(Invalid) as refused:
+        await case.update(done, start=None, lines=(), clinician=None)
+    assert [problem.path for problem in refused.value.problems] == [("lines",), ("clinician",), ("start",)]
+    answered = await case.update(done, start=date(2026, 2, 1))
+    assert answered.status is Status.AWAITING_BACK_OFFICE, "nothing was asked, so anything answers"
 
 
 # -- taking back ------------------------------------------------------------------------------------------------------

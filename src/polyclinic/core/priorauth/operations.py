@@ -271,6 +271,12 @@ async def _check(ctx: Context, before: PriorAuthorization, after: PriorAuthoriza
         if attachment.document_id not in known
     ]
     problems += await strange_documents(ctx, new, after.patient_id)
+    if before.status not in BUILDING:
+        problems += [
+            Problem((field,), "needed", "a request that was completed cannot be without it")
+            for field in ("lines", "clinician", "start")
+            if getattr(before, field) and not getattr(after, field)
+        ]
     if problems:
         raise Invalid(problems)
 

@@ -58,6 +58,7 @@ _FIELDS = {
     "approval_end": "approved_end_date",
     "name": "first_name",
     "birth_date": "date_of_birth",
+    "start": "start_date",
     "end": "end_date",
     "facility_id": "provider_service_location_id",
     "legal_entity_id": "provider_id",
