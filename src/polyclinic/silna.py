@@ -81,6 +81,23 @@ if TYPE_CHECKING:
         SpecialtyDetail,
     )
     from polyclinic.dialects.silna.wire.payor_contracts import Contract, ContractCreate, ContractQuery, ContractUpdate
+    from polyclinic.dialects.silna.wire.payor_detections import (
+        DetectedOtherPayor,
+        PayorDetection,
+        PayorDetectionCategory,
+        PayorDetectionRun,
+        PayorDetectionRunStatus,
+        PayorDetectionStatus,
+    )
+    from polyclinic.dialects.silna.wire.payor_inferences import (
+        InferenceResult,
+        InferenceStrategy,
+        InferredIndividual,
+        InferredPlan,
+        PayorInference,
+        PayorInferenceCreate,
+        PayorInferenceStatus,
+    )
     from polyclinic.dialects.silna.wire.payors import (
         InsuranceType,
         Payor,
@@ -158,6 +175,7 @@ __all__ = [
     "CostEstimate",
     "CreateConflictBehavior",
     "DeduplicationStrategy",
+    "DetectedOtherPayor",
     "DocumentConfiguration",
     "DocumentSent",
     "DocumentValidation",
@@ -172,6 +190,10 @@ __all__ = [
     "EscalationType",
     "File",
     "IneligibilityReason",
+    "InferenceResult",
+    "InferenceStrategy",
+    "InferredIndividual",
+    "InferredPlan",
     "InsuranceType",
     "NetworkStatus",
     "OtherPayorInformation",
@@ -195,6 +217,14 @@ __all__ = [
     "PatientStatus",
     "PatientUpdate",
     "Payor",
+    "PayorDetection",
+    "PayorDetectionCategory",
+    "PayorDetectionRun",
+    "PayorDetectionRunStatus",
+    "PayorDetectionStatus",
+    "PayorInference",
+    "PayorInferenceCreate",
+    "PayorInferenceStatus",
     "PayorPlan",
     "PayorQuery",
     "PayorStandard",
@@ -325,6 +355,19 @@ _HOMES = {
     "PriorAuthorizationPreview": "wire.prior_authorizations",
     "PriorAuthorizationQuery": "wire.prior_authorizations",
     "BenefitsReport": "wire.benefits_checks",
+    "DetectedOtherPayor": "wire.payor_detections",
+    "PayorDetection": "wire.payor_detections",
+    "PayorDetectionCategory": "wire.payor_detections",
+    "PayorDetectionRun": "wire.payor_detections",
+    "PayorDetectionRunStatus": "wire.payor_detections",
+    "PayorDetectionStatus": "wire.payor_detections",
+    "InferenceResult": "wire.payor_inferences",
+    "InferenceStrategy": "wire.payor_inferences",
+    "InferredIndividual": "wire.payor_inferences",
+    "InferredPlan": "wire.payor_inferences",
+    "PayorInference": "wire.payor_inferences",
+    "PayorInferenceCreate": "wire.payor_inferences",
+    "PayorInferenceStatus": "wire.payor_inferences",
 }
 """The module of each name below ``polyclinic.dialects.silna``; those not listed are the patients'."""
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from polyclinic.core.benefits.model import BENEFITS_CHECK
 from polyclinic.core.billing.model import CHARGE, SCRUB_RUN
+from polyclinic.core.cards.model import PAYER_INFERENCE
 from polyclinic.core.clinical.model import ALLERGY, CONDITION, MEDICATION, OBSERVATION, PROCEDURE
 from polyclinic.core.consent.model import CONSENT
 from polyclinic.core.contracts.model import PAYER_CONTRACT
@@ -51,6 +52,7 @@ ALL_KINDS: tuple[Kind[Any], ...] = (
     DISCOVERY,
     RECOMMENDATION,
     BENEFITS_CHECK,
+    PAYER_INFERENCE,
     ENTRY,
     MESSAGE,
     APPOINTMENT,

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from polyclinic.adapters.db.outbox import ATTEMPTS, Delivery, Handler
 from polyclinic.core.benefits import operations as benefits
+from polyclinic.core.cards import operations as cards
 from polyclinic.core.consent import operations as consent
 from polyclinic.core.documents import uploads
 from polyclinic.core.eligibility import operations as eligibility
@@ -36,7 +37,9 @@ HEARD = frozenset(
         consent.ENDS,
         *following.FOLLOWED,
         *authorizations.FOLLOWED,
+        cards.QUEUED,
         eligibility.QUEUED,
+        eligibility.DISCOVERY_QUEUED,
         organisation.ZONE_CHANGED,
         messages.DUE,
         moves.DUE,
@@ -56,14 +59,6 @@ def handlers(services: Services, messengers: Messengers) -> dict[str, Handler]:
         if delivery.event.name in authorizations.FOLLOWED:
             await authorizations.follow(ctx, delivery.event)
 
-    async def answer(ctx: Context, delivery: Delivery) -> None:
-        last_try = delivery.attempt >= ATTEMPTS
-        await eligibility.answer_queued(ctx, services.payers, delivery.event.id, last_try=last_try)
-
-    async def check_benefits(ctx: Context, delivery: Delivery) -> None:
-        last_try = delivery.attempt >= ATTEMPTS
-        await benefits.work(ctx, services.payers, delivery.event, last_try=last_try)
-
     async def follow_zone(ctx: Context, delivery: Delivery) -> None:
         await schedule.follow_zone(ctx, delivery.event.id, delivery.event.facts.get("after"))
 
@@ -80,9 +75,8 @@ def handlers(services: Services, messengers: Messengers) -> dict[str, Handler]:
         await checks.run(ctx, services.files, services.reader, delivery.event.id)
 
     jobs: dict[str, Job] = {
+        **_about_plans(services),
         **dict.fromkeys((*following.FOLLOWED, *authorizations.FOLLOWED), follow),
-        eligibility.QUEUED: answer,
-        benefits.DUE: check_benefits,
         organisation.ZONE_CHANGED: follow_zone,
         consent.ENDS: end_consent,
         moves.DUE: work_on,
@@ -106,6 +100,32 @@ def _stepwise(services: Services, messengers: Messengers) -> dict[str, Work]:
         await bulk_export.write(open_context, services.files, delivery.event.id, last_try=last_try)
 
     return {messages.DUE: send, exports.REQUESTED: export}
+
+
+def _about_plans(services: Services) -> dict[str, Job]:
+    """What is asked of payers about patients' plans."""
+
+    async def answer(ctx: Context, delivery: Delivery) -> None:
+        last_try = delivery.attempt >= ATTEMPTS
+        await eligibility.answer_queued(ctx, services.payers, delivery.event.id, last_try=last_try)
+
+    async def look_for_plans(ctx: Context, delivery: Delivery) -> None:
+        last_try = delivery.attempt >= ATTEMPTS
+        await eligibility.run_discovery(ctx, services.payers, delivery.event.id, last_try=last_try)
+
+    async def read_card(ctx: Context, delivery: Delivery) -> None:
+        await cards.run(ctx, services.files, services.reader, delivery.event.id)
+
+    async def check_benefits(ctx: Context, delivery: Delivery) -> None:
+        last_try = delivery.attempt >= ATTEMPTS
+        await benefits.work(ctx, services.payers, delivery.event, last_try=last_try)
+
+    return {
+        eligibility.QUEUED: answer,
+        eligibility.DISCOVERY_QUEUED: look_for_plans,
+        cards.QUEUED: read_card,
+        benefits.DUE: check_benefits,
+    }
 
 
 def _in_one_change(job: Job) -> Work:

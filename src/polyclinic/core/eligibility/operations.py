@@ -47,6 +47,8 @@ from polyclinic.core.timeline.model import Entry, EntryKind
 
 QUEUED = "eligibility_check.queued"
 """The event that has a check of a batch answered."""
+DISCOVERY_QUEUED = "plan_discovery.queued"
+"""The event that has a search for plans made."""
 NOTED = 50
 """How many checks a plan names."""
 
@@ -256,14 +258,54 @@ async def discover_for_patient(
 ) -> PlanDiscovery:
     """Look for the plans of a patient."""
     patient = await ctx.refer(PATIENT, patient_id, "patient_id")
-    person = Person(
+    return await discover(ctx, network, _person(patient), requester, service_date, patient_id=patient.id)
+
+
+@refuses(UnknownReference)
+async def queue_discovery(ctx: Context, patient_id: str, requester: Requester, service_date: date) -> PlanDiscovery:
+    """Have the plans of a patient looked for later: those of payers that the patient has no plan of."""
+    ctx.require(policy.WRITE)
+    await ctx.refer_all([(PATIENT, patient_id, ("patient_id",))])
+    draft = PlanDiscovery(
+        asked_by=ctx.actor.id,
+        requester_npi=requester.npi,
+        service_date=service_date,
+        patient_id=patient_id,
+        status=CheckStatus.PENDING,
+    )
+    discovery = await ctx.put(DISCOVERY, draft)
+    ctx.tell(Event(DISCOVERY_QUEUED, DISCOVERY.name, discovery.id))
+    return discovery
+
+
+@refuses()
+async def run_discovery(ctx: Context, network: PayerNetwork, discovery_id: str, *, last_try: bool) -> None:
+    """Look for the plans of a queued search, once. If the network is away on the ``last_try``, it has failed."""
+    ctx.require(policy.WRITE)
+    held = await ctx.get(DISCOVERY, discovery_id)
+    if held is None or held.status is not CheckStatus.PENDING or held.patient_id is None:
+        return
+    patient = await ctx.need(PATIENT, held.patient_id, deleted=True)
+    known = {plan.payer_id for plan in await coverages.live_plans(ctx, patient.id)}
+    try:
+        found = await network.discover(_person(patient), Requester(npi=held.requester_npi), held.service_date)
+    except Unavailable:
+        if not last_try:
+            raise
+        await ctx.put(DISCOVERY, replace(held, status=CheckStatus.FAILED, rejections=(_AWAY,)))
+        return
+    new = tuple(plan for plan in found if plan.answer.payer_id not in known)
+    await ctx.put(DISCOVERY, replace(held, status=CheckStatus.COMPLETED, found=new))
+
+
+def _person(patient: Patient) -> Person:
+    return Person(
         name=patient.name,
         birth_date=patient.birth_date,
         gender=patient.gender,
         address=patient.address,
         ssn=patient.ssn,
     )
-    return await discover(ctx, network, person, requester, service_date, patient_id=patient.id)
 
 
 @refuses(NotFound)

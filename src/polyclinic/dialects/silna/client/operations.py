@@ -8,6 +8,8 @@ from polyclinic.dialects.silna.wire import (
     benefits_checks_v2,
     patient_plans,
     patients,
+    payor_detections,
+    payor_inferences,
     providers,
     service_locations,
 )
@@ -134,3 +136,23 @@ def get_benefits_check_v2(check_id: str) -> Operation[benefits_checks_v2.Benefit
 
 def report_benefits_check(check_id: str) -> Operation[benefits_checks.BenefitsReport]:
     return benefits_checks.REPORT.call(benefits_check_id=check_id)
+
+
+def create_payor_detection_run(
+    run: payor_detections.PayorDetectionRunCreate,
+) -> Operation[payor_detections.PayorDetectionRunCreated]:
+    return payor_detections.CREATE.call(run)
+
+
+def get_payor_detection_run(run_id: str) -> Operation[payor_detections.PayorDetectionRun]:
+    return payor_detections.GET.call(payor_detection_run_id=run_id)
+
+
+def create_payor_inference(
+    inference: payor_inferences.PayorInferenceCreate,
+) -> Operation[payor_inferences.PayorInferenceCreated]:
+    return payor_inferences.CREATE.call(inference)
+
+
+def get_payor_inference(inference_id: str) -> Operation[payor_inferences.PayorInference]:
+    return payor_inferences.GET.call(payor_inference_id=inference_id)

@@ -1,4 +1,4 @@
--- kinds 2c2c41682c596f3f
+-- kinds fb05cac3a5ac5d7f
 CREATE EXTENSION IF NOT EXISTS btree_gist
 --;
 CREATE EXTENSION IF NOT EXISTS btree_gin
@@ -1143,6 +1143,29 @@ CREATE INDEX ix_payer_contract_practice_id_payer_id_id ON payer_contract (practi
 --;
 CREATE INDEX ix_payer_contract_practice_id_updated_at_id ON payer_contract (practice_id, updated_at, id)
 --;
+CREATE TABLE payer_inference (
+    practice_id TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    number BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    active BOOLEAN NOT NULL,
+    legal_entity_id TEXT COLLATE "C",
+    patient_id TEXT COLLATE "C",
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_payer_inference PRIMARY KEY (practice_id, id),
+    CONSTRAINT uq_payer_inference_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_payer_inference_practice_id_created_at_id ON payer_inference (practice_id, created_at, id)
+--;
+CREATE INDEX ix_payer_inference_practice_id_legal_entity_id_id ON payer_inference (practice_id, legal_entity_id, id)
+--;
+CREATE INDEX ix_payer_inference_practice_id_patient_id_id ON payer_inference (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_payer_inference_practice_id_updated_at_id ON payer_inference (practice_id, updated_at, id)
+--;
 CREATE TABLE plan_discovery (
     practice_id TEXT COLLATE "C" NOT NULL,
     id TEXT COLLATE "C" NOT NULL,
@@ -1664,6 +1687,10 @@ ALTER TABLE "payer_contract" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "payer_contract" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
 --;
+ALTER TABLE "payer_inference" ENABLE ROW LEVEL SECURITY
+--;
+CREATE POLICY practice ON "payer_inference" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
+--;
 ALTER TABLE "plan_discovery" ENABLE ROW LEVEL SECURITY
 --;
 CREATE POLICY practice ON "plan_discovery" USING (practice_id = nullif(current_setting('app.practice', true), '')) WITH CHECK ((practice_id = nullif(current_setting('app.practice', true), '')) AND practice_id <> 'shared')
@@ -1829,6 +1856,8 @@ GRANT SELECT, INSERT, UPDATE ON "patient_merge" TO polyclinic_app
 GRANT SELECT ON "payer" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "payer_contract" TO polyclinic_app
+--;
+GRANT SELECT, INSERT, UPDATE ON "payer_inference" TO polyclinic_app
 --;
 GRANT SELECT, INSERT, UPDATE ON "plan_discovery" TO polyclinic_app
 --;

@@ -1,4 +1,4 @@
--- kinds 2c2c41682c596f3f
+-- kinds fb05cac3a5ac5d7f
 CREATE TABLE allergy_intolerance (
     "row" INTEGER NOT NULL,
     practice_id TEXT NOT NULL,
@@ -1151,6 +1151,31 @@ CREATE INDEX ix_payer_contract_practice_id_legal_entity_id_id ON payer_contract 
 CREATE INDEX ix_payer_contract_practice_id_payer_id_id ON payer_contract (practice_id, payer_id, id)
 --;
 CREATE INDEX ix_payer_contract_practice_id_updated_at_id ON payer_contract (practice_id, updated_at, id)
+--;
+CREATE TABLE payer_inference (
+    "row" INTEGER NOT NULL,
+    practice_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    legal_entity_id TEXT,
+    patient_id TEXT,
+    doc TEXT NOT NULL,
+    CONSTRAINT pk_payer_inference PRIMARY KEY ("row"),
+    CONSTRAINT uq_payer_inference_practice_id_id UNIQUE (practice_id, id),
+    CONSTRAINT uq_payer_inference_practice_id_number UNIQUE (practice_id, number)
+)
+--;
+CREATE INDEX ix_payer_inference_practice_id_created_at_id ON payer_inference (practice_id, created_at, id)
+--;
+CREATE INDEX ix_payer_inference_practice_id_legal_entity_id_id ON payer_inference (practice_id, legal_entity_id, id)
+--;
+CREATE INDEX ix_payer_inference_practice_id_patient_id_id ON payer_inference (practice_id, patient_id, id)
+--;
+CREATE INDEX ix_payer_inference_practice_id_updated_at_id ON payer_inference (practice_id, updated_at, id)
 --;
 CREATE TABLE plan_discovery (
     "row" INTEGER NOT NULL,

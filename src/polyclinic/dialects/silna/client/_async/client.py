@@ -14,6 +14,8 @@ from polyclinic.dialects.silna.client._async.patient_notes import AsyncPatientNo
 from polyclinic.dialects.silna.client._async.patient_plans import AsyncPatientPlans
 from polyclinic.dialects.silna.client._async.patients import AsyncPatients
 from polyclinic.dialects.silna.client._async.payor_contracts import AsyncPayorContracts
+from polyclinic.dialects.silna.client._async.payor_detections import AsyncPayorDetections
+from polyclinic.dialects.silna.client._async.payor_inferences import AsyncPayorInferences
 from polyclinic.dialects.silna.client._async.payors import AsyncPayors
 from polyclinic.dialects.silna.client._async.places_of_service import AsyncPlacesOfService
 from polyclinic.dialects.silna.client._async.prior_authorizations import AsyncPriorAuthorizations
@@ -54,6 +56,8 @@ class AsyncSilna:
         self.files = AsyncFiles(self._api)
         self.patients = AsyncPatients(self._api)
         self.patient_plans = AsyncPatientPlans(self._api)
+        self.payor_detections = AsyncPayorDetections(self._api)
+        self.payor_inferences = AsyncPayorInferences(self._api)
         self.payors = AsyncPayors(self._api)
         self.prior_authorizations = AsyncPriorAuthorizations(self._api)
         self.providers = AsyncProviders(self._api)

@@ -15,6 +15,8 @@ from polyclinic.dialects.silna.client._sync.patient_notes import PatientNotes
 from polyclinic.dialects.silna.client._sync.patient_plans import PatientPlans
 from polyclinic.dialects.silna.client._sync.patients import Patients
 from polyclinic.dialects.silna.client._sync.payor_contracts import PayorContracts
+from polyclinic.dialects.silna.client._sync.payor_detections import PayorDetections
+from polyclinic.dialects.silna.client._sync.payor_inferences import PayorInferences
 from polyclinic.dialects.silna.client._sync.payors import Payors
 from polyclinic.dialects.silna.client._sync.places_of_service import PlacesOfService
 from polyclinic.dialects.silna.client._sync.prior_authorizations import PriorAuthorizations
@@ -55,6 +57,8 @@ class Silna:
         self.files = Files(self._api)
         self.patients = Patients(self._api)
         self.patient_plans = PatientPlans(self._api)
+        self.payor_detections = PayorDetections(self._api)
+        self.payor_inferences = PayorInferences(self._api)
         self.payors = Payors(self._api)
         self.prior_authorizations = PriorAuthorizations(self._api)
         self.providers = Providers(self._api)

@@ -1,0 +1,1 @@
+"""Insurance cards and what else tells of insurance: who pays is inferred from the words."""

@@ -1,0 +1,4 @@
+"""Who may have payers inferred: it is about coverage."""
+
+READ = "coverage:read"
+WRITE = "coverage:write"
