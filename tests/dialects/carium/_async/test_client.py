@@ -210,6 +210,21 @@ async def test_documents(carium: AsyncCarium, tmp_path: Path) -> None:
     await carium.documents.delete_class(document_class.id)
 
 
+async def test_users_and_organizations(practice: dict[str, Any], carium: AsyncCarium) -> None:
+    block = practice["carium"]
+    (own,) = [user.id async for user in carium.users.list(block["username"].upper())]
+    attributes = (await carium.users.get(own)).attributes
+    assert (attributes.username, attributes.second_factor) == (block["username"], False)
+    assert (await carium.users.set_locale(own, "es_US")).attributes.locale == "es_US"
+    others = [user.id async for user in carium.users.list(block["mfa"]["username"])]
+    with pytest.raises(Forbidden, match="own account"):
+        await carium.users.set_locale(others[0], "es_US")
+    assert [each.id async for each in carium.organizations.list()] == [block["organization_id"]]
+    assert (await carium.organizations.get(block["organization_id"])).attributes.time_zone
+    with pytest.raises(NotFound):
+        await carium.organizations.get(own)
+
+
 async def test_lists_go_on_over_pages(carium: AsyncCarium) -> None:
     for number in range(101):
         await carium.documents.create_class(f"Class {number:03}")

@@ -209,6 +209,21 @@ def test_documents(carium: Carium, tmp_path: Path) -> None:
     carium.documents.delete_class(document_class.id)
 
 
+def test_users_and_organizations(practice: dict[str, Any], carium: Carium) -> None:
+    block = practice["carium"]
+    (own,) = [user.id for user in carium.users.list(block["username"].upper())]
+    attributes = (carium.users.get(own)).attributes
+    assert (attributes.username, attributes.second_factor) == (block["username"], False)
+    assert (carium.users.set_locale(own, "es_US")).attributes.locale == "es_US"
+    others = [user.id for user in carium.users.list(block["mfa"]["username"])]
+    with pytest.raises(Forbidden, match="own account"):
+        carium.users.set_locale(others[0], "es_US")
+    assert [each.id for each in carium.organizations.list()] == [block["organization_id"]]
+    assert (carium.organizations.get(block["organization_id"])).attributes.time_zone
+    with pytest.raises(NotFound):
+        carium.organizations.get(own)
+
+
 def test_lists_go_on_over_pages(carium: Carium) -> None:
     for number in range(101):
         carium.documents.create_class(f"Class {number:03}")
