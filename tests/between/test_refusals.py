@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import Headers
 
 from polyclinic.core.documents.errors import DownloadRefused
+from polyclinic.core.identity.errors import InvitationRefused
 from polyclinic.core.organisation.schemas import FieldType, Mismatch, SchemaField
 from polyclinic.core.shared import errors as core
 from polyclinic.core.shared.errors import ExternalIdTaken, NotFound, Problem, Refusal, UnknownReference
@@ -51,6 +52,7 @@ FITTING: dict[type[Exception], frozenset[int]] = {
     core.Unauthenticated: frozenset({401}),
     core.Forbidden: frozenset({403}),
     DownloadRefused: frozenset({403, 410}),
+    InvitationRefused: frozenset({403, 404, 410}),
     core.NotFound: frozenset({404}),
     InvalidClient: frozenset({400, 401}),
     core.Unavailable: frozenset({503}),
@@ -87,6 +89,7 @@ def refusals() -> tuple[Refusal | HttpProblem, ...]:
     shown = [
         *samples(),
         DownloadRefused("no", reason="expired"),
+        InvitationRefused("no", reason="spent"),
         UnknownReference.among([Problem(("facility_id",), "unknown_reference", "not found")]),
         *(NotFound(kind, "1") for kind in ("appointment", "legal_entity", "unheard_of")),
         *(ExternalIdTaken(system.split(".")[1], system, "1") for system in SYSTEMS),

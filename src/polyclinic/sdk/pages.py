@@ -11,7 +11,7 @@ HTML = "text/html; charset=utf-8"
 FOR_PEOPLE = "a page for people: who has no session is asked to sign in"
 SMALL_BODY = 64 * 1024
 """Bytes of a form that holds no file."""
-_STATUSES = (400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 422, 429, 500, 503)
+_STATUSES = (400, 401, 403, 404, 405, 406, 409, 410, 412, 413, 415, 422, 429, 500, 503)
 PAGE_ERRORS = tuple(ErrorType(status, "Page", str, "a page that says what is wrong") for status in _STATUSES)
 
 
@@ -45,6 +45,7 @@ def page(
     query: type[Q] | None = None,
     path_types: Mapping[str, Any] | None = None,
     redirects: int | None = None,
+    rate: str = "default",
     public: str = FOR_PEOPLE,
 ) -> Endpoint[None, str, Q]:
     """A page to look at; ``redirects`` is the status with which it may send the browser elsewhere."""
@@ -59,6 +60,7 @@ def page(
         errors=PAGE_ERRORS,
         media_type=HTML,
         public=public,
+        rate=rate,
         summary=summary,
         tags=(tag,),
     )

@@ -73,9 +73,9 @@ class _Wording:
     code: str = ""
 
 
-def error_body(_: ErrorType | None) -> Any:
-    """The type of every error's body."""
-    return ErrorBody
+def error_body(error: ErrorType | None) -> Any:
+    """The type of an error's body: one for all, but for pages."""
+    return str if error is not None and error.content is str else ErrorBody
 
 
 def errors(refusal: Refusal | HttpProblem, failed: Failed) -> Answer:

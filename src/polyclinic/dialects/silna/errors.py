@@ -98,6 +98,9 @@ def errors(refusal: core.Refusal | HttpProblem, failed: Failed) -> Answer:
             return _answer(409 if refusal.facts["kind"] == "coverage" else 400, "source_id: is already in use")
         case core.UnknownCursor():
             return _answer(400, f"{_cursor_sent(failed)}: there is no such object")
+        case priorauth.WrongState() | benefits.WrongState():
+            status = str(refusal.facts.get("status", ""))
+            return _answer(400, _sentence(refusal.message).replace(status, status.upper()))
         case http.NoRoute():
             return _answer(404, "There is no such path")
         case _:

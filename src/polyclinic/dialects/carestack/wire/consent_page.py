@@ -4,50 +4,33 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from polyclinic.dialects.carestack.wire.common import Wire
-from polyclinic.sdk.endpoint import Endpoint, ErrorType
+from polyclinic.sdk.endpoint import Endpoint
+from polyclinic.sdk.pages import PageForm, form, page
 
-HTML = "text/html; charset=utf-8"
-_STATUSES = (400, 403, 404, 405, 406, 409, 413, 415, 422, 429, 500, 503)
-PAGE_ERRORS = tuple(ErrorType(status, "Page", str, "a page that says what is wrong") for status in _STATUSES)
 BY_LINK = "a page for people: the link that was sent to the patient is the credential"
-SMALL_BODY = 16 * 1024
 
 
-class Answered(Wire):
-    """What the patient chose. ``csrf`` proves that it was on our page; days are ``YYYY-MM-DD``."""
+class Answered(PageForm):
+    """What the patient chose. Days are ``YYYY-MM-DD``."""
 
-    csrf: Annotated[str, Field(max_length=100)] = ""
     decision: Literal["grant", "deny", "revoke", "send_link"]
     types: Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=20, default_factory=list)]
     first_day: Annotated[str, Field(max_length=10)] = ""
     last_day: Annotated[str, Field(max_length=10)] = ""
 
 
-OPEN = Endpoint(
-    name="consent_page.open",
-    method="GET",
-    path="/consents/{link}",
-    gives=str,
-    errors=PAGE_ERRORS,
-    media_type=HTML,
-    public=BY_LINK,
-    rate="link",
-    summary="The page on which a patient answers",
-    tags=("Consent",),
+_PATH = "/consents/{link}"
+OPEN: Endpoint[None, str] = page(
+    "consent_page.open", _PATH, "The page on which a patient answers", tag="Consent", rate="link", public=BY_LINK
 )
-ANSWER = Endpoint(
-    name="consent_page.answer",
-    method="POST",
-    path="/consents/{link}",
-    takes=Answered,
-    gives=str,
-    accepts=("form",),
-    errors=PAGE_ERRORS,
-    media_type=HTML,
-    max_body=SMALL_BODY,
-    public=BY_LINK,
+ANSWER = form(
+    "consent_page.answer",
+    _PATH,
+    Answered,
+    "The patient's answer",
+    tag="Consent",
+    redirects=None,
+    max_body=16 * 1024,
     rate="link",
-    summary="The patient's answer",
-    tags=("Consent",),
+    public=BY_LINK,
 )

@@ -3,20 +3,15 @@
 from typing import Literal
 
 from polyclinic.dialects.carium.wire.common import Id, NoQuery
-from polyclinic.sdk.endpoint import Endpoint, ErrorType
+from polyclinic.sdk.pages import page
 
-_PAGES = tuple(ErrorType(status, "Page", str, "a page that says what is wrong") for status in (400, 404, 410, 429))
-
-ROOM = Endpoint(
-    name="appointments.room",
-    method="GET",
-    path="/video/v1/rooms/{organization_id}/{id}/{role}/{key}/",
+ROOM = page(
+    "appointments.room",
+    "/video/v1/rooms/{organization_id}/{id}/{role}/{key}/",
+    "Read who may join a video visit",
+    tag="Video",
     path_types={"organization_id": Id, "id": Id, "role": Literal["host", "guest"]},
-    gives=str,
     query=NoQuery,
-    media_type="text/html; charset=utf-8",
-    errors=_PAGES,
-    public="the link is the credential",
     rate="transfer",
-    summary="Read who may join a video visit",
+    public="a page for people: the link is the credential",
 )

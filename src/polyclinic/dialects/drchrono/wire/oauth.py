@@ -132,7 +132,7 @@ SIGN_IN = form(
 )
 SIGN_OUT = form("oauth_sign_out", "/o/sign_out/", SignOut, "The end of a session", tag="oauth")
 
-_OAUTH_STATUSES = (400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 429, 500, 503)
+_OAUTH_STATUSES = (400, 401, 403, 404, 405, 406, 409, 412, 413, 415, 422, 429, 500, 503)
 OAUTH_ERRORS = tuple(ErrorType(status, "OAuth error", OAuthError) for status in _OAUTH_STATUSES)
 
 TOKEN = Endpoint(
