@@ -2,20 +2,25 @@
 
 import csv
 import io
+from datetime import date
 from typing import Any
 
 import httpx2
 import pytest
 
 from polyclinic.core.benefits.model import BENEFITS_CHECK, BenefitsCheck
-from polyclinic.core.coverage.model import COVERAGE, Coverage
+from polyclinic.core.coverage.model import COVERAGE, Coverage, Eligibility, LatestCheck
 from polyclinic.core.documents.model import DOCUMENT
 from polyclinic.core.documents.ports import FileTooLarge
 from polyclinic.core.escalations.model import ESCALATION, Escalation, EscalationAction, ResourceType
+from polyclinic.core.shared.ids import new_id
 from polyclinic.core.shared.names import HumanName
 from polyclinic.core.shared.queries import Query
 from polyclinic.dialects.silna.routes import bulk_export
 from tests.dialects.silna.clinic import NOW, PATIENTS, Clinic
+from tests.dialects.silna.test_payor_detections import Found
+from tests.dialects.silna.test_payor_detections import plan as found_plan
+from tests.dialects.silna.test_payor_detections import run as run_detection
 
 EXPORTS, FILES = "/public/v1/bulk-export/", "/public/v1/files/"
 AETNA, NOBODY = "018f7dfa-3e85-7f38-a0fe-71a9bf6a64c2", "01920000-0000-7000-8000-000000000000"
@@ -129,6 +134,52 @@ async def test_checks_and_escalations(clinic: Clinic) -> None:
             assert await exported(http, clinic, export_type=nothing) == []
 
 
+async def test_eligibility_checks_are_the_last_of_each_plan(clinic: Clinic) -> None:
+    patient = await clinic.add_patient(facility_id=clinic.location)
+    stranger = await clinic.add_patient(legal_entity_id=clinic.other_provider)
+    ctx = clinic.context()
+    about: dict[str, Any] = {"payer_id": "60054", "payer_name": "Aetna", "start": date(2026, 1, 1)}
+    for member, holder, found in (
+        ("W1", patient, Eligibility.ACTIVE),
+        ("W2", patient, Eligibility.INACTIVE),
+        ("W3", patient, Eligibility.UNKNOWN),
+        ("W4", patient, None),
+        ("W5", stranger, Eligibility.ACTIVE),
+    ):
+        check = LatestCheck(check_id=new_id(), at=NOW, eligibility=found) if found else None
+        await ctx.put(COVERAGE, Coverage(patient_id=holder.id, member_id=member, latest_check=check, **about))
+    await ctx.commit()
+    day = NOW.date().isoformat()
+    async with clinic.http() as http:
+        for params, found_ones in (
+            ({}, {"ELIGIBLE", "INELIGIBLE"}),
+            ({"statuses": ["INELIGIBLE", "REQUESTED"]}, {"INELIGIBLE"}),
+            ({"payor_entity_ids": [AETNA], "service_location_ids": [clinic.location]}, {"ELIGIBLE", "INELIGIBLE"}),
+            ({"payor_entity_ids": [NOBODY]}, set()),
+            (
+                {"patient_id": patient.id, "date_range_start_date": day, "date_range_end_date": day},
+                {"ELIGIBLE", "INELIGIBLE"},
+            ),
+            ({"date_range_key": "start_date", "date_range_end_date": "2025-12-31"}, set()),
+            ({"plan_id": NOBODY}, set()),
+        ):
+            rows = await exported(http, clinic, export_type="ELIGIBILITY_CHECK", **params)
+            assert {row["status"] for row in rows} == found_ones, params
+            assert {row["patient_id"] for row in rows} <= {patient.id}
+
+
+async def test_payor_detections_are_a_row_each(clinic: Clinic) -> None:
+    patient = await clinic.add_patient()
+    network = Found(found_plan("60054", "Aetna"), found_plan("62308", "Cigna", sure=False))
+    run = await run_detection(clinic, patient.id, network)
+    async with clinic.http() as http:
+        rows = await exported(http, clinic, export_type="PAYOR_DETECTION")
+        of_aetna = await exported(http, clinic, export_type="PAYOR_DETECTION", payor_entity_ids=[AETNA])
+    assert {row["detected_payor_entity_name"] for row in rows} == {"Aetna", "Cigna"}
+    assert {(row["payor_detection_run_id"], row["patient_id"]) for row in rows} == {(run["id"], patient.id)}
+    assert [row["detected_payor_entity_id"] for row in of_aetna] == [AETNA]
+
+
 @pytest.mark.parametrize(
     ("params", "named"),
     [
@@ -137,7 +188,8 @@ async def test_checks_and_escalations(clinic: Clinic) -> None:
         ({"export_type": "PATIENT", "statuses": ["X"]}, "statuses[0]"),
         ({"export_type": "BENEFITS_CHECK", "date_range_start_date": "soon"}, "date_range_start_date"),
         ({"export_type": "BENEFITS_CHECK", "date_range_key": "released_at"}, "date_range_key"),
-        ({"export_type": "PAYOR_DETECTION"}, "export_type: PAYOR_DETECTION cannot be exported"),
+        ({"export_type": "ELIGIBILITY_CHECK", "date_range_key": "updated_at"}, "date_range_key"),
+        ({"export_type": "PAYOR_DETECTION", "is_resolved": False}, "is_resolved: is nothing that is known here"),
     ],
 )
 async def test_what_cannot_be_exported_is_refused(clinic: Clinic, params: dict[str, Any], named: str) -> None:

@@ -77,7 +77,7 @@ def from_core(
         "plan_eligibility_status": _status(coverage, check),
         **{field: coverage.extra(DIALECT, name) for field, name in _FILES.items()},
         "archived_at": None if coverage.pays else instant(coverage.updated_at),
-        "latest_eligibility_check": _eligibility(coverage),
+        "latest_eligibility_check": eligibility(coverage),
         "latest_benefits_check": information(check) if check else None,
     }
 
@@ -122,7 +122,7 @@ def _status(coverage: Coverage, check: BenefitsCheck | None) -> str:
     return known.eligibility.name if known else "NO_CHECK"
 
 
-def _eligibility(coverage: Coverage) -> dict[str, Any] | None:
+def eligibility(coverage: Coverage) -> dict[str, Any] | None:
     """What the last check found, if the payer answered it."""
     latest = coverage.latest_check
     if latest is None or latest.eligibility is Eligibility.UNKNOWN:

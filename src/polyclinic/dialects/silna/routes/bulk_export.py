@@ -1,26 +1,30 @@
 """Bulk exports: asked for here, written by the worker, fetched as a file."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
+from typing import Any
 
 from polyclinic.core.clinical.diagnoses import diagnoses
 from polyclinic.core.documents import operations as documents
 from polyclinic.core.documents.labels import Label
 from polyclinic.core.documents.model import Document, StoredFile
 from polyclinic.core.documents.ports import Files
+from polyclinic.core.eligibility.model import DISCOVERY
 from polyclinic.core.exports import operations as exports
 from polyclinic.core.exports.model import BulkExport, ExportStatus
 from polyclinic.core.organisation.model import PAYER
 from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.shared.context import Context, perform
 from polyclinic.core.shared.errors import Invalid
-from polyclinic.core.shared.queries import OneOf
+from polyclinic.core.shared.queries import OneOf, Related
 from polyclinic.dialects.silna import paging
 from polyclinic.dialects.silna.mapping import bulk_export as mapping
 from polyclinic.dialects.silna.mapping import patients as patients_mapping
+from polyclinic.dialects.silna.mapping import payor_detections as detections_mapping
 from polyclinic.dialects.silna.mapping.bulk_export import Source
 from polyclinic.dialects.silna.mapping.common import Refs, owners
 from polyclinic.dialects.silna.routes.common import need_provider, path_id
+from polyclinic.dialects.silna.routes.payor_detections import payor_ids
 from polyclinic.dialects.silna.wire import bulk_export as wire
 from polyclinic.web.call import Call, Reply
 from polyclinic.web.dialect import Routes
@@ -35,10 +39,8 @@ async def create_export(ctx: Context, call: Call[wire.BulkExportCreate]) -> Repl
     provider = await need_provider(ctx, call.body.provider_id)
     filters = call.body.export_params.model_dump(mode="json", exclude_none=True)
     type_ = wire.BulkExportType(filters.pop("export_type"))
-    if type_ not in mapping.SOURCES:
-        raise Invalid.field("export_type", code="not_exported", message=f"{type_} cannot be exported")
-    if mapping.undated(filters):
-        raise Invalid.field("date_range_key", code="unknown_date", message="is no date that is known here")
+    if unknown := mapping.unknown_filter(filters, mapping.SOURCES[type_]):
+        raise Invalid.field(unknown, code="not_known", message="is nothing that is known here")
     draft = BulkExport(legal_entity_id=provider.id, type=type_.value, filters=filters)
     return {"bulk_export_id": (await exports.request(ctx, draft)).id}
 
@@ -92,14 +94,26 @@ async def _rows(ctx: Context, export: BulkExport, source: Source) -> AsyncIterat
     refs, provider = Refs(ctx.tenant.defaults, ""), export.legal_entity_id
     payers = await ctx.get_many(PAYER, export.filters.get("payor_entity_ids") or ())
     own = OneOf("legal_entity_id", owners(provider, "legal_entity", refs))
+    mine = (
+        own if "legal_entity_id" in {key.name for key in source.kind.keys} else Related("patient_id", PATIENT, (own,))
+    )
     where = mapping.conditions(export.filters, source, [payer.ids.claims for payer in payers.values()])
-    async for entity in paging.everything(ctx, source.kind, own, *where):
-        if not mapping.in_range(entity, export.filters, ctx.tenant.zone):
-            continue
-        if source.kind is PATIENT:
-            if not patients_mapping.complete(entity, refs):
-                continue
-            record = patients_mapping.from_core(entity, refs, (await diagnoses(ctx, [entity.id]))[entity.id])
-        else:
-            record = source.show(entity, provider, refs)
-        yield mapping.cells(record, source.header)
+    async for entity in paging.everything(ctx, source.kind, mine, *where):
+        if mapping.in_range(entity, export.filters, ctx.tenant.zone, source):
+            for record in await _records(ctx, entity, source, provider, refs):
+                if mapping.fits(record, export.filters, source):
+                    yield mapping.cells(record, source.header)
+
+
+async def _records(ctx: Context, entity: Any, source: Source, provider: str, refs: Refs) -> Sequence[dict[str, Any]]:
+    """What is exported of an object: a row or none, of a search for plans each that it found."""
+    if source.kind is DISCOVERY:
+        run = detections_mapping.from_core(entity, await payor_ids(ctx, entity))
+        about = {"payor_detection_run_id": entity.id, "patient_id": entity.patient_id}
+        return [{**detection, **about} for detection in run["payor_detections"]]
+    if source.kind is PATIENT:
+        if not patients_mapping.complete(entity, refs):
+            return []
+        return [patients_mapping.from_core(entity, refs, (await diagnoses(ctx, [entity.id]))[entity.id])]
+    shown = source.show(entity, provider, refs)
+    return [shown] if shown else []

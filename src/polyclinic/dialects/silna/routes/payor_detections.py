@@ -1,7 +1,7 @@
 """Payor detection."""
 
 from polyclinic.core.eligibility import operations as eligibility
-from polyclinic.core.eligibility.model import DISCOVERY, Requester
+from polyclinic.core.eligibility.model import DISCOVERY, PlanDiscovery, Requester
 from polyclinic.core.organisation.model import LEGAL_ENTITY, payer_key
 from polyclinic.core.organisation.operations import match_payer
 from polyclinic.core.shared.context import Context
@@ -38,9 +38,14 @@ async def get_payor_detection_run(ctx: Context, call: Call) -> Reply:
         await need_patient(ctx, run.patient_id or "", refs_of(ctx, call))
     except NotFound:
         raise NotFound(DISCOVERY.name, run_id) from None
-    payor_ids = {}
+    return mapping.from_core(run, await payor_ids(ctx, run))
+
+
+async def payor_ids(ctx: Context, run: PlanDiscovery) -> dict[str, str]:
+    """The payors that a search found, by what they call themselves."""
+    found_ids = {}
     for found in run.found:
         named = found.answer.payer_id, found.answer.payer_name
         payer = await match_payer(ctx, *named)
-        payor_ids[found.answer.payer_id] = payer.id if payer else payer_key(*named)
-    return mapping.from_core(run, payor_ids)
+        found_ids[found.answer.payer_id] = payer.id if payer else payer_key(*named)
+    return found_ids

@@ -10,7 +10,9 @@ from pydantic_core import PydanticCustomError
 from polyclinic.dialects.silna.wire.benefits_checks import BenefitsCheckStatus
 from polyclinic.dialects.silna.wire.common import READ_ERRORS, WRITE_ERRORS, Id, Wire
 from polyclinic.dialects.silna.wire.escalations import EscalationStatus
+from polyclinic.dialects.silna.wire.patient_plans import EligibilityInformation
 from polyclinic.dialects.silna.wire.patients import PatientStatus, Specialty
+from polyclinic.dialects.silna.wire.payor_detections import PayorDetection
 from polyclinic.dialects.silna.wire.prior_authorization_codes import AuthorizationType
 from polyclinic.sdk.endpoint import Endpoint
 
@@ -102,6 +104,20 @@ def _day(text: str) -> str:
         return date.fromisoformat(text[:10]).isoformat()
     except ValueError:
         raise PydanticCustomError("date_parsing", "must be a date (YYYY-MM-DD)") from None
+
+
+class ExportedEligibilityCheck(EligibilityInformation):
+    """A row of an export of eligibility checks: the last one of each plan that its payer answered."""
+
+    patient_plan_id: Id
+    patient_id: Id
+
+
+class ExportedDetection(PayorDetection):
+    """A row of an export of payor detections."""
+
+    payor_detection_run_id: Id
+    patient_id: Id
 
 
 DayText = Annotated[str, Field(max_length=40), AfterValidator(_day)]
