@@ -53,7 +53,8 @@ def test_it_is_ready_light_and_complete(tmp_path: Path) -> None:
         for command in re.findall(r"^  (curl .*)$", output, re.MULTILINE):
             shown = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)  # noqa: S602  # what the page tells people to type
             assert json.loads(shown.stdout)
-        assert psutil.Process(sandbox.pid).memory_info().rss < 180 * 2**20
+        # of it 40 MiB describe Candid's API, and 28 have set the demo's papers in type: once, at the first start
+        assert psutil.Process(sandbox.pid).memory_info().rss < 210 * 2**20
 
 
 def test_what_is_kept_in_a_folder_is_there_again(tmp_path: Path, database: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from polyclinic.core.documents.model import DOCUMENT, Document, StoredFile
@@ -25,7 +26,7 @@ async def load_papers(
     for position, patient in enumerate(patients[:12]):
         name, document_class, tags, text = _PAPERS[position % len(_PAPERS)]
         filename = f"{name.casefold().replace(' ', '-')}.pdf"
-        file = await keep(pdf(Sheet(name, [Lines([plan.name, patient.name.full, "", text])])), filename)
+        file = await keep(_typeset(name, plan.name, patient.name.full, text), filename)
         await ctx.put(
             DOCUMENT,
             Document(
@@ -43,3 +44,9 @@ async def load_papers(
                 file=file,
             ),
         )
+
+
+@cache
+def _typeset(title: str, practice: str, patient: str, text: str) -> bytes:
+    """Practices that are made one after another hold the same papers."""
+    return pdf(Sheet(title, [Lines([practice, patient, "", text])]))

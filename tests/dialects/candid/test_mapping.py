@@ -29,6 +29,7 @@ AS_SENT = {
     *PASSED,
     *STATEMENTS,
     "external_id",
+    "prior_authorization_number",
     "billable_status",
     "responsible_party",
     "place_of_service_code",

@@ -113,6 +113,7 @@ BETTER: dict[str, dict[str, Any]] = {
     "individuals": {"first_name": "Jim"},
     "org-appointments": {"location": "Room 2"},
     "org-document-classes": {"name": "Letters"},
+    "users": {"locale": "es_US"},
 }
 """An attribute to change in each type that can be changed, and its new value."""
 
@@ -121,5 +122,6 @@ WORSE: dict[str, dict[str, Any]] = {
     "individuals": {"birth_date": "soon"},
     "org-appointments": {"start_time": "soon"},
     "org-document-classes": {"organization_id": "mine"},
+    "users": {"organization_id": "mine"},
 }
 """An attribute that each of these refuses."""

@@ -95,6 +95,7 @@ async def test_an_organization_is_the_own(office: Office, http: httpx2.AsyncClie
         "name": "Riverside",
         "time-zone": "America/New_York",
         "created-at": "2026-03-04 12:00:00",
+        "last-modified-at": "2026-03-04 12:00:00",
     }
     assert (await http.get(ORGANIZATIONS, params={"page[offset]": 1})).json()["data"] == []
     read = await http.get(f"{ORGANIZATIONS}{office.id}/", params={"fields[organizations]": "name"})

@@ -156,7 +156,7 @@ async def read_own_user(ctx: Context, user_id: str) -> User:
 @refuses()
 async def set_locale(ctx: Context, user: User, locale: str) -> User:
     """Have the API and messages speak a user's language from now on."""
-    return user if user.locale == locale else await ctx.put(USER, replace(user, locale=locale))
+    return await ctx.put(USER, replace(user, locale=locale))
 
 
 @refuses(Unauthenticated)

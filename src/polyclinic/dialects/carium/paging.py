@@ -21,14 +21,15 @@ def rows(
     return Query(
         kind,
         where=tuple(condition for condition in where if condition is not None),
-        order=_order(sort, sortable),
+        order=order(sort, sortable),
         limit=query.limit,
         offset=query.offset,
         total=True,
     )
 
 
-def _order(sort: str | None, sortable: Mapping[str, str]) -> tuple[Order, ...]:
+def order(sort: str | None, sortable: Mapping[str, str]) -> tuple[Order, ...]:
+    """The order that ``sort`` asks for. Raises ``BadParameter``."""
     if sort is None:
         return (Order("created_at"),)
     names = sort.split(",")

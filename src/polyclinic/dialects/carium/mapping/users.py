@@ -11,6 +11,9 @@ TYPE = "users"
 ORGANIZATION = "organizations"
 SORTABLE = {"username": "username", "created-at": "created_at", "last-modified-at": "updated_at"}
 
+ORGANIZATIONS_SORTABLE = {"name": "name", "created-at": "created_at", "last-modified-at": "updated_at"}
+"""There is one to be seen: any order is right."""
+
 
 def from_core(user: User, organization_id: str) -> dict[str, Any]:
     """The attributes of a user."""
@@ -29,5 +32,6 @@ def from_core(user: User, organization_id: str) -> dict[str, Any]:
 
 
 def organization_from_core(practice: Practice) -> dict[str, Any]:
-    """The attributes of an organization."""
-    return {"name": practice.name, "time-zone": practice.zone, "created-at": spell_instant(practice.created_at)}
+    """The attributes of an organization, which stays as it was made."""
+    made = spell_instant(practice.created_at)
+    return {"name": practice.name, "time-zone": practice.zone, "created-at": made, "last-modified-at": made}

@@ -72,7 +72,7 @@ async def _sign_in(call: Call[Any, NoQuery], body: wire.Login) -> dict[str, Any]
             password=body.password,
             code=body.totp_code,
         )
-        if found.user is None or body.locale is None:
+        if found.user is None or body.locale in (None, found.user.locale):
             return found
         return replace(found, user=await operations.set_locale(ctx, found.user, body.locale))
 

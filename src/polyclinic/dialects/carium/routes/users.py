@@ -14,11 +14,13 @@ from polyclinic.dialects.carium.routes import common, common_documents
 from polyclinic.dialects.carium.routes.common import Resources, Spelled
 from polyclinic.dialects.carium.wire import users as wire
 from polyclinic.dialects.carium.wire.common import NewDocument
-from polyclinic.web.call import Call, Reply
+from polyclinic.web.call import Answer, Call, Reply
 from polyclinic.web.dialect import Routes
 from polyclinic.web.problems import NoRoute
 
 routes = Routes()
+_VERSION = 1
+"""An organization has no other: it stays as it was made."""
 
 
 async def _spell(ctx: Context, _: Call[Any, Any], users: Sequence[User]) -> list[Spelled]:
@@ -57,6 +59,7 @@ async def update(ctx: Context, call: Call[NewDocument[wire.ChangedUser], wire.Us
 async def list_organizations(ctx: Context, call: Call[None, wire.OrganizationsQuery]) -> Reply:
     query = call.query
     common.listed(ctx, query)
+    paging.order(query.sort, mapping.ORGANIZATIONS_SORTABLE)
     mine = [_practice(call)][query.offset : query.offset + query.limit]
     return paging.collection(call.raw, query, Page(mine, has_more=False, total=1), [_resource(call)] * len(mine))
 
@@ -65,7 +68,7 @@ async def list_organizations(ctx: Context, call: Call[None, wire.OrganizationsQu
 async def read_organization(ctx: Context, call: Call[None, wire.OrganizationQuery]) -> Reply:
     if call.path["id"] != ctx.tenant.id:
         raise NoRoute("organization not found")
-    return {"data": _resource(call)}
+    return Answer({"data": _resource(call)}, version=_VERSION)
 
 
 def _practice(call: Call[Any, Any]) -> Practice:
@@ -80,4 +83,5 @@ def _resource(call: Call[Any, Any]) -> Spelled:
         wanted = set(call.query.fields.split(","))
         attributes = {name: value for name, value in attributes.items() if name in wanted}
     links = {"self": call.raw.absolute(f"{wire.ORGANIZATIONS_PATH}{practice.id}/")}
-    return {"type": mapping.ORGANIZATION, "id": practice.id, "attributes": attributes, "links": links}
+    meta = {"version": _VERSION}
+    return {"type": mapping.ORGANIZATION, "id": practice.id, "attributes": attributes, "links": links, "meta": meta}

@@ -114,6 +114,7 @@ class OrganizationAttributes(Wire):
     name: str = left_out()
     time_zone: str = left_out()
     created_at: Instant = left_out()
+    last_modified_at: Instant = left_out()
 
 
 class Organization(Resource):
@@ -128,7 +129,7 @@ class OrganizationQuery(Query):
 
 
 class OrganizationsQuery(PageQuery, OrganizationQuery):
-    pass
+    sort: str | None = None
 
 
 LIST_ORGANIZATIONS = Endpoint(
@@ -146,6 +147,7 @@ READ_ORGANIZATION = Endpoint(
     path=f"{ORGANIZATIONS_PATH}{{id}}/",
     path_types={"id": Id},
     gives=Document[Organization],
+    other_statuses=(304,),
     query=OrganizationQuery,
     errors=READING,
     summary="Read the organization of who asks",
