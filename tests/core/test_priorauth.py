@@ -14,7 +14,6 @@ from polyclinic.core.escalations import operations as escalations
 from polyclinic.core.escalations.model import Escalation, EscalationAction, EscalationStatus, ResourceType
 from polyclinic.core.patients.model import PATIENT, Patient
 from polyclinic.core.priorauth import operations as requests
-from polyclinic.core.priorauth.errors import WrongState
 from polyclinic.core.priorauth.model import (
     Attachment,
     AuthorizationType,
@@ -29,7 +28,7 @@ from polyclinic.core.priorauth.moves import keep, make
 from polyclinic.core.priorauth.requirements import requirements_of, standard_of
 from polyclinic.core.priorauth.states import BUILDING, OPEN, RULES, TERMINAL, BadMove, Move, Party, Status, moved
 from polyclinic.core.shared.context import Context, perform
-from polyclinic.core.shared.errors import Invalid, UnknownReference
+from polyclinic.core.shared.errors import Invalid, UnknownReference, WrongState
 from polyclinic.core.shared.names import HumanName
 from tests.support.store import open_context
 

@@ -7,12 +7,12 @@ import pypdfium2
 import pytest
 
 from polyclinic.core.benefits import operations as benefits
-from polyclinic.core.benefits.errors import WrongState
 from polyclinic.core.benefits.model import BENEFITS_CHECK, RULES, TEMPLATES, BenefitsCheck, Move, Status
 from polyclinic.core.coverage.model import COVERAGE
 from polyclinic.core.eligibility.ports import NoNetwork
 from polyclinic.core.escalations import operations as escalations
 from polyclinic.core.shared.context import perform
+from polyclinic.core.shared.errors import WrongState
 from polyclinic.core.shared.ids import new_id
 from tests.dialects.silna.benefits import CHECKS, CHECKS_V2, PLANS, asked, insured, settled, step
 from tests.dialects.silna.clinic import PATIENTS, Clinic

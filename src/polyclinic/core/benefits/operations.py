@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from polyclinic.core.benefits import policy, rules
-from polyclinic.core.benefits.errors import WrongState
 from polyclinic.core.benefits.model import (
     BENEFITS_CHECK,
     OPEN,
@@ -28,7 +27,7 @@ from polyclinic.core.organisation.operations import match_payer
 from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.shared.changes import AtMost, Event, Live
 from polyclinic.core.shared.context import Context
-from polyclinic.core.shared.errors import NotFound, Unavailable, UnknownCursor, UnknownReference
+from polyclinic.core.shared.errors import NotFound, Unavailable, UnknownCursor, UnknownReference, WrongState
 from polyclinic.core.shared.queries import Is, OneOf, OnePer, Page, Query
 from polyclinic.core.shared.refusals import refuses
 

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from polyclinic.core.encounters.model import Encounter
 from polyclinic.core.escalations import operations as escalations
 from polyclinic.core.priorauth import policy
-from polyclinic.core.priorauth.errors import WrongState
 from polyclinic.core.priorauth.model import (
     PRIOR_AUTHORIZATION,
     Action,
@@ -23,7 +22,7 @@ from polyclinic.core.priorauth.operations import begun, create, evidence_of, str
 from polyclinic.core.priorauth.requirements import standard_of
 from polyclinic.core.priorauth.states import Move, Status
 from polyclinic.core.shared.context import Context
-from polyclinic.core.shared.errors import Invalid, NotFound, Problem
+from polyclinic.core.shared.errors import Invalid, NotFound, Problem, WrongState
 from polyclinic.core.shared.names import fold
 from polyclinic.core.shared.queries import Is, OneOf, Query
 from polyclinic.core.shared.refusals import refusals_of, refuses

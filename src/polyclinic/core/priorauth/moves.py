@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from polyclinic.core.priorauth.errors import WrongState
 from polyclinic.core.priorauth.model import PRIOR_AUTHORIZATION, PriorAuthorization, Transition
 from polyclinic.core.priorauth.states import RULES, BadMove, Move, moved
 from polyclinic.core.shared.changes import Event
 from polyclinic.core.shared.context import Context
+from polyclinic.core.shared.errors import WrongState
 from polyclinic.core.shared.refusals import refuses
 
 DUE = "prior_authorization.due"
@@ -31,7 +31,7 @@ def make(
     try:
         after = moved(held.status, move)
     except BadMove as why:
-        raise WrongState(str(why), status=held.status.value) from None
+        raise WrongState(str(why), status=held.status.value, move=move.value) from None
     made = Transition(
         at=when,
         move=move,

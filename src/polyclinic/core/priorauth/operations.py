@@ -12,7 +12,6 @@ from polyclinic.core.escalations.model import Escalation, EscalationAction
 from polyclinic.core.organisation.model import LEGAL_ENTITY
 from polyclinic.core.patients.model import PATIENT, Patient
 from polyclinic.core.priorauth import checks, policy
-from polyclinic.core.priorauth.errors import WrongState
 from polyclinic.core.priorauth.model import (
     PRIOR_AUTHORIZATION,
     Evidence,
@@ -23,7 +22,7 @@ from polyclinic.core.priorauth.requirements import progress_of, requirements_of,
 from polyclinic.core.priorauth.states import BUILDING, OPEN, Move, Status
 from polyclinic.core.shared.changes import Event, Live
 from polyclinic.core.shared.context import Context, Edit
-from polyclinic.core.shared.errors import Invalid, NotFound, Path, Problem, UnknownCursor, UnknownReference
+from polyclinic.core.shared.errors import Invalid, NotFound, Path, Problem, UnknownCursor, UnknownReference, WrongState
 from polyclinic.core.shared.queries import Is, OneOf, Page, Query
 from polyclinic.core.shared.refusals import refuses
 

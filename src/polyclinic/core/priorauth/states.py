@@ -148,5 +148,5 @@ def moved(status: Status, move: Move) -> Status:
     """Where ``move`` leads from ``status``. Raises ``BadMove`` if it is not allowed there."""
     rule = RULES[move]
     if status not in rule.before:
-        raise BadMove(f"{move.value.replace('_', ' ')} is not possible while the request is {status.value}")
+        raise BadMove(f"no {move.value} from {status.value}")
     return rule.after

@@ -88,6 +88,12 @@ class Conflict(Refusal):
     code = "conflict"
 
 
+class WrongState(Conflict):
+    """The object is in no state for it: ``facts['status']`` says in which, ``facts['move']``, if any, what for."""
+
+    code = "wrong_state"
+
+
 class ExternalIdTaken(Conflict):
     """Another live object of this kind already carries that external id in that system."""
 

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from polyclinic.core.benefits import errors as benefits
-from polyclinic.core.priorauth import errors as priorauth
 from polyclinic.core.shared import errors as core
 from polyclinic.dialects.silna.wire.common import AuthenticationErrorBody, ErrorBody
 from polyclinic.sdk.endpoint import ErrorType
@@ -19,8 +17,7 @@ _STATUS: Mapping[type[Exception], int] = {
     core.Invalid: 400,
     core.ExternalIdTaken: 400,
     core.Conflict: 409,
-    priorauth.WrongState: 400,
-    benefits.WrongState: 400,
+    core.WrongState: 400,
     core.UnknownCursor: 400,
     core.Unavailable: 503,
     http.BadFields: 400,
@@ -98,9 +95,9 @@ def errors(refusal: core.Refusal | HttpProblem, failed: Failed) -> Answer:
             return _answer(409 if refusal.facts["kind"] == "coverage" else 400, "source_id: is already in use")
         case core.UnknownCursor():
             return _answer(400, f"{_cursor_sent(failed)}: there is no such object")
-        case priorauth.WrongState() | benefits.WrongState():
-            status = str(refusal.facts.get("status", ""))
-            return _answer(400, _sentence(refusal.message).replace(status, status.upper()))
+        case core.WrongState(facts={"move": str(move), "status": str(status)}):
+            words = move.replace("_", " ")
+            return _answer(400, _sentence(f"{words} is not possible while the request is {status.upper()}"))
         case http.NoRoute():
             return _answer(404, "There is no such path")
         case _:

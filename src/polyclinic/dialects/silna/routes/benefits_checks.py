@@ -3,13 +3,12 @@
 import asyncio
 
 from polyclinic.core.benefits import operations as benefits
-from polyclinic.core.benefits.errors import WrongState
 from polyclinic.core.benefits.model import BENEFITS_CHECK, TEMPLATES, BenefitsCheck, Status
 from polyclinic.core.documents import operations as documents
 from polyclinic.core.documents.model import Document
 from polyclinic.core.organisation.model import LEGAL_ENTITY
 from polyclinic.core.shared.context import Context
-from polyclinic.core.shared.errors import Invalid, NotFound, Problem
+from polyclinic.core.shared.errors import Invalid, NotFound, Problem, WrongState
 from polyclinic.core.shared.queries import Is
 from polyclinic.dialects.silna import paging
 from polyclinic.dialects.silna.mapping import benefits_checks as mapping

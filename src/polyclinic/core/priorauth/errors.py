@@ -1,9 +1,0 @@
-"""What prior authorizations refuse beyond the shared refusals."""
-
-from polyclinic.core.shared.errors import Conflict
-
-
-class WrongState(Conflict):
-    """The request is in no state for it: ``facts['status']`` says in which."""
-
-    code = "wrong_state"
