@@ -12,8 +12,9 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from polyclinic.cli.options import ConfigFile, fail, load_settings
-from polyclinic.server.settings import BadSettings, Settings
+from polyclinic.cli.options import ConfigFile, fail
+from polyclinic.cli.runtime import checked_settings
+from polyclinic.server.settings import Settings
 
 if TYPE_CHECKING:
     from polyclinic.adapters.files.store import StoredFiles
@@ -33,7 +34,7 @@ def backup(archive: Archive, *, config: ConfigFile = None) -> None:
     """
     from polyclinic.core.shared.errors import Unavailable
 
-    settings = _checked(config)
+    settings = checked_settings(config)
     if archive.exists():
         fail(f"{archive} exists already")
     partial = archive.with_name(f".{archive.name}.partial")
@@ -61,7 +62,7 @@ def restore(archive: Archive, *, config: ConfigFile = None) -> None:
     from polyclinic.adapters.db.backup import NotRestored
     from polyclinic.core.shared.errors import Unavailable
 
-    settings = _checked(config)
+    settings = checked_settings(config)
     try:
         with zipfile.ZipFile(archive) as saved:
             count = asyncio.run(_restore(settings, saved))
@@ -72,15 +73,6 @@ def restore(archive: Archive, *, config: ConfigFile = None) -> None:
     except OSError as error:
         fail(f"{archive} cannot be restored: {error.strerror or error}")
     typer.echo(f"Restored the record and {count} files. Check it with: polyclinic audit verify")
-
-
-def _checked(config: Path | None) -> Settings:
-    settings = load_settings(config)
-    try:
-        settings.check_production()
-    except BadSettings as error:
-        fail(str(error))
-    return settings
 
 
 def _files(settings: Settings) -> "StoredFiles":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from polyclinic.cli.options import fail, load_settings
 from polyclinic.core.identity.policy import ADD_CLIENTS, READ_ALL, SET_LIVE, WRITE_ALL
 from polyclinic.core.shared.context import Actor
-from polyclinic.server.settings import BadSettings
+from polyclinic.server.settings import BadSettings, Settings
 
 if TYPE_CHECKING:
     from polyclinic.adapters.db.store import Store
@@ -19,6 +19,16 @@ OPERATOR = Actor("system:operator", READ_ALL | WRITE_ALL | {ADD_CLIENTS, SET_LIV
 """The person who runs the installation, as the audit trail knows them."""
 
 
+def checked_settings(config: Path | None) -> Settings:
+    """Settings that a practice could be served with, or the end of the command."""
+    settings = load_settings(config)
+    try:
+        settings.check_production()
+    except BadSettings as error:
+        fail(str(error))
+    return settings
+
+
 def with_store(config: Path | None, work: "Callable[[Store], Awaitable[T]]") -> T:
     """The result of ``work`` on the open store, or the end of the command."""
     from polyclinic.adapters.db.keys import Keys
@@ -27,11 +37,7 @@ def with_store(config: Path | None, work: "Callable[[Store], Awaitable[T]]") -> 
     from polyclinic.core.kinds import ALL_KINDS
     from polyclinic.core.shared.errors import Unavailable
 
-    settings = load_settings(config)
-    try:
-        settings.check_production()
-    except BadSettings as error:
-        fail(str(error))
+    settings = checked_settings(config)
 
     async def run() -> T:
         keys = settings.keys()
