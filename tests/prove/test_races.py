@@ -11,12 +11,19 @@ import requests
 from tests.between.conftest import TIMEOUT, Practice, open_doors
 from tests.between.contest import Contest, assert_no_slot_is_held_twice
 from tests.dialects.candid.pre_encounter.people import SMALL
+from tests.support.proofs import Proof
 from tests.support.server import RunningSandbox
 
 ROUNDS = 25
 AT_ONCE = 16
 
 pytestmark = [pytest.mark.prove, pytest.mark.timeout(900)]
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest) -> str:
+    """Which engine the sandbox of this test stands on."""
+    return str(request.node.callspec.params["unlimited_sandbox"])
 
 
 @pytest.fixture
@@ -46,9 +53,11 @@ def patient(doors: Practice, **changes: Any) -> dict[str, Any]:
     }
 
 
-def test_one_external_id(doors: Practice) -> None:
+def test_one_external_id(doors: Practice, proof: Proof, engine: str) -> None:
+    proof.claims("Of many who create under one `source_id` at once, one does; the others hear so", on=engine)
+    proof.counts(rounds=proof.times(ROUNDS), writers_in_each=AT_ONCE)
     door = doors.silna
-    for number in range(ROUNDS):
+    for number in range(proof.times(ROUNDS)):
         body = patient(doors, source_id=f"ehr-{number}")
         url = f"{door.base_url}/public/v1/patients/"
         answers = at_once(lambda _, b=body, u=url: requests.post(u, json=b, headers=door.headers, timeout=TIMEOUT))  # type: ignore[misc]  # defaults bind the round
