@@ -199,3 +199,10 @@ def test_everybody_is_listed_and_read_without_loss(
     unsaid = UNSAID.get(read.__name__, {})
 
     assert [found[person.born] for person in PEOPLE] == [replace(person, **unsaid) for person in PEOPLE]
+
+
+def test_a_state_of_india_is_foreign_to_candid_and_named(doors: Practice) -> None:
+    """X12, which its codes come from, knows the states of the United States only."""
+    found = doors.candid.call("GET", "/patients/v1/get_multi", params={"limit": 100})["items"]
+    asha = next(each for each in found if each["birth_date"] == ASHA.born)["primary_address"]
+    assert (asha["country"], asha["state"], asha["administrative_area"]) == ("IN", "FC", "KL")

@@ -40,6 +40,17 @@ NAMES: list[dict[str, Any]] = [
 ADDRESSES: list[dict[str, Any]] = [
     {"use": "HOME", "line": ["1 Elm St", "Apt 2"], "city": "Albany", "state": "NY", "postal_code": "12207-1234"},
     {"use": "BILLING", "line": [], "city": "Bath", "state": "FC", "postal_code": "BA1-1AA", "period": PERIOD},
+    {"use": "HOME", "line": ["1 Rd"], "city": "Kochi", "state": "FC", "postal_code": "682001", "country": "IN"},
+    {
+        "use": "HOME",
+        "line": ["1 Rd"],
+        "city": "Kochi",
+        "state": "FC",
+        "administrative_area": "KL",
+        "postal_code": "682001",
+        "country": "IN",
+    },
+    {"use": "HOME", "line": ["1 Rd"], "city": "Ottawa", "state": "ON", "postal_code": "K1A", "country": "CA"},
     {"use": "OLD", "line": ["x"], "city": "y", "state": "CA", "postal_code": "94109", "county": "San Francisco"},
 ]
 
@@ -63,8 +74,15 @@ def test_a_name_keeps_what_this_api_cannot_express() -> None:
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_an_address_comes_back_as_it_was_sent(address: dict[str, Any]) -> None:
-    sent = {**address, "country": "US"}
+    sent = {"country": "US", **address}
     assert mapping.address_from_core(mapping.address_to_core(sent), mapping.address_kept(sent)) == sent
+
+
+def test_a_state_abroad_is_the_administrative_area() -> None:
+    sent = {**ADDRESSES[0], "state": "FC", "country": "IN", "administrative_area": "KL"}
+    assert mapping.address_to_core(sent).region == "IN-KL"
+    shown = mapping.address_from_core(Address(city="Panaji", state="GA", country="IN"), mapping.address_kept(sent))
+    assert (shown["state"], shown["administrative_area"]) == ("FC", "GA")
 
 
 def test_an_address_is_taken_apart_for_the_record() -> None:

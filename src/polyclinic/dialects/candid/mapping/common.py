@@ -14,9 +14,15 @@ FOREIGN = "FC"
 UNKNOWN_ZIP_EXTENSION = "9998"
 NOWHERE = Address(("Unknown",), "Unknown", FOREIGN, "00000")
 """Stands for an address that nobody gave."""
+_DOMESTIC = ("", "US", "USA")
 
 _USES: dict[str, Use] = {"Home": "home", "Mobile": "mobile", "Work": "work"}
 _PHONE_TYPES = {"home": "Home", "mobile": "Mobile", "work": "Work", "any": "Home"}
+
+
+def is_abroad(country: str) -> bool:
+    """Whether states of ``country`` are none of this API's: they read FC, as X12 has it."""
+    return country not in _DOMESTIC
 
 
 def address_to_core(sent: Mapping[str, Any]) -> Address:
@@ -39,7 +45,7 @@ def address_from_core(address: Address | None, *, long: bool = True) -> Json:
     answer = {
         "address1": address.line1,
         "city": address.city,
-        "state": address.state,
+        "state": FOREIGN if is_abroad(address.country) else address.state,
         "zip_code": address.postal_code,
     }
     if len(address.lines) > 1:

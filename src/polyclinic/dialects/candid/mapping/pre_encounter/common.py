@@ -14,14 +14,14 @@ from polyclinic.core.shared.entity import Entity
 from polyclinic.core.shared.errors import Invalid
 from polyclinic.core.shared.names import HumanName
 from polyclinic.core.shared.queries import Order
-from polyclinic.dialects.candid.mapping.common import FOREIGN, Json, instant
+from polyclinic.dialects.candid.mapping.common import FOREIGN, Json, instant, is_abroad
 
 MRN = "candid.pre.mrn"
 PROVENANCE = "candid.pre.external_id"
 """The systems that a patient's ids of this API are in; an encounter's patient is found by another."""
 
 _NAME_KEPT = ("use", "given", "period")
-_ADDRESS_KEPT = ("use", "administrative_area", "period")
+_ADDRESS_KEPT = ("use", "period")
 _USES: dict[str, Use] = {"HOME": "home", "WORK": "work", "MOBILE": "mobile", "TEMP": "any", "OLD": "any"}
 _CONTACT_USES = {"home": "HOME", "work": "WORK", "mobile": "MOBILE", "any": "HOME"}
 SEXES = {
@@ -100,13 +100,13 @@ def name_from_core(name: HumanName, kept: Mapping[str, Any] | None = None) -> Js
 
 
 def address_to_core(sent: Mapping[str, Any]) -> Address:
-    """An address; a ZIP code of nine digits is taken apart."""
+    """An address; a ZIP code of nine digits is taken apart, and a state abroad is its ``administrative_area``."""
     code, dash, extension = sent["postal_code"].partition("-")
     nine = len(code) == 5 and dash and len(extension) == 4 and (code + extension).isdecimal()
     return Address(
         lines=tuple(sent["line"]),
         city=sent["city"],
-        state=sent["state"],
+        state=sent.get("administrative_area") or "" if _is_foreign(sent) else sent["state"],
         postal_code=code if nine else sent["postal_code"],
         postal_extension=extension if nine else "",
         country=sent["country"],
@@ -115,26 +115,39 @@ def address_to_core(sent: Mapping[str, Any]) -> Address:
 
 
 def address_kept(sent: Mapping[str, Any]) -> Json:
-    """What the record's address does not say."""
-    return present({member: sent.get(member) for member in _ADDRESS_KEPT})
+    """What the record's address does not say: also how a state was spelled that would be shown otherwise."""
+    kept = present({member: sent.get(member) for member in _ADDRESS_KEPT})
+    if not _is_foreign(sent):
+        kept |= present({"administrative_area": sent.get("administrative_area")})
+        kept |= {"state": sent["state"]} if is_abroad(sent["country"]) else {}
+    return kept
 
 
 def address_from_core(address: Address | None, kept: Mapping[str, Any] | None = None) -> Json:
     """An address as read."""
     if address is None:
         return dict(NOWHERE)
+    kept = kept or {}
+    if is_abroad(address.country) and kept.get("state") != address.state:
+        state = present({"state": FOREIGN, "administrative_area": address.state or None})
+    else:
+        state = present({"state": address.state, "administrative_area": kept.get("administrative_area")})
     answer: Json = {
         "use": "HOME",
-        **(kept or {}),
+        **{member: kept[member] for member in _ADDRESS_KEPT if member in kept},
         "line": list(address.lines),
         "city": address.city,
-        "state": address.state,
+        **state,
         "postal_code": "-".join(part for part in (address.postal_code, address.postal_extension) if part),
         "country": address.country or "US",
     }
     if address.district:
         answer["county"] = address.district
     return answer
+
+
+def _is_foreign(sent: Mapping[str, Any]) -> bool:
+    return is_abroad(sent["country"]) and sent["state"] == FOREIGN
 
 
 # -- phone numbers ----------------------------------------------------------------------------------------------------

@@ -59,7 +59,10 @@ class HumanName(Wire):
 
 
 class Address(Wire):
-    """A postal address anywhere. Outside the United States ``state`` is FC and ``administrative_area`` says more."""
+    """A postal address anywhere.
+
+    Outside the United States ``state`` is FC, X12's word for abroad, and ``administrative_area`` names the state.
+    """
 
     use: AddressUse
     line: Few[ShortText]
