@@ -19,11 +19,14 @@ from tests.conftest import new_database
 from tests.support.bucket import PLACE
 from tests.support.gate import Gate, gate_before, gate_before_postgres
 from tests.support.operator import Operator
+from tests.support.proofs import Proof
 from tests.support.server import RunningSandbox, running_sandbox
 
 pytestmark = [pytest.mark.prove, pytest.mark.timeout(600)]
 
 TIMEOUT = 90
+AWAY = 30
+"""Seconds that the database is stopped for."""
 LIST_AND_CREATE = {
     "candid": ("/patients/v1/get_multi", "/patients/v1"),
     "carium": ("/showboat/v1/patients/", "/showboat/v1/patients/"),
@@ -98,16 +101,22 @@ def wait_until(true: Callable[[], bool], seconds: float = 60) -> None:
         time.sleep(0.2)
 
 
-def test_a_database_that_is_stopped_for_a_while(behind_gate: tuple[Gate, RunningSandbox]) -> None:
+def test_a_database_that_is_stopped_for_a_while(behind_gate: tuple[Gate, RunningSandbox], proof: Proof) -> None:
+    seconds = proof.times(AWAY)
+    proof.claims("While the database is stopped every API says 503 in its own words and does nothing", on="postgresql")
     gate, sandbox = behind_gate
     practice = open_doors(sandbox.credentials)
     before = patients(practice)
 
     gate.shut()
-    for name in LIST_AND_CREATE:
-        assert_away(name, listed(practice, name))
-        assert_away(name, created(practice, name))
-    assert (health(sandbox, "live"), health(sandbox, "ready")) == (200, 503)
+    began, refused = time.monotonic(), 0
+    while not refused or time.monotonic() - began < seconds:
+        for name in LIST_AND_CREATE:
+            assert_away(name, listed(practice, name))
+            assert_away(name, created(practice, name))
+            refused += 2
+        assert (health(sandbox, "live"), health(sandbox, "ready")) == (200, 503)
+    proof.counts(seconds_away=seconds, requests=refused)
 
     gate.open()
     wait_until(lambda: health(sandbox, "ready") == 200)
@@ -117,8 +126,9 @@ def test_a_database_that_is_stopped_for_a_while(behind_gate: tuple[Gate, Running
         assert created(practice, name).ok, name
 
 
-def test_a_database_that_falls_silent(behind_gate: tuple[Gate, RunningSandbox]) -> None:
+def test_a_database_that_falls_silent(behind_gate: tuple[Gate, RunningSandbox], proof: Proof) -> None:
     """Requests do not wait for ever, and those that come meanwhile do not queue up behind them without end."""
+    proof.claims("While the database answers nothing every request is refused (503) within a minute", on="postgresql")
     gate, sandbox = behind_gate
     practice = open_doors(sandbox.credentials)
     answers: list[tuple[str, requests.Response, float]] = []
@@ -139,14 +149,18 @@ def test_a_database_that_falls_silent(behind_gate: tuple[Gate, RunningSandbox]) 
     assert len(answers) == len(askers)
     for name, answer, _ in answers:
         assert_away(name, answer)
-    assert max(seconds for *_, seconds in answers) < 60
+    slowest = max(seconds for *_, seconds in answers)
+    proof.counts(requests=len(answers), slowest_answer=f"{slowest:.0f} s")
+    assert slowest < 60
     wait_until(lambda: health(sandbox, "ready") == 200)
     for name in LIST_AND_CREATE:
         assert listed(practice, name).status_code == 200, name
 
 
-def test_a_disk_that_is_full(tmp_path: Path) -> None:
+def test_a_disk_that_is_full(tmp_path: Path, proof: Proof) -> None:
     """A limit on the size of files stands for the disk: the operating system refuses the same writes."""
+    proof.claims("While the disk is full every API says 503 in its own words and writes nothing", on="sqlite")
+    proof.counts(APIs=len(LIST_AND_CREATE))
     with running_sandbox(tmp_path / "sandbox", "--rate-limits", "off") as sandbox:
         practice = open_doors(sandbox.credentials)
         before = patients(practice)
@@ -185,7 +199,9 @@ def clinic_with_bucket(folder: Path, access: Access, gate: Gate) -> Iterator[tup
         yield url, {"Authorization": f"Bearer {token}"}, practice
 
 
-def test_a_bucket_that_refuses(access: Access, tmp_path: Path) -> None:
+def test_a_bucket_that_refuses(access: Access, tmp_path: Path, proof: Proof) -> None:
+    proof.claims("While the bucket is away uploads and downloads say 503, and forms and links stay good", on="S3")
+    proof.counts(outages=3)
     port = int(access.endpoint.rpartition(":")[2])
     with gate_before(("127.0.0.1", port)) as gate, clinic_with_bucket(tmp_path, access, gate) as clinic:
         url, headers, practice = clinic

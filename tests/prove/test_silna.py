@@ -16,6 +16,7 @@ import requests
 
 from tests.conftest import new_database
 from tests.support.operator import TIMEOUT, Operator
+from tests.support.proofs import Proof
 
 REDIS = os.environ.get("POLYCLINIC_TEST_REDIS_URL", "redis://127.0.0.1:6379")
 PROVIDERS, PATIENTS = "/silna/public/v1/providers/", "/silna/public/v1/patients/"
@@ -67,7 +68,12 @@ def open_servers(stack: ExitStack, operators: list[Operator], *options: str) -> 
 @pytest.mark.prove
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("processes", [1, 3])
-def test_the_121st_call_is_refused_whichever_process_it_comes_to(operators: list[Operator], processes: int) -> None:
+def test_the_121st_call_is_refused_whichever_process_it_comes_to(
+    operators: list[Operator], processes: int, proof: Proof
+) -> None:
+    on = f"postgresql, {processes} process" + ("es and Redis" if processes > 1 else "")
+    proof.claims("The call after the last that is allowed in a minute is refused, whichever process it comes to", on=on)
+    proof.counts(calls=270, at_once=AT_ONCE)
     if processes > 1 and not redis_answers():
         pytest.skip(f"no Redis at {REDIS}: several processes count together through it only")
     operators = operators[:processes]
@@ -104,7 +110,11 @@ def test_the_121st_call_is_refused_whichever_process_it_comes_to(operators: list
 @pytest.mark.prove
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("resource", ["patient", "service location"])
-def test_a_kill_between_effect_and_answer_leaves_one_effect(operators: list[Operator], resource: str) -> None:
+def test_a_kill_between_effect_and_answer_leaves_one_effect(
+    operators: list[Operator], resource: str, proof: Proof
+) -> None:
+    proof.claims(f"A kill between effect and answer leaves one {resource} under an idempotency key", on="postgresql")
+    proof.counts(kills=1)
     with ExitStack() as stack:
         servers = open_servers(stack, operators[:2], "--rate-limits", "off")
         doomed, survivor = servers.urls

@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from polyclinic.carium import Carium
+from tests.support.proofs import Proof
 from tests.support.server import running_sandbox
 
 MEGABYTE = 1024 * 1024
@@ -78,6 +79,10 @@ def in_parallel(clients: int, work: Callable[[int], None]) -> None:
 
 @pytest.mark.prove
 @pytest.mark.timeout(900)
-def test_twenty_clients_with_fifty_megabytes_each(tmp_path: Path) -> None:
+def test_twenty_clients_with_fifty_megabytes_each(tmp_path: Path, proof: Proof) -> None:
+    proof.claims("Memory stays flat while many clients send and fetch large files", on="sqlite")
+    clients, size = proof.times(20), 50
     with running_sandbox(tmp_path / "sandbox", "--rate-limits", "off") as running:
-        assert growth(running, tmp_path, 20, 50 * MEGABYTE) < GROWTH
+        grown = growth(running, tmp_path, clients, size * MEGABYTE)
+    proof.counts(clients=clients, megabytes_each=size, grown_by=f"{grown / MEGABYTE:.0f} MB")
+    assert grown < GROWTH
