@@ -120,6 +120,8 @@ async def test_answers_are_not_to_be_stored_unless_they_say_so(http: httpx2.Asyn
     for path in ("/notes/templates", "/nowhere", "/files/a"):
         answer = await http.get(path)
         assert (answer.headers["cache-control"], answer.headers["x-content-type-options"]) == ("no-store", "nosniff")
+        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
     assert (await http.get("/odd/stored")).headers.get_list("cache-control") == ["max-age=60"]
 
 

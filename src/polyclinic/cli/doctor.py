@@ -30,6 +30,8 @@ def doctor(*, config: ConfigFile = None) -> None:
         raise typer.Exit(1)
     typer.echo("✓ settings hold together\n✓ files can be kept\n✓ the database answers and is up to date")
     channels = {"email": settings.smtp_url, "texts": settings.sms_url, "calls": settings.call_url}
+    for name in settings.in_clear():
+        typer.secho(f"! {name}: what goes there is not encrypted on its way", fg="yellow")
     for name, url in channels.items():
         typer.echo(f"✓ {name}: on" if url else f"- {name}: off, messages by them fail")
 

@@ -17,6 +17,7 @@ from polyclinic.core.shared.errors import Conflict, NotFound
 from polyclinic.sandbox.messages import as_json, page
 from polyclinic.sandbox.plan import DEMO
 from polyclinic.sandbox.service import Sandbox
+from polyclinic.web.answers import STYLED_PAGE
 
 MAX_BODY = 10_000
 SHOWN = 500
@@ -92,8 +93,7 @@ def _message_routes(sandbox: Sandbox) -> list[Route]:
             return _UNKNOWN
         found = await sandbox.messages(practice_id, limit=SHOWN)
         html = page(names[practice_id], await sandbox.now(practice_id), found, names)
-        policy = "default-src 'none'; style-src 'unsafe-inline'"
-        return HTMLResponse(html, headers={"Content-Security-Policy": policy, "Cache-Control": "no-store"})
+        return HTMLResponse(html, headers=STYLED_PAGE)
 
     return [Route("/sandbox/messages", sent), Route("/sandbox/outbox", outbox)]
 

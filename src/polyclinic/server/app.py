@@ -5,16 +5,20 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
 from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from polyclinic.server.dialects import load_dialects
 from polyclinic.server.health import health_routes
 from polyclinic.server.index import index_page
 from polyclinic.server.runtime import Runtime
+from polyclinic.web.answers import ALWAYS_TLS, SAFE_HEADERS, STYLED_PAGE
 from polyclinic.web.app import DialectApp
+from polyclinic.web.requests import raw_request
+from polyclinic.web.services import WebSettings
 
 
 def create_app(
@@ -32,7 +36,7 @@ def create_app(
     apps = {dialect.name: DialectApp(dialect, runtime.services, runtime.web, runtime.failures) for dialect in dialects}
 
     async def index(_: Request) -> Response:
-        return HTMLResponse(index_page(dialects))
+        return HTMLResponse(index_page(dialects), headers=STYLED_PAGE)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -56,7 +60,7 @@ def create_app(
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
-    return _Doors(app, apps, {port: apps[name] for port, name in (ports or {}).items()})
+    return _Doors(_Safe(app, runtime.web), apps, {port: apps[name] for port, name in (ports or {}).items()})
 
 
 def _settle_memory() -> None:
@@ -67,6 +71,31 @@ def _settle_memory() -> None:
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
     gc.enable()
+
+
+class _Safe:
+    """Gives every answer the headers that the dialects' answers have."""
+
+    def __init__(self, app: ASGIApp, settings: WebSettings) -> None:
+        self._app = app
+        self._settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        secure = raw_request(scope, None, self._settings).secure
+
+        async def send_safe(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SAFE_HEADERS:
+                    headers.setdefault(name.decode(), value.decode())
+                if secure:
+                    headers.update(ALWAYS_TLS)
+            await send(message)
+
+        await self._app(scope, receive, send_safe)
 
 
 class _Doors:

@@ -5,7 +5,7 @@ from pydantic import SecretStr
 from polyclinic.core.messages.model import Channel
 from polyclinic.core.messages.ports import Messenger, Messengers, NotSent
 from polyclinic.core.shared.clock import Clock
-from polyclinic.server.settings import BadSettings, Settings
+from polyclinic.server.settings import BadSettings, Settings, leaves_in_clear
 
 
 def open_messengers(settings: Settings, clock: Clock) -> Messengers:
@@ -49,6 +49,6 @@ def _gateway(name: str, url: SecretStr, token: SecretStr | None) -> Messenger:
     from polyclinic.adapters.notify.gateway import GatewayMessenger
 
     address = url.get_secret_value()
-    if not address.startswith(("https://", "http://")):
-        raise BadSettings(f"POLYCLINIC_{name}: it must be an http or https URL")
+    if not address.startswith(("https://", "http://")) or leaves_in_clear(address):
+        raise BadSettings(f"POLYCLINIC_{name}: it must be an https URL; http is for this machine only")
     return GatewayMessenger(address, token.get_secret_value() if token else None)

@@ -4,9 +4,10 @@ import base64
 import os
 import tomllib
 from collections.abc import Mapping, Sequence
-from ipaddress import IPv4Network, IPv6Network
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -103,6 +104,16 @@ class Settings(BaseSettings):
         if self.workers > 1 and self.rate_limits != "off" and self.redis_url is None:
             raise BadSettings("several workers count requests together through Redis: set POLYCLINIC_REDIS_URL")
 
+    def in_clear(self) -> list[str]:
+        """The settings by which data would leave this machine without TLS."""
+        urls = {
+            "DATABASE_URL": self.database_url.get_secret_value(),
+            "REDIS_URL": self.redis_url.get_secret_value() if self.redis_url else "",
+            "FILES_ENDPOINT": self.files_endpoint,
+            "PUBLIC_URL": self.public_url or "",
+        }
+        return [f"POLYCLINIC_{name}" for name, url in urls.items() if leaves_in_clear(url)]
+
     def keys(self) -> Mapping[str, bytes]:
         """The master keys by id, the one that encrypts first. Raises ``BadSettings``."""
         keys: dict[str, bytes] = {}
@@ -116,6 +127,20 @@ class Settings(BaseSettings):
                 raise BadSettings("POLYCLINIC_MASTER_KEYS must hold id:base64 pairs of 32 random bytes")
             keys[name] = key
         return keys
+
+
+def leaves_in_clear(url: str) -> bool:
+    """Whether the URL leads to another machine by a connection that is not encrypted, or need not be."""
+    try:
+        parts = urlsplit(url)
+        local = parts.hostname in (None, "localhost") or ip_address(parts.hostname or "").is_loopback
+    except ValueError:  # a name
+        local = False
+    if local or not url or parts.scheme.startswith("sqlite"):
+        return False
+    if parts.scheme.startswith("postgres"):
+        return dict(parse_qsl(parts.query)).get("sslmode") not in ("require", "verify-ca", "verify-full")
+    return parts.scheme not in ("https", "rediss", "smtps")
 
 
 def parse_ports(values: Sequence[str]) -> dict[int, str]:

@@ -14,7 +14,22 @@ from polyclinic.web.call import Answer, Reply
 
 _encode = msgspec.json.Encoder(decimal_format="string").encode
 _BODILESS = frozenset({204, 304})
-_UNLESS_SAID = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
+SAFE_HEADERS = (
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"content-security-policy", b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+"""What every answer of the server says unless it says something else itself."""
+
+STYLED_PAGE = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
+}
+"""For pages with a style of their own and nothing else."""
+
+ALWAYS_TLS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+"""For answers to requests that came by TLS."""
 
 
 class UndeclaredAnswer(AssertionError):
@@ -109,7 +124,7 @@ def wire_headers(rendered: Rendered) -> list[tuple[bytes, bytes]]:
         headers[b"content-length"] = b"%d" % len(rendered.content)
     if rendered.content or rendered.stream is not None:
         headers[b"content-type"] = rendered.media_type.encode("latin-1")
-    for name, value in _UNLESS_SAID:
+    for name, value in SAFE_HEADERS:
         headers.setdefault(name, value)
     return list(headers.items())
 

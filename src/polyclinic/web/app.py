@@ -313,6 +313,8 @@ class DialectApp:
 
     def _headers(self, exchange: Exchange) -> Mapping[str, str]:
         headers = {"X-Request-Id": exchange.raw.request_id, **self.dialect.limit_headers(exchange.limit)}
+        if exchange.raw.secure:
+            headers.update(answers.ALWAYS_TLS)
         if self.dialect.headers is not None:
             headers.update(self.dialect.headers(exchange.raw))
         return headers

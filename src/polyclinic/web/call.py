@@ -41,6 +41,11 @@ class RawRequest:
     address: str
     request_id: str
 
+    @property
+    def secure(self) -> bool:
+        """Whether the client reaches the server by TLS."""
+        return self.origin.startswith("https://")
+
     def absolute(self, path: str) -> str:
         """The URL a user agent follows to reach ``path`` of this dialect."""
         return f"{self.origin}{self.prefix}{path}"

@@ -4,13 +4,11 @@ from functools import lru_cache
 
 import msgspec
 
-from polyclinic.web.answers import Rendered
+from polyclinic.web.answers import STYLED_PAGE, Rendered
 from polyclinic.web.call import RawRequest
 from polyclinic.web.dialect import Dialect
 from polyclinic.web.docs_page import docs_page
 from polyclinic.web.openapi import describe
-
-_PAGE_HEADERS = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
 
 
 class Documents:
@@ -29,5 +27,5 @@ class Documents:
     def _built(self, path: str, prefix: str) -> Rendered:
         document = describe(self._dialect, prefix)
         if path == "/docs":
-            return Rendered(200, docs_page(document).encode(), "text/html; charset=utf-8", _PAGE_HEADERS)
+            return Rendered(200, docs_page(document).encode(), "text/html; charset=utf-8", STYLED_PAGE)
         return Rendered(200, msgspec.json.encode(document), "application/json")

@@ -34,7 +34,8 @@ async def file_answer(
         "ETag": etag,
         "Content-Disposition": attachment(filename),
         "Content-Length": str(end - start),
-        "Content-Security-Policy": "sandbox",
+        "Content-Security-Policy": "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+        "Cross-Origin-Resource-Policy": "cross-origin",
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "private, no-store",
     }

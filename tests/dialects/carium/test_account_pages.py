@@ -47,7 +47,7 @@ def secret_in(page: httpx2.Response) -> str:
 
 
 def codes_in(page: httpx2.Response) -> list[str]:
-    return re.findall(r"<code>([A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4})</code>", page.text)
+    return re.findall(r"<code>([A-Z2-9]{4}(?:-[A-Z2-9]{4}){5})</code>", page.text)
 
 
 async def user_of(office: Office) -> User:

@@ -118,6 +118,22 @@ async def test_what_has_expired_is_refused(group: Group, kind: str) -> None:
         assert (await app.refresh(given["refresh_token"])).json()["error"] == "invalid_grant"
 
 
+async def test_renewing_comes_to_an_end(group: Group) -> None:
+    """However often tokens are renewed, a year after the consent the user is asked anew."""
+    app, given = await tokens(group)
+    begun, answer = group.clock.now(), given
+    while group.clock.now() - begun < grants.LONGEST_FAMILY - grants.REFRESH_LIFETIME:
+        group.clock.advance(grants.REFRESH_LIFETIME - timedelta(days=1))
+        answer = (await app.refresh(answer["refresh_token"])).json()
+    group.clock.advance(grants.LONGEST_FAMILY - (group.clock.now() - begun) - timedelta(hours=1))
+    last = (await app.refresh(answer["refresh_token"])).json()
+    assert 3595 <= last["expires_in"] <= 3600
+    assert await app.works(last["access_token"])
+    group.clock.advance(timedelta(hours=1))
+    assert not await app.works(last["access_token"])
+    assert (await app.refresh(last["refresh_token"])).json()["error"] == "invalid_grant"
+
+
 async def test_a_refresh_can_narrow_the_access_token_never_widen_it(group: Group) -> None:
     app, given = await tokens(group, scope="user calendar")
     assert given["scope"] == "calendar user"

@@ -268,7 +268,15 @@ async def test_over_https_the_cookie_stays_there(group: Group) -> None:
     browser.http.base_url = browser.http.base_url.copy_with(scheme="https")
     await browser.get(app.asking())
     answer = await browser.send(browser.form("sign_in"), username=user.username, password=PASSWORD)
-    assert "Secure" in answer.headers["set-cookie"].split("; ")
+    name, *attributes = answer.headers["set-cookie"].split("; ")
+    assert name.startswith("__Host-polyclinic_session-drchrono=")
+    assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(attributes)
+    assert not [each for each in attributes if each.startswith("Domain")]
+    form_cookie = next(cookie for cookie in browser.http.cookies.jar if "form" in cookie.name)
+    assert (form_cookie.name, form_cookie.secure) == ("__Host-polyclinic_form-drchrono", True)
+    assert user.username in (await browser.get("/drchrono/account/")).text, "it is read back"
+    await browser.send(browser.form("sign_out"))
+    assert user.username not in (await browser.get("/drchrono/account/")).text
 
 
 async def test_a_session_ends(group: Group) -> None:

@@ -24,10 +24,13 @@ from polyclinic.core.shared.refusals import refuses
 CODE_LIFETIME = timedelta(seconds=60)
 ACCESS_LIFETIME = timedelta(hours=10)
 REFRESH_LIFETIME = timedelta(days=90)
+LONGEST_FAMILY = timedelta(days=365)
+"""However often tokens are renewed, after so long their user has to sign in and allow it anew."""
 MOST_GRANTS = 20
 """Grants of one user to one application: an older one ends when another is given."""
 MOST_SHOWN = 1000
 _STUCK = "access_seconds"
+_BEGUN = "begun"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,8 @@ def stuck_lifetime(refresh: Credential) -> timedelta | None:
 @refuses(Conflict)
 async def begin(credentials: Credentials, clock: Clock, rights: Credential, lifetimes: Lifetimes) -> Tokens:
     """Tokens for a user who has just signed in, the first of a family of their own. ``rights`` are the user's."""
-    tokens = _fresh(replace(rights, family=new_id()), clock, lifetimes, first=True)
+    rights = replace(rights, family=new_id(), facts={**rights.facts, _BEGUN: clock.now().timestamp()})
+    tokens = _fresh(rights, clock, lifetimes, first=True)
     for credential, secret in _pairs(tokens):
         await credentials.add(credential, secret)
     return tokens
@@ -151,16 +155,19 @@ async def exchange(
     """Tokens for a code or a refresh token, with the rights that its user has now.
 
     None if it was used or revoked before, or by another request at this moment: then its whole family is revoked. An
-    access token of fewer ``scopes`` leaves the refresh token its own.
+    access token of fewer ``scopes`` leaves the refresh token its own. No token outlives ``LONGEST_FAMILY``.
     """
     now = clock.now()
+    begun = used.facts.get(_BEGUN, used.created_at.timestamp())
+    left = timedelta(seconds=begun - now.timestamp()) + LONGEST_FAMILY
+    lifetimes = replace(lifetimes, access=min(lifetimes.access, left), refresh=min(lifetimes.refresh, left))
     client_id = used.facts.get("client_id")
     rights = replace(
         user_credential(user, used.practice_id, used.dialect, clock),
         scopes=used.scopes,
         family=used.family,
         label=used.label,
-        facts={"client_id": client_id} if client_id else {},
+        facts={_BEGUN: begun, **({"client_id": client_id} if client_id else {})},
     )
     tokens = _fresh(rights, clock, lifetimes, scopes=used.scopes if scopes is None else tuple(scopes))
     if not await credentials.exchange(used, now, _pairs(tokens)):

@@ -16,7 +16,7 @@ from polyclinic.core.shared.secrets import Secret
 
 RECOVERY_CODES = 10
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-_GROUPS, _GROUP = 3, 4
+_GROUPS, _GROUP = 6, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,6 @@ def _letters(count: int) -> str:
 
 
 def _digest(ctx: Context, user: User, code: str) -> str:
-    """60 random bits under the practice's key: nothing that is slow to compute is needed, and nothing is readable."""
+    """120 random bits under the practice's key: nothing that is slow to compute is needed, and nothing is readable."""
     plain = re.sub(r"[^A-Z0-9]", "", code.upper())
     return ctx.vault.fingerprint(ctx.tenant.id, f"recovery code\n{user.id}\n{plain}").digest

@@ -23,8 +23,17 @@ class ForgedForm(HttpProblem):
     status, code = 403, "forged_form"
 
 
+def cookie_name(raw: RawRequest, name: str) -> str:
+    """What this API's cookie is called: by TLS with the prefix that keeps other hosts and plain HTTP from setting it.
+
+    Such a cookie has no path, so that the API's own has to be in its name.
+    """
+    return f"__Host-{name}{raw.prefix.replace('/', '-')}" if raw.secure else name
+
+
 def cookie(raw: RawRequest, name: str) -> str:
     """What the browser sent by that name, first come first; empty if nothing."""
+    name = cookie_name(raw, name)
     for pair in raw.headers.get("cookie", "").split(";"):
         given, separator, value = pair.strip().partition("=")
         if separator and given == name:
@@ -34,10 +43,11 @@ def cookie(raw: RawRequest, name: str) -> str:
 
 def set_cookie(raw: RawRequest, name: str, value: str, *, lifetime: int | None = None) -> dict[str, str]:
     """The header that stores a cookie for this API's pages alone; ``lifetime`` in seconds, 0 to forget it."""
-    parts = [f"{name}={value}", f"Path={raw.prefix or '/'}", "HttpOnly", "SameSite=Lax"]
+    path = "/" if raw.secure else raw.prefix or "/"
+    parts = [f"{cookie_name(raw, name)}={value}", f"Path={path}", "HttpOnly", "SameSite=Lax"]
     if lifetime is not None:
         parts.append(f"Max-Age={lifetime}")
-    if raw.origin.startswith("https://"):
+    if raw.secure:
         parts.append("Secure")
     return {"Set-Cookie": "; ".join(parts)}
 

@@ -97,6 +97,7 @@ def page_headers(sends_to: tuple[str, ...] = ()) -> dict[str, str]:
         "X-Frame-Options": "DENY",
         "Referrer-Policy": "same-origin",
         "Cache-Control": "no-store",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     }
 
 
