@@ -1,7 +1,7 @@
 """The demo practices' credentials, and the blocks of sandbox.json that tell a client how to come in."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from polyclinic.core.identity.applications import registration_of
@@ -15,6 +15,8 @@ from polyclinic.sandbox.plan import Plan
 
 DRCHRONO_SCOPES = ("user", "calendar", "patients", "patients:summary", "billing")
 REDIRECT_URI = "http://127.0.0.1:8000/callback"
+SIGNS_IN = 3
+"""Whose login `patient` is, by the patients' positions: one with appointments, papers and a plan."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +30,8 @@ class Secrets:
     carium_mfa_username: str
     carium_mfa_password: str
     carium_totp_secret: str
+    carium_patient_username: str
+    carium_patient_password: str
     drchrono_client_id: str
     drchrono_client_secret: str
     drchrono_username: str
@@ -47,6 +51,8 @@ def new_secrets(plan: Plan, codes: OneTimeCodes) -> Secrets:
         carium_mfa_username=f"mfa@{plan.domain}",
         carium_mfa_password=new_secret(),
         carium_totp_secret=codes.new_secret(),
+        carium_patient_username=f"patient@{plan.domain}",
+        carium_patient_password=new_secret(),
         drchrono_client_id=f"drchrono-{plan.practice_id[-12:]}",
         drchrono_client_secret=new_secret(),
         drchrono_username=f"doctor@{plan.domain}",
@@ -75,6 +81,11 @@ def blocks(base_url: str, plan: Plan, secrets: Secrets, abha_public_key: str) ->
                 "password": secrets.carium_mfa_password,
                 "totp_secret": secrets.carium_totp_secret,
             },
+            "patient": {
+                "username": secrets.carium_patient_username,
+                "password": secrets.carium_patient_password,
+                "patient_id": plan.id("patient", SIGNS_IN),
+            },
         },
         "drchrono": {
             "base_url": f"{base_url}/drchrono",
@@ -102,29 +113,37 @@ def blocks(base_url: str, plan: Plan, secrets: Secrets, abha_public_key: str) ->
 
 async def stage_access(ctx: Context, plan: Plan, secrets: Secrets, passwords: Passwords) -> None:
     """Stage the users and API clients that the secrets belong to."""
-    people = (
-        ("carium", secrets.carium_username, secrets.carium_password, None, None),
-        ("mfa", secrets.carium_mfa_username, secrets.carium_mfa_password, secrets.carium_totp_secret, None),
-        ("doctor", secrets.drchrono_username, secrets.drchrono_password, None, plan.id("practitioner", 0)),
-    )
-    hashes = await asyncio.gather(*(passwords.hash(password) for _, _, password, _, _ in people))
-    for position, (name, username, _, totp, practitioner_id) in enumerate(people):
-        await ctx.put(
-            USER,
-            User(
-                id=plan.id("user", name),
-                number=plan.first_number + 951 + position,
-                username=username,
-                name=username.partition("@")[0].title(),
-                email=username,
-                role="owner",
-                password_hash=hashes[position],
-                totp_secret=Secret(totp) if totp else None,
-                practitioner_id=practitioner_id,
-            ),
-        )
+    people = users(plan, secrets)
+    hashes = await asyncio.gather(*(passwords.hash(password) for _, password in people))
+    for (user, _), password_hash in zip(people, hashes, strict=True):
+        await ctx.put(USER, replace(user, password_hash=password_hash))
     for client in clients(plan, secrets):
         await ctx.put(API_CLIENT, client)
+
+
+def users(plan: Plan, secrets: Secrets) -> tuple[tuple[User, str], ...]:
+    """The people who may come in, each with a password."""
+
+    def user(position: int, name: str, username: str, **more: Any) -> User:
+        return User(
+            id=plan.id("user", name),
+            number=plan.first_number + 951 + position,
+            username=username,
+            name=username.partition("@")[0].title(),
+            email=username,
+            **{"role": "owner", **more},
+        )
+
+    totp, doctor, patient = Secret(secrets.carium_totp_secret), plan.id("practitioner", 0), plan.id("patient", SIGNS_IN)
+    return (
+        (user(0, "carium", secrets.carium_username), secrets.carium_password),
+        (user(1, "mfa", secrets.carium_mfa_username, totp_secret=totp), secrets.carium_mfa_password),
+        (user(2, "doctor", secrets.drchrono_username, practitioner_id=doctor), secrets.drchrono_password),
+        (
+            user(3, "patient", secrets.carium_patient_username, role="patient", patient_id=patient),
+            secrets.carium_patient_password,
+        ),
+    )
 
 
 def clients(plan: Plan, secrets: Secrets) -> tuple[ApiClient, ...]:
@@ -160,9 +179,10 @@ async def register(credentials: Credentials, clock: Clock, plan: Plan, secrets: 
     def program(dialect: str, kind: CredentialKind) -> Credential:
         return client_credential(by_dialect[dialect], plan.practice_id, kind, clock)
 
-    def person(name: str, username: str, dialect: str) -> Credential:
-        user = User(id=plan.id("user", name), username=username, role="owner")
-        return user_credential(user, plan.practice_id, dialect, clock)
+    people = {user.username: user for user, _ in users(plan, secrets)}
+
+    def person(username: str, dialect: str) -> Credential:
+        return user_credential(people[username], plan.practice_id, dialect, clock)
 
     candid = client_secret_key(secrets.candid_client_id, secrets.candid_client_secret)
     drchrono = client_secret_key(secrets.drchrono_client_id, secrets.drchrono_client_secret)
@@ -172,11 +192,15 @@ async def register(credentials: Credentials, clock: Clock, plan: Plan, secrets: 
     await enter(application, secrets.drchrono_client_id)
     await enter(program("carestack", CredentialKind.API_KEY), secrets.carestack_api_key)
     await enter(program("silna", CredentialKind.API_KEY), secrets.silna_api_key)
-    for name, username in (("carium", secrets.carium_username), ("mfa", secrets.carium_mfa_username)):
-        await enter(person(name, username, "carium"), username.casefold())
-    await enter(person("mfa", secrets.carium_mfa_username, "drchrono"), secrets.carium_mfa_username.casefold())
-    await enter(person("doctor", secrets.drchrono_username, "drchrono"), secrets.drchrono_username.casefold())
-    token = person("doctor", secrets.drchrono_username, "drchrono")
+    for username, dialect in (
+        (secrets.carium_username, "carium"),
+        (secrets.carium_mfa_username, "carium"),
+        (secrets.carium_patient_username, "carium"),
+        (secrets.carium_mfa_username, "drchrono"),
+        (secrets.drchrono_username, "drchrono"),
+    ):
+        await enter(person(username, dialect), username.casefold())
+    token = person(secrets.drchrono_username, "drchrono")
     await enter(access_token(token), secrets.drchrono_access_token)
 
 

@@ -10,6 +10,7 @@ from polyclinic.core.identity.policy import READ_ALL, WRITE_ALL
 from polyclinic.core.practitioners.model import Practitioner
 from polyclinic.core.shared.context import Actor, Context
 from polyclinic.sandbox.authorizations import load_authorizations
+from polyclinic.sandbox.benefits import load_benefits
 from polyclinic.sandbox.charts import load_charts
 from polyclinic.sandbox.consents import load_consents
 from polyclinic.sandbox.network import load_network
@@ -46,6 +47,7 @@ async def load(ctx: Context, plan: Plan, files: Files) -> None:
     appointments = await load_schedule(ctx, plan, staff, patients)
     await load_papers(ctx, plan, patients, Filed(files, plan.practice_id).keep)
     await load_authorizations(ctx, plan, patients, Filed(files, plan.practice_id).keep)
+    await load_benefits(ctx, plan, patients)
     await load_visits(ctx, plan, staff, patients, appointments)
     await load_charts(ctx, plan, patients)
     await load_consents(ctx, plan, patients)

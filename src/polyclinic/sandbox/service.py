@@ -207,8 +207,8 @@ class Sandbox:
 
 def _not_ours() -> NotASandbox:
     return NotASandbox(
-        "this database holds practices that are not the sandbox's, or those of a sandbox with another --data folder; "
-        "give that folder or choose an empty database"
+        "this database holds practices that are not the sandbox's, or those of a sandbox with another --data folder "
+        "or of another version; give that folder or choose an empty database"
     )
 
 

@@ -106,6 +106,17 @@ def test_a_check_in_real_time_and_its_report(silna: Silna, practice: dict[str, A
     assert "Benefits report" in text
 
 
+def test_the_demo_practice_has_a_report_to_read(silna: Silna, practice: dict[str, Any]) -> None:
+    (plan,) = silna.patient_plans.list(practice["carium"]["patient"]["patient_id"])
+    (check,) = silna.benefits_checks.list(plan.id)
+    (fields,) = silna.benefits_checks.get_v2(check.id).specialty_fields
+    assert fields.deductible is not None
+    assert fields.deductible.individual.amount_met.value == "750.00"
+    file = silna.files.get(silna.benefits_checks.report(check.id))
+    text = pypdfium2.PdfDocument(silna.files.download(file))[0].get_textpage().get_text_range()
+    assert "1500.00" in text or "1,500.00" in text
+
+
 def test_what_takes_a_day_and_what_waits_for_the_provider(
     sandbox: RunningSandbox, silna: Silna, practice: dict[str, Any], clock: Clock
 ) -> None:

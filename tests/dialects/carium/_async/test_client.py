@@ -245,6 +245,15 @@ async def test_a_second_factor_signs_in(practice: dict[str, Any]) -> None:
         assert [patient.id async for patient in client.patients.list()]
 
 
+async def test_a_patient_of_the_demo_practice_signs_in_and_sees_the_own_record(practice: dict[str, Any]) -> None:
+    block = practice["carium"]
+    login = block["patient"]
+    who = (block["base_url"], login["username"], login["password"], block["organization_id"])
+    async with AsyncCarium(*who) as client:
+        assert [patient.id async for patient in client.patients.list()] == [login["patient_id"]]
+        assert [each.id async for each in client.appointments.list()]
+
+
 async def test_wrong_credentials_and_duplicates_are_told(practice: dict[str, Any], carium: AsyncCarium) -> None:
     block = practice["carium"]
     async with AsyncCarium(block["base_url"], block["username"], "wrong", block["organization_id"]) as stranger:

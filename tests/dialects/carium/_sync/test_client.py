@@ -244,6 +244,15 @@ def test_a_second_factor_signs_in(practice: dict[str, Any]) -> None:
         assert [patient.id for patient in client.patients.list()]
 
 
+def test_a_patient_of_the_demo_practice_signs_in_and_sees_the_own_record(practice: dict[str, Any]) -> None:
+    block = practice["carium"]
+    login = block["patient"]
+    who = (block["base_url"], login["username"], login["password"], block["organization_id"])
+    with Carium(*who) as client:
+        assert [patient.id for patient in client.patients.list()] == [login["patient_id"]]
+        assert [each.id for each in client.appointments.list()]
+
+
 def test_wrong_credentials_and_duplicates_are_told(practice: dict[str, Any], carium: Carium) -> None:
     block = practice["carium"]
     with Carium(block["base_url"], block["username"], "wrong", block["organization_id"]) as stranger:
