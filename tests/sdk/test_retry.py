@@ -31,6 +31,16 @@ def test_an_unsafe_call_is_never_repeated(status: int | None) -> None:
     assert pause(status, repeatable=False, retry_after="1") is None
 
 
+def test_a_repeat_waits_for_the_first_request_with_its_key() -> None:
+    busy = Response(409, {}, b"")
+    first, repeat = (
+        pause_before_retry(POLICY, attempt, repeatable=True, response=busy, keyed=True, draw=lambda: 1.0)
+        for attempt in (1, 2)
+    )
+    assert (first, repeat) == (None, 2)
+    assert pause(409, 2) is None, "without a key a conflict is an answer"
+
+
 def test_pauses_double_up_to_a_bound_and_end() -> None:
     assert [pause(503, attempt) for attempt in range(1, 6)] == [1, 2, 4, 4, None]
     assert pause_before_retry(NO_RETRIES, 1, repeatable=True, response=None) is None

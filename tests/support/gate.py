@@ -62,6 +62,8 @@ class Gate:
     async def _end(self) -> None:
         await self._shut()
         rest = asyncio.all_tasks() - {asyncio.current_task()}
+        if rest:
+            _, rest = await asyncio.wait(rest, timeout=1)
         for task in rest:
             task.cancel()
         await asyncio.gather(*rest, return_exceptions=True)

@@ -32,17 +32,20 @@ def pause_before_retry(
     *,
     repeatable: bool,
     response: Response | None,
+    keyed: bool = False,
     draw: Callable[[], float] = random.random,
 ) -> float | None:
     """Seconds to wait before attempt ``attempt + 1``; None when the outcome stands.
 
-    ``response`` None means that no answer came. A call that is not ``repeatable`` is never sent twice.
+    ``response`` None means that no answer came. A call that is not ``repeatable`` is never sent twice. One that is
+    ``keyed``, carrying an idempotency key, waits when its repeat is told (409) that the first has not ended yet.
     """
     if not repeatable or attempt >= policy.attempts:
         return None
     if response is None:
         return _backoff(policy, attempt, draw)
-    if response.status not in PASSING and response.status < 500:
+    in_flight = keyed and attempt > 1 and response.status == 409
+    if not in_flight and response.status not in PASSING and response.status < 500:
         return None
     asked = retry_after(response.headers)
     if not asked:  # some APIs say 0 on every answer that is no 429: no advice

@@ -145,6 +145,12 @@ async def test_a_key_makes_an_unsafe_call_safe_and_stays_the_same(script: Script
     assert keys[3:] == ["mine", None]
 
 
+async def test_a_repeat_waits_for_the_first_request_with_its_key(script: Script) -> None:
+    script.replies = [Reply(hang_up=True), Reply(409), MADE]
+    async with client(script, key_header="Idempotency-Key") as api:
+        assert await api.send(CREATE.call(THING)) == Made(id=7)
+
+
 async def test_retry_after_is_waited_for(script: Script) -> None:
     script.replies = [Reply(429, headers={"Retry-After": "1"}), MADE]
     started = time.monotonic()

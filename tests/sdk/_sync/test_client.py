@@ -142,6 +142,12 @@ def test_a_key_makes_an_unsafe_call_safe_and_stays_the_same(script: Script) -> N
     assert keys[3:] == ["mine", None]
 
 
+def test_a_repeat_waits_for_the_first_request_with_its_key(script: Script) -> None:
+    script.replies = [Reply(hang_up=True), Reply(409), MADE]
+    with client(script, key_header="Idempotency-Key") as api:
+        assert api.send(CREATE.call(THING)) == Made(id=7)
+
+
 def test_retry_after_is_waited_for(script: Script) -> None:
     script.replies = [Reply(429, headers={"Retry-After": "1"}), MADE]
     started = time.monotonic()

@@ -119,7 +119,7 @@ class AsyncApiClient:
         return operation.read(response.content)
 
     async def _attempts(self, operation: Operation[Any], headers: Mapping[str, str], timeout: float | None) -> Response:
-        attempt = 1
+        attempt, keyed = 1, self._key_header in operation.headers
         while True:
             failure: ConnectionFailed | None = None
             response: Response | None = None
@@ -132,6 +132,7 @@ class AsyncApiClient:
                 attempt,
                 repeatable=operation.repeatable,
                 response=response,
+                keyed=keyed,
             )
             if pause is None:
                 if response is None:

@@ -118,7 +118,7 @@ class ApiClient:
         return operation.read(response.content)
 
     def _attempts(self, operation: Operation[Any], headers: Mapping[str, str], timeout: float | None) -> Response:
-        attempt = 1
+        attempt, keyed = 1, self._key_header in operation.headers
         while True:
             failure: ConnectionFailed | None = None
             response: Response | None = None
@@ -131,6 +131,7 @@ class ApiClient:
                 attempt,
                 repeatable=operation.repeatable,
                 response=response,
+                keyed=keyed,
             )
             if pause is None:
                 if response is None:
