@@ -5,7 +5,7 @@ from uuid import UUID
 import httpx2
 import pytest
 
-from polyclinic.web import bodies
+from polyclinic.web import bodies, fields
 from polyclinic.web.problems import Malformed
 from tests.web.support import House
 
@@ -244,3 +244,10 @@ async def test_an_announced_length_is_refused_unread(http: httpx2.AsyncClient) -
     answer = await http.post("/notes", content=body.__aiter__(), headers=headers)
     assert answer.status_code == 413
     assert body.sent <= 50_000
+
+
+@pytest.mark.parametrize(("wrong", "told"), [(1, 1), (fields.MOST_PROBLEMS * 2, fields.MOST_PROBLEMS), (20_000, 1)])
+async def test_an_answer_names_a_bounded_number_of_problems(http: httpx2.AsyncClient, wrong: int, told: int) -> None:
+    lines: list[dict[str, str]] = [{}] * wrong
+    answer = await http.post("/notes", content=json.dumps({"text": "a", "lines": lines}, separators=(",", ":")))
+    assert (answer.status_code, len(answer.json()["fields"])) == (422, told)

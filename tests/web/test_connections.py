@@ -1,5 +1,6 @@
 """A connection that only wants to be held open is ended; an honest slow one is not."""
 
+import contextlib
 import socket
 import threading
 import time
@@ -13,14 +14,18 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from polyclinic.server.connections import BoundedConnection
+from tests.support.sockets import STILL_OPEN, talk
 
 POST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n"
+CHUNKED = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
+LARGE = 30_000_000
 
 
 class Hasty(BoundedConnection):
     LARGEST_HEAD = 4096
     HEAD_SECONDS = 0.4
     STALL_SECONDS = 0.8
+    LINGER_SECONDS = 0.5
     LOOK_EVERY = 0.1
 
 
@@ -28,9 +33,19 @@ async def echo(request: Request) -> PlainTextResponse:
     return PlainTextResponse(await request.body())
 
 
+async def hasty_answer(request: Request) -> PlainTextResponse:
+    """Does not wait for the body."""
+    return PlainTextResponse(str(request.headers.getlist("x-told")))
+
+
+async def large(_: Request) -> PlainTextResponse:
+    return PlainTextResponse(b"x" * LARGE)
+
+
 @pytest.fixture(scope="module")
 def address() -> Iterator[tuple[str, int]]:
-    app = Starlette(routes=[Route("/", echo, methods=["GET", "POST"])])
+    told = Route("/told", hasty_answer, methods=["POST"])
+    app = Starlette(routes=[Route("/", echo, methods=["GET", "POST"]), told, Route("/large", large)])
     server = uvicorn.Server(uvicorn.Config(app, http=Hasty, lifespan="off", log_config=None))
     listener = socket.create_server(("127.0.0.1", 0))
     thread = threading.Thread(target=server.run, args=([listener],))
@@ -39,23 +54,6 @@ def address() -> Iterator[tuple[str, int]]:
     server.should_exit = True
     thread.join()
     listener.close()
-
-
-def talk(address: tuple[str, int], *said: bytes, pause: float = 0.0) -> bytes:
-    """What comes back until the server ends the connection or is silent for two seconds."""
-    heard = b""
-    with socket.create_connection(address, timeout=2) as connection:
-        try:
-            for each in said:
-                connection.sendall(each)
-                time.sleep(pause)
-            while chunk := connection.recv(65536):
-                heard += chunk
-        except TimeoutError:
-            return heard + b"<still open>"
-        except ConnectionError:
-            pass
-    return heard
 
 
 @pytest.mark.parametrize(
@@ -75,7 +73,7 @@ def test_a_head_that_does_not_come_is_not_waited_for(address: tuple[str, int], s
 def test_a_second_head_is_not_waited_for_either(address: tuple[str, int]) -> None:
     heard = talk(address, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", b"GET / HTTP/1.1\r\nHo", pause=0.1)
     assert heard.count(b"200 OK") == 1
-    assert not heard.endswith(b"<still open>")
+    assert not heard.endswith(STILL_OPEN)
 
 
 @pytest.mark.parametrize("line", [b"X-A: " + b"b" * 500 + b"\r\n", b"x" * 500], ids=["headers", "one header"])
@@ -84,7 +82,7 @@ def test_a_head_that_does_not_end_is_too_large(address: tuple[str, int], line: b
 
 
 def test_a_body_that_stalls_is_not_waited_for(address: tuple[str, int]) -> None:
-    assert not talk(address, POST + b"\r\n" + b"12345").endswith(b"<still open>")
+    assert not talk(address, POST + b"\r\n" + b"12345").endswith(STILL_OPEN)
 
 
 def test_an_honest_slow_body_is_taken(address: tuple[str, int]) -> None:
@@ -96,3 +94,60 @@ def test_a_connection_may_rest_between_requests(address: tuple[str, int]) -> Non
     get = b"GET / HTTP/1.1\r\nHost: x\r\n"
     heard = talk(address, get + b"\r\n", get + b"Connection: close\r\n\r\n", pause=1.0)
     assert heard.count(b"200 OK") == 2
+
+
+@pytest.mark.parametrize(
+    "framing",
+    [b"a: " + b"b" * 2000 + b"\r\n", b"b" * 2000],
+    ids=["trailers", "one trailer"],
+)
+def test_trailers_without_end_are_not_kept(address: tuple[str, int], framing: bytes) -> None:
+    heard = talk(address, CHUNKED + b"\r\n2\r\nab\r\n0\r\n", *[framing] * 12, pause=0.02)
+    assert not heard.endswith(STILL_OPEN)
+    assert b"200 OK" not in heard
+
+
+def test_an_extension_of_a_chunk_without_end_is_not_read(address: tuple[str, int]) -> None:
+    heard = talk(address, CHUNKED + b"\r\n2;a=", *[b"b" * 2000] * 12, pause=0.02)
+    assert not heard.endswith(STILL_OPEN)
+    assert b"200 OK" not in heard
+
+
+def test_many_small_chunks_are_a_body(address: tuple[str, int]) -> None:
+    chunks = b"1\r\na\r\n" * 3000
+    heard = talk(address, CHUNKED + b"Connection: close\r\n\r\n", chunks, b"0\r\n\r\n")
+    assert heard.endswith(b"a" * 3000)
+
+
+def test_a_trailer_is_no_header(address: tuple[str, int]) -> None:
+    told = CHUNKED.replace(b"/ ", b"/told ") + b"X-Told: first\r\nConnection: close\r\n\r\n"
+    assert talk(address, told + b"0\r\nX-Told: after\r\n\r\n").endswith(b"['first']")
+
+
+def test_a_body_that_goes_on_after_the_answer_is_cut_off(address: tuple[str, int]) -> None:
+    head = CHUNKED.replace(b"/ ", b"/told ") + b"\r\n"
+    began = time.monotonic()
+    heard = talk(address, head, *[b"1\r\na\r\n"] * 40, pause=0.05)
+    assert not heard.endswith(STILL_OPEN)
+    assert time.monotonic() - began < 4
+
+
+def test_an_answer_that_nobody_takes_is_given_up(address: tuple[str, int]) -> None:
+    with socket.create_connection(address, timeout=5) as connection:
+        connection.sendall(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
+        time.sleep(2)
+        taken = 0
+        with contextlib.suppress(ConnectionError):
+            while chunk := connection.recv(1 << 20):
+                taken += len(chunk)
+    assert taken < LARGE
+
+
+def test_an_answer_that_is_taken_slowly_is_sent_whole(address: tuple[str, int]) -> None:
+    taken = 0
+    with socket.create_connection(address, timeout=5) as connection:
+        connection.sendall(b"GET /large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        while chunk := connection.recv(1 << 20):
+            taken += len(chunk)
+            time.sleep(0.05)
+    assert taken > LARGE

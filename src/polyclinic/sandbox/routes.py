@@ -4,7 +4,6 @@ These routes take no credentials: they exist only where everything is made up. T
 site sends, so that nothing open in a browser on the same machine resets a sandbox.
 """
 
-import json
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,6 +17,8 @@ from polyclinic.sandbox.messages import as_json, page
 from polyclinic.sandbox.plan import DEMO
 from polyclinic.sandbox.service import Sandbox
 from polyclinic.web.answers import STYLED_PAGE
+from polyclinic.web.bodies import parse_json, read_all
+from polyclinic.web.problems import Malformed, TooLarge
 
 MAX_BODY = 10_000
 SHOWN = 500
@@ -45,10 +46,10 @@ def sandbox_routes(sandbox: Sandbox) -> list[Route]:
         if refused := _refuse(request):
             return refused
         try:
-            body = json.loads((await request.body())[:MAX_BODY])
+            body = parse_json(await read_all(request.receive, request.headers, MAX_BODY))
             practice_id = str(body.get("practice_id", practice_id))
             return await _told(practice_id, sandbox.move(practice_id, _until(body)))
-        except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+        except (Malformed, TooLarge, ValueError, TypeError, KeyError, AttributeError, OverflowError):
             problem = 'send {"advance_seconds": seconds} or {"set": a later time with a zone}, "practice_id" optional'
             return JSONResponse({"message": problem}, status_code=400)
 

@@ -12,22 +12,36 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 _TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
 
+class _RefusedHead(ValueError):
+    """Raised to the parser: uvicorn answers 400 and ends the connection."""
+
+
 class BoundedConnection(HttpToolsProtocol):
-    """Ends a connection whose request line and headers are too large or take too long, or whose body stalls."""
+    """Ends a connection whose head is too large, takes too long or can be read in two ways, or that stalls.
+
+    A connection stalls when the rest of a body does not come, when it goes on coming after we have answered, or when
+    what we answer is not taken.
+    """
 
     LARGEST_HEAD: ClassVar[int] = 64 * 1024
+    MOST_HEADERS: ClassVar[int] = 200
     HEAD_SECONDS: ClassVar[float] = 20
     STALL_SECONDS: ClassVar[float] = 60
+    LINGER_SECONDS: ClassVar[float] = 30
     LOOK_EVERY: ClassVar[float] = 5
 
     _head_since: float | None
     """When the head began that has not ended; from the start one is awaited."""
+    _framing: int
+    """Bytes that came since the head began, or since the body last grew: a head, extensions of chunks, trailers."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn's own does
         super().connection_made(transport)
         self._head_since = self._heard_at = self.loop.time()
-        self._head_bytes = 0
+        self._framing = 0
         self._body_awaited = False
+        self._unsent, self._taken_at = 0, self._heard_at
+        self._answered_at = self._heard_at
         self._watch = self.loop.call_later(self.LOOK_EVERY, self._look)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -36,31 +50,71 @@ class BoundedConnection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         self._heard_at = self.loop.time()
+        self._framing += len(data)
         super().data_received(data)
+        if self._framing <= self.LARGEST_HEAD or self.transport.is_closing():
+            return
         if self._head_since is not None:
-            self._head_bytes += len(data)
-            if self._head_bytes > self.LARGEST_HEAD and not self.transport.is_closing():
-                self.transport.write(_TOO_LARGE)
-                self.transport.close()
+            self.transport.write(_TOO_LARGE)
+            self.transport.close()
+        elif self._body_awaited:
+            self.transport.abort()
 
     def on_message_begin(self) -> None:
         if self._head_since is None:
-            self._head_since, self._head_bytes = self._heard_at, 0
+            self._head_since, self._framing = self._heard_at, 0
         super().on_message_begin()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Trailers come here too, and are dropped: they are no headers, and nothing here reads them (RFC 9110, 6.5)."""
+        if self._head_since is not None:
+            super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         self._head_since, self._body_awaited = None, True
+        self._check_head()
         super().on_headers_complete()
+
+    def _check_head(self) -> None:
+        """Raise ``_RefusedHead`` for too many headers, and for what a proxy may read otherwise (RFC 9112: 3.2, 6.1)."""
+        if len(self.headers) > self.MOST_HEADERS:
+            raise _RefusedHead("too many headers")
+        hosts = sum(name == b"host" for name, _ in self.headers)
+        if hosts > 1 or (hosts == 0 and self.parser.get_http_version() == "1.1"):
+            raise _RefusedHead("not one Host")
+        codings = [value.strip().lower() for name, value in self.headers if name == b"transfer-encoding"]
+        if codings not in ([], [b"chunked"]):
+            raise _RefusedHead("a transfer coding that is not undone here")
+
+    def on_body(self, body: bytes) -> None:
+        self._framing = 0
+        super().on_body(body)
 
     def on_message_complete(self) -> None:
         self._body_awaited = False
         super().on_message_complete()
 
+    def on_response_complete(self) -> None:
+        self._answered_at = self.loop.time()
+        super().on_response_complete()
+
     def _look(self) -> None:
         now = self.loop.time()
-        if self._head_since is not None and now - self._head_since > self.HEAD_SECONDS:
-            self.transport.close()
-        elif self._body_awaited and not self.flow.read_paused and now - self._heard_at > self.STALL_SECONDS:
+        unsent = self.transport.get_write_buffer_size()
+        if unsent == 0 or unsent != self._unsent:
+            self._unsent, self._taken_at = unsent, now
+        if self._overdue(now):
             self.transport.abort()
         else:
             self._watch = self.loop.call_later(self.LOOK_EVERY, self._look)
+
+    def _overdue(self, now: float) -> bool:
+        if self._head_since is not None:
+            return now - self._head_since > self.HEAD_SECONDS
+        if now - self._taken_at > self.STALL_SECONDS:
+            return True
+        if not self._body_awaited:
+            return False
+        if self.cycle.response_complete:
+            return now - self._answered_at > self.LINGER_SECONDS
+        return not self.flow.read_paused and now - self._heard_at > self.STALL_SECONDS

@@ -53,7 +53,10 @@ class Server(uvicorn.Server):
 
 
 def config(app: ASGIApp | str, graceful_seconds: int, workers: int = 1) -> uvicorn.Config:
-    """No access log of uvicorn's own (ours names no path); requests in flight are finished before the end."""
+    """No access log of uvicorn's own (ours names no path); requests in flight are finished before the end.
+
+    No WebSockets: nothing speaks them, and a connection that became one would be bounded by nobody.
+    """
     return uvicorn.Config(
         app,
         factory=isinstance(app, str),
@@ -64,6 +67,7 @@ def config(app: ASGIApp | str, graceful_seconds: int, workers: int = 1) -> uvico
         proxy_headers=False,
         lifespan="on",
         http=BoundedConnection,
+        ws="none",
         timeout_graceful_shutdown=graceful_seconds,
         timeout_keep_alive=75,
     )

@@ -116,6 +116,8 @@ class Bound:
     async def _read_body(
         self, received: Received, raw: RawRequest, receive: Receive, problems: list[FieldProblem]
     ) -> None:
+        if raw.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+            raise WrongMediaType("send the body without a content coding: nothing is decompressed here")
         encoding = self.encoding(raw.headers.get("content-type", ""))
         if encoding == "json":
             content = await bodies.read_all(receive, raw.headers, self._max_body)

@@ -10,6 +10,9 @@ from polyclinic.sdk.endpoint import type_adapter
 from polyclinic.web.bodies import parse_json
 from polyclinic.web.problems import FieldProblem, Malformed, Where
 
+MOST_PROBLEMS = 200
+MOST_ERRORS = 10_000
+"""A body in which more is wrong than this is so on purpose: taking its errors apart would cost more than reading it."""
 _CONTAINERS = (list, tuple, set, frozenset, Sequence)
 
 
@@ -98,15 +101,19 @@ class PathValues:
 
 
 def problems_of(error: ValidationError, where: Where, given: Any) -> list[FieldProblem]:
-    """Every error of a validation, with the path as it was spelled on the wire."""
-    problems = []
+    """The errors of a validation, the first ``MOST_PROBLEMS``, with the path as it was spelled on the wire."""
+    if error.error_count() > MOST_ERRORS:
+        return [FieldProblem(where, (), "value_error", f"more than {MOST_ERRORS} values are wrong")]
+    problems: dict[tuple[object, ...], FieldProblem] = {}
     for each in error.errors(include_url=False, include_input=False):
         facts = {name: value for name, value in each.get("ctx", {}).items() if not isinstance(value, Exception)}
         path = _wire_path(each["loc"], given, absent=each["type"] == "missing")
-        problem = FieldProblem(where, path, each["type"], each["msg"], facts)
-        if problem not in problems:
-            problems.append(problem)
-    return problems
+        problems.setdefault(
+            (path, each["type"], each["msg"], repr(facts)), FieldProblem(where, path, each["type"], each["msg"], facts)
+        )
+        if len(problems) == MOST_PROBLEMS:
+            break
+    return list(problems.values())
 
 
 def _wire_path(location: tuple[int | str, ...], given: Any, *, absent: bool) -> tuple[int | str, ...]:
