@@ -17,7 +17,9 @@ class Gate:
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._server: asyncio.Server | None = None
         self._pipes: set[asyncio.StreamWriter] = set()
+        self._clients: set[asyncio.StreamWriter] = set()
         self._flowing = asyncio.Event()
+        self._last_word: bytes | None = None
         self.port = 0
 
     def start(self) -> None:
@@ -39,6 +41,14 @@ class Gate:
     def resume(self) -> None:
         self._loop.call_soon_threadsafe(self._flowing.set)
 
+    def say(self, content: bytes) -> None:
+        """Send every client something as if it came from the server."""
+        self._do(self._say(content))
+
+    def break_at(self, word: bytes | None) -> None:
+        """From now on end a connection when something passes that has ``word`` in it, and do not let it through."""
+        self._last_word = word
+
     def stop(self) -> None:
         self._do(self._end())
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -59,6 +69,10 @@ class Gate:
         for pipe in list(self._pipes):
             pipe.transport.abort()
 
+    async def _say(self, content: bytes) -> None:
+        for client in self._clients:
+            client.write(content)
+
     async def _end(self) -> None:
         await self._shut()
         rest = asyncio.all_tasks() - {asyncio.current_task()}
@@ -77,13 +91,17 @@ class Gate:
         except OSError:
             writer.transport.abort()
             return
+        self._clients.add(writer)
         await asyncio.gather(self._pipe(reader, back), self._pipe(there, writer))
+        self._clients.discard(writer)
 
     async def _pipe(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._pipes.add(writer)
         try:
             while content := await reader.read(65536):
                 await self._flowing.wait()
+                if self._last_word is not None and self._last_word in content:
+                    break
                 writer.write(content)
                 await writer.drain()
         except OSError:

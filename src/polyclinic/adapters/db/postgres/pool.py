@@ -16,6 +16,7 @@ Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 AWAY = (
     OSError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # the server has said that it ends, and the end of the connection is not here yet
     asyncpg.PostgresConnectionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.OperatorInterventionError,
@@ -96,7 +97,7 @@ class Pool:
             if practice_id is not None and link.practice_id != practice_id:
                 await link.enter(practice_id)
             yield link
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        except (asyncpg.PostgresError, *AWAY) as error:
             link.practice_id = None
             if is_away(error):
                 link.connection.terminate()
@@ -196,6 +197,8 @@ async def _drop_privileges(connection: Connection) -> None:
     try:
         await connection.execute(f"SET ROLE {ROLE}")
     except asyncpg.PostgresError as error:
+        if is_away(error):
+            raise
         raise UnsafeRole(f"cannot work as {ROLE}: {error}. Run the migrations as the database's owner.") from error
     bypasses = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
     if await connection.fetchval(bypasses):
