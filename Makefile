@@ -39,7 +39,8 @@ format: .venv/.stamp ## format, fix what can be fixed, regenerate what is genera
 	$(BIN)/python tools/unasync.py
 	$(BIN)/python tools/candid_coverage.py
 
-bench: .venv/.stamp ## throughput, latency and memory beside a floor measured in the same run
+bench: .venv/.stamp ## speed, memory and growth beside a floor and a peer of the same run, written to docs/measured.md
+	@PYTHON="$(PYTHON)" sh tools/setup.sh peers
 	$(BIN)/python -m bench $(ARGS)
 
 lock: ## resolve requirements.lock anew (needs uv)

@@ -1,6 +1,7 @@
 """The requests of the load."""
 
 import json
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,14 +9,15 @@ from bench.load import request
 
 JSON = {"Content-Type": "application/json"}
 PATIENTS = 500
+"""How many of a practice's patients come again and again."""
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 _ADDRESS = {"address1": "1234 Main St", "address2": "Apt 9876", "city": "Asgard", "state": "CA", "zip_code": "94109"}
 
 
-def encounter(number: int) -> dict[str, Any]:
-    """A create body of about 2 KB: a clean visit of one of 500 patients, whose turns come round again and again."""
-    patient = number % PATIENTS
+def encounter(number: int, patients: int) -> dict[str, Any]:
+    """A create body of about 2 KB: a clean visit of one of so many patients, whose turns come round again and again."""
+    patient = number % patients
     return {
         "external_id": f"bench-visit-{number}",
         "date_of_service": "2026-05-23",
@@ -65,22 +67,61 @@ def encounter(number: int) -> dict[str, Any]:
     }
 
 
-def create_encounter(path: str, headers: dict[str, str], number: int) -> bytes:
-    return request("POST", path, {**headers, **JSON}, json.dumps(encounter(number)).encode())
+def create_encounter(path: str, headers: dict[str, str], number: int, patients: int) -> bytes:
+    return request("POST", path, {**headers, **JSON}, json.dumps(encounter(number, patients)).encode())
 
 
-def booking(number: int) -> dict[str, str | int]:
-    """One of the half hours that follow each other for decades."""
-    day, slot = 1 + number // 48 % 28, number % 48
+def booking(number: int, places: dict[str, str]) -> dict[str, str | int]:
+    """One of the half hours from 4 o'clock that follow each other for decades; clocks are changed before that."""
+    day, slot = divmod(number, 40)
+    begins = f"{4 + slot // 2:02d}:{slot % 2 * 30:02d}:00"
+    at = f"{date(2030, 1, 1) + timedelta(days=day)}T{begins}"
+    return {**places, "duration": 30, "exam_room": 1, "scheduled_time": at}
+
+
+def book(path: str, headers: dict[str, str], number: int, places: dict[str, str]) -> bytes:
+    return request("POST", path, {**headers, **FORM}, urlencode(booking(number, places)).encode())
+
+
+def person(number: int, organization: str, group: str) -> dict[str, Any]:
+    """A patient as JSON:API has one, who is to sign in."""
+    email = f"ada.{number}@bench.example"
+    attributes = {
+        "first-name": "Ada",
+        "last-name": f"Okonkwo{number}",
+        "birth-date": "1990-12-10",
+        "gender": "female",
+        "email": email,
+        "mobile-phone": "+14155550100",
+        "locale": "en_US",
+        "individual-group-ids": [group],
+        "username": email,
+        "organization-id": organization,
+    }
+    return {"data": {"type": "ui-patients", "attributes": attributes}}
+
+
+def synced(number: int, patients: int, provider: str, location: str) -> dict[str, Any]:
+    """A patient that another system sends: every other one is new, the rest are so many known ones who have moved."""
+    known = number % 2
+    source = f"ehr-{number // 2 % patients}" if known else f"ehr-new-{number}"
     return {
-        "doctor": "/api/doctors/1234",
-        "office": "/api/offices/3456",
-        "patient": "/api/patients/5678",
-        "duration": 30,
-        "exam_room": 1,
-        "scheduled_time": f"20{30 + number // 1344 % 60:02d}-01-{day:02d}T{slot // 2:02d}:{slot % 2 * 30:02d}:00",
+        "source_id": source,
+        "provider_id": provider,
+        "first_name": "Ida",
+        "last_name": f"Larsen {source}",
+        "date_of_birth": "1984-02-29",
+        "sex": "FEMALE",
+        "address_line_1": f"{number} Elm Street",
+        "city": "Albany",
+        "state": "NY",
+        "zip_code": "12207",
+        "patient_specialties": ["PHYSICAL_THERAPY"],
+        "status": "ACTIVE",
+        "provider_service_location_id": location,
     }
 
 
-def book(path: str, headers: dict[str, str], number: int) -> bytes:
-    return request("POST", path, {**headers, **FORM}, urlencode(booking(number)).encode())
+FILE = {"original-filename": "letter.pdf", "Content-Type": "application/pdf"}
+LETTER = b"%PDF-1.7 " + bytes(range(256)) * 4096
+"""A megabyte that begins like what it is called."""

@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from bench.floor import CREATE_ENCOUNTER
+from bench.floor.statements import CREATE_ENCOUNTER
 
 # Every parameter of the floor's statement, made of one random number.
 _ID = "lpad(:n::text, 36, '0')"
@@ -38,18 +38,19 @@ _INSERT = f"\\set n random(1, 1000000000000)\n{_STATEMENT};\n"
 _READ = "SELECT doc FROM floor_encounter WHERE practice_id = 'practice' ORDER BY id LIMIT 1;\n"
 
 
-def pgbench(url: str, seconds: int = 5) -> None:
-    """Print transactions per second with 8 clients, or that there is no pgbench."""
+def pgbench(url: str, seconds: int = 5) -> dict[str, float] | None:
+    """Transactions per second with 8 clients by kind of work; None where there is no pgbench."""
     tool = shutil.which("pgbench")
     if tool is None:
-        print("\npgbench is not installed: PostgreSQL's own limit was not measured")
-        return
-    print("\npgbench, the floor's SQL, 8 clients")
+        return None
+    rates = {}
     for name, script in (("create encounter", _INSERT), ("read encounter", _READ)):
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "script.sql"
             file.write_text(script)
             command = [tool, "-n", "-c", "8", "-j", "2", "-M", "prepared", "-T", str(seconds), "-f", str(file), url]
-            output = subprocess.run(command, capture_output=True, text=True, check=False)
+            output = subprocess.run(command, capture_output=True, text=True, check=True)
         found = re.search(r"tps = ([\d.]+)", output.stdout)
-        print(f"{name:<22}{float(found[1]):>8.0f} tps" if found else f"{name:<22}failed: {output.stderr[-300:]}")
+        assert found is not None, output.stdout
+        rates[name] = float(found[1])
+    return rates

@@ -1,124 +1,193 @@
-"""Fills the bench's database: a practice with clients whose limits are out of reach, and a crowd of patients."""
+"""Fills the bench's databases: practices with clients whose limits are out of reach, and crowds of patients."""
 
 import json
+import sqlite3
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
 
 import asyncpg
 
 from polyclinic.adapters.db.migrate import migrate
-from polyclinic.core.identity.model import CredentialKind
-from polyclinic.core.identity.operations import client_credential, client_secret_key
+from polyclinic.core.identity.model import CredentialKind, User
+from polyclinic.core.identity.operations import client_credential, client_secret_key, user_credential
 from polyclinic.core.shared.context import Context, perform
-from polyclinic.sandbox.access import Secrets, access_token, clients, new_secrets
+from polyclinic.core.shared.ids import new_id
+from polyclinic.sandbox.access import Secrets, access_token, clients, new_secrets, stage_access
+from polyclinic.sandbox.ids import fixed
 from polyclinic.sandbox.load import LOADER, load
-from polyclinic.sandbox.plan import DEMO
+from polyclinic.sandbox.plan import DEMO, OTHER, Plan
 from polyclinic.server.runtime import Runtime
 from polyclinic.web.contexts import open_practice
 
 OUT_OF_REACH = 1_000_000
+GIVEN = ("Ana", "Ben", "Carla", "Dev", "Eve", "Finn", "Gita", "Hal", "Iris", "Jon")
+FAMILIES = ("Smith", "Jones", "Garcia", "Brown", "Khan", "Lee", "Novak", "Rossi", "Sato", "Weber")
 
-# Made from one real row: other names, numbers and ids; the document says what the columns say, as the store writes it.
-_CROWD = """
-WITH base AS (SELECT patient AS row FROM patient WHERE practice_id = $1 AND number = 5001),
-made AS (
-    SELECT n,
-        'c0000000-0000-7000-8000-' || lpad(n::text, 12, '0') AS id,
-        (ARRAY['Ana','Ben','Carla','Dev','Eve','Finn','Gita','Hal','Iris','Jon'])[1 + n % 10] AS given,
-        (ARRAY['Smith','Jones','Garcia','Brown','Khan','Lee','Novak','Rossi','Sato','Weber'])[1 + n / 10 % 10]
-            || translate(to_char(n / 100, 'FM0000'), '0123456789', 'abcdefghij') AS family
-    FROM generate_series($2::int, $3::int) AS n
-)
-INSERT INTO patient
-SELECT copy.* FROM made, base, LATERAL jsonb_populate_record(base.row, jsonb_build_object(
-    'id', made.id, 'number', 10000000 + n, 'legal_entity_id', $4::text,
-    'sort_name', lower(made.family) || ', ' || lower(made.given),
-    'given', lower(made.given), 'family', lower(made.family),
-    'full_name', lower(made.given) || ' ' || lower(made.family),
-    'search_text', lower(made.given) || ' ' || lower(made.family),
-    'doc', replace(replace(replace(replace($5::text, '@id', made.id), '"@number"', (10000000 + n)::text),
-        '@given', made.given), '@family', made.family)
-)) AS copy
-"""
+_LAST_NUMBER = 100_000_000  # numbers go down, so that the server's, which go on after the highest, never meet them
+LETTERS = str.maketrans("0123456789", "abcdefghij")
+_AT_ONCE = 100_000
 
 _SECONDARY = """
 SELECT indexname AS name, indexdef AS definition FROM pg_indexes
 WHERE schemaname = 'public' AND tablename = 'patient' AND indexname LIKE 'ix%'
 """
+_COUNT = """
+INSERT INTO counters (practice_id, kind, shard, live, dead) VALUES ($1, 'patient', 0, $2, 0)
+ON CONFLICT (practice_id, kind, shard) DO UPDATE SET live = counters.live + excluded.live
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Seeded:
-    """What the load needs to come in."""
+    """A practice that the load can come into."""
 
-    practice_id: str
+    plan: Plan
     secrets: Secrets
-    patient_id: str
-    provider_id: str
-    facility_id: str
+    carium_access_token: str
 
 
-async def seed(runtime: Runtime, url: str, crowd: int) -> Seeded:
-    """Migrate, load the demo practice, register its clients without a limit in reach, and add ``crowd`` patients."""
+def plans(count: int) -> list[Plan]:
+    """The demo practice, and others that are smaller. The same every time."""
+    ids = [fixed(DEMO.practice_id, "bench", number) for number in range(1, count)]
+    return [DEMO, *(replace(OTHER, practice_id=id, domain=f"{id[-12:]}.example") for id in ids)]
+
+
+async def seed(runtime: Runtime, url: str, wanted: Sequence[Plan]) -> list[Seeded]:
+    """Migrate, load these practices, and register their clients without a limit in reach."""
     await migrate(url)
     async with runtime:
-        services = runtime.services
-        practice = DEMO.practice()
-        await services.practices.save(practice)
-
-        async def work(ctx: Context) -> None:
-            await load(ctx, DEMO, services.files)
-
-        await perform(lambda: open_practice(services, practice, LOADER, "bench.load"), work)
-        secrets = new_secrets(DEMO, services.one_time_codes)
-        await _register(runtime, secrets)
-    await _add_crowd(url, crowd)
-    return Seeded(DEMO.practice_id, secrets, DEMO.id("patient", 0), DEMO.id("legal_entity", 0), DEMO.id("facility", 0))
+        return [await _practice(runtime, plan) for plan in wanted]
 
 
-async def _register(runtime: Runtime, secrets: Secrets) -> None:
+async def _practice(runtime: Runtime, plan: Plan) -> Seeded:
+    services = runtime.services
+    practice, secrets = plan.practice(), new_secrets(plan, services.one_time_codes)
+    await services.practices.save(practice)
+
+    async def work(ctx: Context) -> None:
+        await load(ctx, plan, services.files)
+        await stage_access(ctx, plan, secrets, services.passwords)
+
+    await perform(lambda: open_practice(services, practice, LOADER, "bench.load"), work)
+    return Seeded(plan, secrets, await _register(runtime, plan, secrets))
+
+
+async def _register(runtime: Runtime, plan: Plan, secrets: Secrets) -> str:
+    """Enter the clients' credentials, and one for Carium's user, whose token is returned."""
     credentials, clock = runtime.services.credentials, runtime.services.clock
-    by_dialect = {client.dialect: client for client in clients(DEMO, secrets)}
+    by_dialect = {client.dialect: client for client in clients(plan, secrets)}
+    candid = client_secret_key(secrets.candid_client_id, secrets.candid_client_secret)
     for dialect, kind, secret in (
-        (
-            "candid",
-            CredentialKind.CLIENT_SECRET,
-            client_secret_key(secrets.candid_client_id, secrets.candid_client_secret),
-        ),
+        ("candid", CredentialKind.CLIENT_SECRET, candid),
         ("carestack", CredentialKind.API_KEY, secrets.carestack_api_key),
         ("silna", CredentialKind.API_KEY, secrets.silna_api_key),
     ):
-        credential = client_credential(by_dialect[dialect], DEMO.practice_id, kind, clock)
+        credential = client_credential(by_dialect[dialect], plan.practice_id, kind, clock)
         await credentials.add(replace(credential, rate_limit=OUT_OF_REACH), secret)
-    program = client_credential(by_dialect["drchrono"], DEMO.practice_id, CredentialKind.ACCESS_TOKEN, clock)
+    program = client_credential(by_dialect["drchrono"], plan.practice_id, CredentialKind.ACCESS_TOKEN, clock)
     await credentials.add(replace(access_token(program), rate_limit=OUT_OF_REACH), secrets.drchrono_access_token)
+    user = User(id=plan.id("user", "carium"), username=secrets.carium_username, role="owner")
+    person = user_credential(user, plan.practice_id, "carium", clock)
+    token = new_id()
+    await credentials.add(replace(person, kind=CredentialKind.ACCESS_TOKEN, rate_limit=OUT_OF_REACH), token)
+    return token
 
 
-async def _add_crowd(url: str, crowd: int) -> None:
-    """Insert without the secondary indexes and build them afterwards: a million rows in minutes."""
+async def add_crowd(url: str, practices: Sequence[Seeded], start: int, stop: int) -> None:
+    """Give each practice the patients of the crowd from ``start`` up to ``stop``.
+
+    On PostgreSQL the secondary indexes are built afterwards: a million rows in a minute or two.
+    """
+    if url.startswith("sqlite"):
+        for each in practices:
+            _add_to_sqlite(url, each.plan, start, stop)
+        return
     connection = await asyncpg.connect(url)
     try:
         await connection.execute("SET maintenance_work_mem = '512MB'; SET synchronous_commit = off")
         indexes = await connection.fetch(_SECONDARY)
         for index in indexes:
             await connection.execute(f'DROP INDEX "{index["name"]}"')
-        provider = DEMO.id("legal_entity", 0)
-        document = await _document(connection, provider)
-        for start in range(0, crowd, 100_000):
-            last = min(crowd, start + 100_000) - 1
-            await connection.execute(_CROWD, DEMO.practice_id, start, last, provider, document, timeout=600)
+        for each in practices:
+            await _add_to_postgres(connection, each.plan, start, stop)
         for index in indexes:
-            await connection.execute(index["definition"], timeout=600)
-        await connection.execute("ANALYZE")
+            await connection.execute(index["definition"], timeout=1200)
+        await connection.execute("VACUUM (ANALYZE) patient", timeout=1200)
+        await connection.execute("ANALYZE", timeout=600)
     finally:
         await connection.close()
 
 
-async def _document(connection: "asyncpg.Connection[asyncpg.Record]", provider: str) -> str:
-    """The real row's document with places for what differs, its fields in the order that the store writes."""
-    kept = await connection.fetchval(
-        "SELECT doc FROM patient WHERE practice_id = $1 AND number = 5001", DEMO.practice_id
-    )
-    document = json.loads(kept)
-    name = {**document["name"], "given": "@given", "family": "@family"}
-    document |= {"id": "@id", "number": "@number", "legal_entity_id": provider, "name": name}
-    return json.dumps(document, separators=(",", ":"))
+async def _add_to_postgres(connection: "asyncpg.Connection[asyncpg.Record]", plan: Plan, start: int, stop: int) -> None:
+    template = await connection.fetchrow(_TEMPLATE, plan.practice_id, plan.id("patient", 1))
+    assert template is not None
+    columns = list(template.keys())
+    for first in range(start, stop, _AT_ONCE):
+        rows = _rows(dict(template), plan, range(first, min(stop, first + _AT_ONCE)))
+        await connection.copy_records_to_table(
+            "patient", records=(tuple(row.values()) for row in rows), columns=columns, timeout=600
+        )
+    await connection.execute(_COUNT, plan.practice_id, stop - start)
+
+
+def _add_to_sqlite(url: str, plan: Plan, start: int, stop: int) -> None:
+    with sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None) as connection:
+        connection.row_factory = sqlite3.Row
+        template = dict(connection.execute(_TEMPLATE, (plan.practice_id, plan.id("patient", 1))).fetchone())
+        del template["row"]
+        template["created_at"] = datetime.fromisoformat(template["created_at"])
+        connection.execute("BEGIN")
+        names, places = ", ".join(template), ", ".join("?" * len(template))
+        connection.executemany(
+            f"INSERT INTO patient ({names}) VALUES ({places})",  # noqa: S608 # the names are the table's own
+            (tuple(_as_text(value) for value in row.values()) for row in _rows(template, plan, range(start, stop))),
+        )
+        connection.execute(_COUNT, (plan.practice_id, stop - start))
+        connection.execute("COMMIT")
+        connection.execute("ANALYZE")
+    connection.close()
+
+
+_TEMPLATE = "SELECT * FROM patient WHERE practice_id = $1 AND id = $2"
+
+
+def _rows(template: dict[str, Any], plan: Plan, numbers: range) -> Iterator[dict[str, Any]]:
+    """Copies of one real row under other names, numbers and ids; the document says what the columns say."""
+    kept = json.loads(template["doc"])
+    provider, made = plan.id("legal_entity", 0), template["created_at"]
+    for number in numbers:
+        id = f"c0000000-0000-7000-8000-{number:012d}"
+        given, family = name_of(number)
+        at = made + timedelta(milliseconds=number)
+        name = {**kept["name"], "given": given, "family": family}
+        document = kept | {
+            "id": id,
+            "number": _LAST_NUMBER - number,
+            "created_at": _as_text(at),
+            "legal_entity_id": provider,
+            "name": name,
+        }
+        low, lower = given.lower(), family.lower()
+        yield template | {
+            "id": id,
+            "number": _LAST_NUMBER - number,
+            "created_at": at,
+            "legal_entity_id": provider,
+            "sort_name": f"{lower}, {low}",
+            "given": low,
+            "family": lower,
+            "full_name": f"{low} {lower}",
+            "search_text": f"{low} {lower}",
+            "doc": json.dumps(document, separators=(",", ":")),
+        }
+
+
+def name_of(number: int) -> tuple[str, str]:
+    """Given and family name of a member of the crowd: ten of each family, and ten families of each number."""
+    return GIVEN[number % 10], FAMILIES[number // 10 % 10] + f"{number // 100:04d}".translate(LETTERS)
+
+
+def _as_text(value: Any) -> Any:
+    return value.isoformat(timespec="microseconds").replace("+00:00", "Z") if isinstance(value, datetime) else value

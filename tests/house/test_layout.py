@@ -109,8 +109,9 @@ def test_the_lock_holds_every_dependency() -> None:
     assert wanted - {"polyclinic"} <= locked, "run `make lock`"
 
 
-def test_the_lock_checks_the_hash_of_every_package() -> None:
-    entries = re.split(r"\n(?=\S)", (ROOT / "requirements.lock").read_text())
+@pytest.mark.parametrize("lock", ["requirements.lock", "tools/node.lock", "bench/peers/requirements.lock"])
+def test_a_lock_checks_the_hash_of_every_package(lock: str) -> None:
+    entries = re.split(r"\n(?=\S)", (ROOT / lock).read_text())
     unhashed = [entry for entry in entries if re.match(r"[a-z0-9]", entry) and "--hash=sha256:" not in entry]
     assert unhashed == []
 
