@@ -1,47 +1,28 @@
 """Counts shared through Redis are exact across processes."""
 
 import asyncio
-import shutil
-import socket
-import subprocess
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import structlog
 
 from polyclinic.core.shared.clock import HeldClock
-from polyclinic.web.limit_windows import RedisWindows
+from polyclinic.web.limit_windows import PATIENCE, PAUSE, RedisWindows
 from polyclinic.web.rate_limits import Caller, RateLimit, Rules, make_limiter
+from tests.support.redis import RedisServer, free_port, needs_redis
 from tests.web.support import NOW
-
-REDIS = shutil.which("redis-server") or shutil.which("valkey-server") or ""
-needs_redis = pytest.mark.skipif(not REDIS, reason="no redis-server on PATH: `apt-get install redis-server`")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="module")
-def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    port, folder = free_port(), tmp_path_factory.mktemp("redis")
-    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
-    with Path(folder, "log").open("wb") as log, subprocess.Popen([REDIS, *options], stdout=log) as server:
-        try:
-            for _ in range(200):
-                try:
-                    socket.create_connection(("127.0.0.1", port)).close()
-                    break
-                except OSError:
-                    time.sleep(0.02)
-            yield f"redis://127.0.0.1:{port}"
-        finally:
-            server.terminate()
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    with RedisServer(tmp_path_factory.mktemp("redis")).running() as server:
+        yield server
+
+
+@pytest.fixture
+def redis_url(redis_server: RedisServer) -> str:
+    return redis_server.url
 
 
 @needs_redis
@@ -78,4 +59,22 @@ async def test_without_redis_a_process_counts_alone() -> None:
         fits = [(await windows.hit("k", 2, 60, "fixed")).fits for _ in range(3)]
     await windows.close()
     assert fits == [True, True, False]
-    assert [line["event"] for line in lines] == ["limits.redis_away"] * 3
+    assert [line["event"] for line in lines] == ["limits.redis_away"], "once, not with every request"
+
+
+@needs_redis
+async def test_nobody_waits_for_a_redis_that_is_known_to_be_silent(redis_server: RedisServer) -> None:
+    windows = RedisWindows(redis_server.url, HeldClock(NOW))
+    assert (await windows.hit("w", 100, 60, "fixed")).remaining == 99
+    redis_server.silence()
+    try:
+        assert (await windows.hit("w", 100, 60, "fixed")).remaining == 99, "it counts alone"
+        began = time.monotonic()
+        others = [await windows.hit("w", 100, 60, "fixed") for _ in range(20)]
+        assert time.monotonic() - began < PATIENCE / 2
+    finally:
+        redis_server.resume()
+    assert others[-1].remaining == 79
+    await asyncio.sleep(PAUSE)
+    assert (await windows.hit("w", 100, 60, "fixed")).remaining >= 97, "it counts together again"
+    await windows.close()

@@ -1,5 +1,6 @@
 """Where requests are counted: in this process's memory, or in Redis for all processes together."""
 
+import time
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -16,6 +17,9 @@ Window = Literal["fixed", "moving"]
 CONNECTIONS = 16
 PATIENCE = 1.0
 """Seconds to wait for Redis, or for one of the connections to it."""
+
+PAUSE = 1.0
+"""Seconds before Redis is asked again after it did not answer."""
 
 _SWEEP_EVERY = 10_000
 
@@ -100,7 +104,8 @@ class MemoryWindows:
 class RedisWindows:
     """Counts in Redis by the ``limits`` library, whose scripts make each count one step for all processes.
 
-    While Redis does not answer, this process counts alone: neither is everybody let in nor nobody.
+    While Redis does not answer, this process counts alone: neither is everybody let in nor nobody. One request a
+    ``PAUSE`` tries whether it is back; the others do not wait for it.
     """
 
     def __init__(self, url: str, clock: Clock) -> None:
@@ -109,6 +114,7 @@ class RedisWindows:
         from redis.asyncio import BlockingConnectionPool
 
         self._alone = MemoryWindows(clock)
+        self._ask_at = 0.0  # on the monotonic clock; 0 while Redis answers
         self._pool = BlockingConnectionPool.from_url(
             url,
             max_connections=CONNECTIONS,
@@ -127,14 +133,23 @@ class RedisWindows:
         from limits import RateLimitItemPerSecond
         from redis.exceptions import RedisError
 
+        if self._ask_at > (now := time.monotonic()):
+            return await self._alone.hit(key, amount, seconds, window)
+        if self._ask_at:
+            self._ask_at = now + PATIENCE + PAUSE
         item = RateLimitItemPerSecond(amount, seconds)
         strategy = self._strategies[window]
         try:
             fits = await strategy.hit(item, key)
             stats = await strategy.get_window_stats(item, key)
         except (RedisError, OSError) as error:
-            _log.warning("limits.redis_away", error=type(error).__name__)
+            if not self._ask_at:
+                _log.warning("limits.redis_away", error=type(error).__name__)
+            self._ask_at = time.monotonic() + PAUSE
             return await self._alone.hit(key, amount, seconds, window)
+        if self._ask_at:
+            _log.warning("limits.redis_back")
+            self._ask_at = 0.0
         return Counted(fits, stats.remaining if fits else 0, stats.reset_time)
 
     async def reset(self) -> None:
