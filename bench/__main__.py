@@ -8,8 +8,10 @@ import argparse
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 
 from bench import comparison, growth, report, servers, startup
+from bench.payloads import PATIENTS
 from bench.results import Options, Results
 from bench.stage import postgres_stage, sqlite_stage
 from tests.support.machine import described
@@ -39,10 +41,7 @@ def main() -> None:
 async def quick(results: Results) -> None:
     """The comparison alone, shown here."""
     tell, _ = _clock(results)
-    async with postgres_stage() as stage:
-        await stage.open_practices(1)
-        await stage.grow(results.options.patients)
-        tell("seeded")
+    async with postgres_stage(crowd=results.options.patients) as stage:
         await comparison.compare_sides(results, stage, tell)
     print(report.render(results))
 
@@ -50,29 +49,33 @@ async def quick(results: Results) -> None:
 async def whole(results: Results) -> None:
     """Everything; the page is written after each part, so that a run that is cut off leaves what it had."""
     tell, done = _clock(results)
-    smallest, *larger = growth.sizes(results.options.patients)
-    async with postgres_stage() as stage:
-        await stage.open_practices(1)
-        await growth.grow_patients(results, stage, smallest, tell)
-        async with sqlite_stage() as sqlite:
-            await sqlite.open_practices(1)
-            await sqlite.grow(smallest)
-            await comparison.compare_engines(results, stage, sqlite, tell)
+    async with AsyncExitStack() as open_:
+        tell("filling the databases")
+        stages = {
+            size: await open_.enter_async_context(postgres_stage(crowd=size))
+            for size in growth.sizes(results.options.patients)
+        }
+        smallest, *_, largest = stages
+        await growth.compare_sizes(results, growth.PATIENTS, stages, PATIENTS, tell)
         done()
-        for size in larger:
-            await growth.grow_patients(results, stage, size, tell)
-            done()
-        await comparison.compare_sides(results, stage, tell)
+        await comparison.compare_sides(results, stages[largest], tell)
         done()
-        await comparison.compare_processes(results, stage, tell)
-        results.startup = startup.measure(stage)
+        await comparison.compare_processes(results, stages[largest], tell)
         done()
-    async with postgres_stage() as stage:
-        stage.crowd.size = max(1, results.options.patients // 1000)
-        for count in growth.COUNTS:
-            await growth.grow_practices(results, stage, count, tell)
-            done()
-    tell(f"written to {report.PAGE}")
+        async with sqlite_stage(crowd=smallest) as sqlite:
+            await comparison.compare_engines(results, stages[smallest], sqlite, tell)
+        results.startup = startup.measure(stages[largest])
+        done()
+    async with AsyncExitStack() as open_:
+        tell("filling the databases of many practices")
+        each = max(100, results.options.patients // 1000)
+        stages = {
+            count: await open_.enter_async_context(postgres_stage(practices=count, crowd=each))
+            for count in growth.COUNTS
+        }
+        await growth.compare_sizes(results, growth.PRACTICES, stages, growth.FEW, tell)
+        done()
+    tell(f"written to {report.PAGE.relative_to(servers.ROOT)}")
 
 
 def _clock(results: Results) -> tuple[Callable[[str], None], Callable[[], None]]:

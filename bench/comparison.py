@@ -6,6 +6,7 @@ import secrets
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 
 import asyncpg
 
@@ -15,9 +16,10 @@ from bench.measure import Side, alternate
 from bench.pgbench import pgbench
 from bench.results import Compared, Options, Results
 from bench.servers import Server
-from bench.stage import Stage, postgres_stage
+from bench.stage import Stage
 from bench.visitor import Visitor
 from bench.workloads import Works
+from tests.support.database import postgres_database
 
 OURS, FLOOR, PEER = "ours", "floor", "Django REST"
 ONE, TWO = "1 process", "2 processes"
@@ -44,8 +46,8 @@ async def compare_sides(results: Results, stage: Stage, tell: Tell) -> None:
         idle[FLOOR] = floor.memory()
         up[FLOOR] = floor, workloads.floor(visitor, stage.crowd, floor.port)
         if servers.PEERS.exists():
-            async with postgres_stage() as own:
-                with _peer(own.url, visitor.patients) as (peer, works):
+            async with postgres_database() as empty:
+                with _peer(empty, visitor.patients) as (peer, works):
                     idle[PEER] = peer.memory()
                     await _compare(results.comparison, up | {PEER: (peer, works)}, options, tell)
                     results.memory[PEER] = idle[PEER], peer.memory()
@@ -72,21 +74,23 @@ async def compare_processes(results: Results, stage: Stage, tell: Tell) -> None:
         servers.ours(stage.told, *_WITHOUT_LIMITS) as one,
         servers.ours(stage.told, *_WITHOUT_LIMITS, workers=2) as two,
     ):
+        idle = two.memory()
         (works,) = stage.visit(one)
         for connections in options.connections:
             for kind in _SCALED:
                 sides = {ONE: Side(one, works[kind]), TWO: Side(two, works[kind])}
                 results.processes.append(await _turns(kind, sides, connections, options, tell))
-        results.memory[TWO] = (0.0, two.memory())
+        results.memory[TWO] = (idle, two.memory())
 
 
 async def compare_engines(results: Results, postgres: Stage, sqlite: Stage, tell: Tell) -> None:
-    """Ours on PostgreSQL beside ours on SQLite, each with as many patients."""
+    """Ours on PostgreSQL beside ours on SQLite, each with as many patients, in rounds of half the length."""
+    options = replace(results.options, seconds=results.options.seconds / 2)
     with servers.ours(postgres.told) as one, servers.ours(sqlite.told) as other:
         (to_one,), (to_other,) = postgres.visit(one), sqlite.visit(other)
         for kind in to_one:
             both = {POSTGRES: Side(one, to_one[kind]), SQLITE: Side(other, to_other[kind])}
-            results.engines.append(await _turns(kind, both, 8, results.options, tell))
+            results.engines.append(await _turns(kind, both, 8, options, tell))
 
 
 async def first_pages(results: Results, visitor: Visitor, ours: Server, tell: Tell) -> None:

@@ -1,14 +1,23 @@
-"""How the cost of one request grows with the patients of a practice, and with the practices of a server."""
+"""How the cost of one request grows with the patients of a practice, and with the practices of a server.
+
+A server for every size: they take turns, so that what the machine does meanwhile falls on all of them.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 
 from bench import servers, workloads
 from bench.comparison import Tell
-from bench.measure import Figure, Side, alternate
-from bench.results import Grown, Options, Results
+from bench.load import Make
+from bench.measure import Side, alternate
+from bench.results import Grown, Results
 from bench.stage import Stage
+from bench.workloads import Works
 
 PATIENTS, PRACTICES = "patients", "practices"
 COUNTS = (1, 10, 100)
-VISITORS = 10
+FEW = 10
+"""How many of each practice's patients come again and again, where there are many practices."""
 
 
 def sizes(largest: int) -> tuple[int, int, int]:
@@ -16,28 +25,22 @@ def sizes(largest: int) -> tuple[int, int, int]:
     return largest // 100, largest // 10, largest
 
 
-async def grow_patients(results: Results, stage: Stage, size: int, tell: Tell) -> None:
-    """Make the one practice of ``stage`` so large, and measure."""
-    await stage.grow(size)
-    with servers.ours(stage.told) as server:
-        (works,) = stage.visit(server)
+async def compare_sizes(results: Results, axis: str, stages: Mapping[int, Stage], visitors: int, tell: Tell) -> None:
+    """Measure every size of ``axis``, one request after the other, practice after practice."""
+    options = results.options
+    with ExitStack() as running:
+        up = [running.enter_context(servers.ours(stage.told)) for stage in stages.values()]
+        works = [stage.visit(server, visitors) for stage, server in zip(stages.values(), up, strict=True)]
         for kind in workloads.GROWING:
-            figure = await _alone(Side(server, works[kind]), results.options)
-            results.grown.append(Grown(kind, PATIENTS, size, size, figure))
-            tell(f"{kind}, {size:,} {PATIENTS}: {figure.p50:.1f} ms, p99 {figure.p99:.1f} ms")
+            sides = [Side(server, _spread(each, kind)) for server, each in zip(up, works, strict=True)]
+            seconds = options.seconds / 2
+            figures = await alternate(sides, connections=1, seconds=seconds, rounds=options.rounds)
+            for (size, stage), figure in zip(stages.items(), figures, strict=True):
+                patients = stage.crowd.size * len(stage.practices)
+                results.grown.append(Grown(kind, axis, size, patients, figure))
+            medians = ", ".join(f"{size:,}: {figure.p50:.1f} ms" for size, figure in zip(stages, figures, strict=True))
+            tell(f"{kind} by {axis}: {medians}")
 
 
-async def grow_practices(results: Results, stage: Stage, count: int, tell: Tell) -> None:
-    """Make ``stage`` hold so many practices, and measure with requests to one after the other."""
-    await stage.open_practices(count)
-    with servers.ours(stage.told) as server:
-        each = stage.visit(server, VISITORS)
-        for kind in workloads.GROWING:
-            figure = await _alone(Side(server, workloads.spread(each, kind)), results.options)
-            results.grown.append(Grown(kind, PRACTICES, count, count * stage.crowd.size, figure))
-            tell(f"{kind}, {count} {PRACTICES}: {figure.p50:.1f} ms, p99 {figure.p99:.1f} ms")
-
-
-async def _alone(side: Side, options: Options) -> Figure:
-    (figure,) = await alternate([side], connections=1, seconds=options.seconds / 2, rounds=options.rounds)
-    return figure
+def _spread(practices: Sequence[Works], kind: str) -> Make:
+    return workloads.in_turn([works[kind] for works in practices])

@@ -24,8 +24,26 @@ _HEAD = """\
 `make bench` writes this page; what it tells us is in [performance.md](performance.md). Read the ratios: absolute
 figures are one machine's, with PostgreSQL and the load beside the server.
 
-{machine}. {patients:,} patients in the practice that is compared, medians of {rounds} rounds of {seconds:g} s in which
-the sides take turns; {minutes:.0f} minutes in all.
+{machine}.
+
+{patients:,} patients in the practice that is compared; medians of {rounds} rounds of {seconds:g} s in which the sides
+take turns; {minutes:.0f} minutes in all.
+"""
+_SIDES = f"""\
+One server process on one core. The floor writes and finds the same without a credential, check or audit
+([why](decisions/0019-the-bench-compares-with-the-same-work.md)); the peer is a service of the plain sort on Django REST
+Framework, under gunicorn with {PEER_WORKERS} workers on the same one core.
+"""
+_PROCESSES = """\
+Without counting requests, which two processes do together through Redis. Idle is what was left of the whole machine
+while two processes were measured, load what the load generator used of a core: without room, two processes cannot show
+what they could do.
+"""
+_GROWTH = """\
+One request after the other on one connection, medians in ms: on practices of different size, then on servers with
+different numbers of equal practices, to which the requests go one after the other. The sizes take turns. Growth is how
+many times the smallest's cost the largest's is; logarithm is how many times it would be if cost were the logarithm of
+all patients there are.
 """
 _HELD = {True: "met", False: "**missed**", None: "cannot be told here"}
 
@@ -86,11 +104,7 @@ def _sides(compared: Sequence[Compared]) -> Iterator[str]:
     """The floor does the same without what a practice needs; the peer does the encounter work as it is usually done."""
     if not compared:
         return
-    yield (
-        "One server process on one core. The floor writes and finds the same without a credential, check or audit\n"
-        "([why](decisions/0019-the-bench-compares-with-the-same-work.md)); the peer is a service of the plain sort on\n"
-        f"Django REST Framework, under gunicorn with {PEER_WORKERS} workers on the same one core.\n"
-    )
+    yield _SIDES
     columns = (
         "work",
         "ours /s",
@@ -121,11 +135,7 @@ def _side_row(each: Compared) -> Sequence[str]:
 def _processes(compared: Sequence[Compared]) -> Iterator[str]:
     if not compared:
         return
-    yield (
-        "Without counting requests, which two processes do together through Redis. Idle is what was left of the whole\n"
-        "machine while two processes were measured, load what the load generator used of a core: without room, two\n"
-        "processes cannot show what they could do.\n"
-    )
+    yield _PROCESSES
     columns = ("work", "connections", "1 process /s", "2 processes /s", "times", "p99 ms", "idle", "load")
     rows = []
     for each in compared:
@@ -139,7 +149,7 @@ def _engines(results: Results) -> Iterator[str]:
     if not results.engines:
         return
     yield f"Ours on both, 8 connections, {results.options.patients // 100:,} patients on each.\n"
-    columns = ("work", "PostgreSQL /s", "SQLite /s", "of it", "PostgreSQL p99 ms", "SQLite p99 ms", "failed")
+    columns = ("work", "PostgreSQL /s", "SQLite /s", "of PostgreSQL", "PostgreSQL p99 ms", "SQLite p99 ms", "failed")
     rows = []
     for each in results.engines:
         one, other = each.sides[POSTGRES], each.sides[SQLITE]
@@ -157,11 +167,7 @@ def _first_pages(results: Results) -> Iterator[str]:
 def _grown(grown: Sequence[Grown], figures: Sequence[str]) -> Iterator[str]:
     if not grown:
         return
-    yield (
-        "One request after the other on one connection: medians in ms. A practice grows a hundredfold; then practices\n"
-        "come beside it, all alike, and the requests go to one after the other. The last column is the largest to the\n"
-        "smallest, beside what it would be if cost were the logarithm of all patients there are.\n"
-    )
+    yield _GROWTH
     for axis in (PATIENTS, PRACTICES):
         here = [each for each in grown if each.axis == axis]
         sizes = sorted({each.size for each in here})

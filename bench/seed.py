@@ -95,14 +95,14 @@ async def _register(runtime: Runtime, plan: Plan, secrets: Secrets) -> str:
     return token
 
 
-async def add_crowd(url: str, practices: Sequence[Seeded], start: int, stop: int) -> None:
-    """Give each practice the patients of the crowd from ``start`` up to ``stop``.
+async def add_crowd(url: str, practices: Sequence[Seeded], size: int) -> None:
+    """Give each practice a crowd of so many patients.
 
     On PostgreSQL the secondary indexes are built afterwards: a million rows in a minute or two.
     """
     if url.startswith("sqlite"):
         for each in practices:
-            _add_to_sqlite(url, each.plan, start, stop)
+            _add_to_sqlite(url, each.plan, size)
         return
     connection = await asyncpg.connect(url)
     try:
@@ -111,7 +111,7 @@ async def add_crowd(url: str, practices: Sequence[Seeded], start: int, stop: int
         for index in indexes:
             await connection.execute(f'DROP INDEX "{index["name"]}"')
         for each in practices:
-            await _add_to_postgres(connection, each.plan, start, stop)
+            await _add_to_postgres(connection, each.plan, size)
         for index in indexes:
             await connection.execute(index["definition"], timeout=1200)
         await connection.execute("VACUUM (ANALYZE) patient", timeout=1200)
@@ -120,19 +120,19 @@ async def add_crowd(url: str, practices: Sequence[Seeded], start: int, stop: int
         await connection.close()
 
 
-async def _add_to_postgres(connection: "asyncpg.Connection[asyncpg.Record]", plan: Plan, start: int, stop: int) -> None:
+async def _add_to_postgres(connection: "asyncpg.Connection[asyncpg.Record]", plan: Plan, size: int) -> None:
     template = await connection.fetchrow(_TEMPLATE, plan.practice_id, plan.id("patient", 1))
     assert template is not None
     columns = list(template.keys())
-    for first in range(start, stop, _AT_ONCE):
-        rows = _rows(dict(template), plan, range(first, min(stop, first + _AT_ONCE)))
+    for first in range(0, size, _AT_ONCE):
+        rows = _rows(dict(template), plan, range(first, min(size, first + _AT_ONCE)))
         await connection.copy_records_to_table(
             "patient", records=(tuple(row.values()) for row in rows), columns=columns, timeout=600
         )
-    await connection.execute(_COUNT, plan.practice_id, stop - start)
+    await connection.execute(_COUNT, plan.practice_id, size)
 
 
-def _add_to_sqlite(url: str, plan: Plan, start: int, stop: int) -> None:
+def _add_to_sqlite(url: str, plan: Plan, size: int) -> None:
     with sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None) as connection:
         connection.row_factory = sqlite3.Row
         template = dict(connection.execute(_TEMPLATE, (plan.practice_id, plan.id("patient", 1))).fetchone())
@@ -142,9 +142,9 @@ def _add_to_sqlite(url: str, plan: Plan, start: int, stop: int) -> None:
         names, places = ", ".join(template), ", ".join("?" * len(template))
         connection.executemany(
             f"INSERT INTO patient ({names}) VALUES ({places})",  # noqa: S608 # the names are the table's own
-            (tuple(_as_text(value) for value in row.values()) for row in _rows(template, plan, range(start, stop))),
+            (tuple(_as_text(value) for value in row.values()) for row in _rows(template, plan, range(size))),
         )
-        connection.execute(_COUNT, (plan.practice_id, stop - start))
+        connection.execute(_COUNT, (plan.practice_id, size))
         connection.execute("COMMIT")
         connection.execute("ANALYZE")
     connection.close()

@@ -23,22 +23,15 @@ class Stage:
     url: str
     folder: Path
     told: dict[str, str]
-    crowd: Crowd = field(default_factory=Crowd)
+    crowd: Crowd
     practices: list[Seeded] = field(default_factory=list)
     visitors: list[Visitor] = field(default_factory=list)
     works: list[Works] = field(default_factory=list)
 
-    async def open_practices(self, count: int) -> None:
-        """Add practices until there are so many, each with the crowd that the others have."""
-        new = plans(count)[len(self.practices) :]
-        seeded = await seed(Runtime(servers.settings(self.told)), self.url, new)
-        await add_crowd(self.url, seeded, 0, self.crowd.size)
-        self.practices += seeded
-
-    async def grow(self, size: int) -> None:
-        """Add patients until every practice's crowd has so many."""
-        await add_crowd(self.url, self.practices, self.crowd.size, size)
-        self.crowd.size = size
+    async def fill(self, practices: int) -> None:
+        """Open so many practices, each with its crowd."""
+        self.practices = await seed(Runtime(servers.settings(self.told)), self.url, plans(practices))
+        await add_crowd(self.url, self.practices, self.crowd.size)
 
     def visit(self, server: Server, patients: int = PATIENTS) -> list[Works]:
         """The requests to each practice. One that nobody has been to is first visited by so many patients."""
@@ -51,16 +44,20 @@ class Stage:
 
 
 @asynccontextmanager
-async def postgres_stage() -> AsyncIterator[Stage]:
-    """An empty PostgreSQL database, dropped on leaving."""
+async def postgres_stage(*, practices: int = 1, crowd: int) -> AsyncIterator[Stage]:
+    """A PostgreSQL database, dropped on leaving."""
     async with postgres_database() as url:
         with tempfile.TemporaryDirectory(prefix="polyclinic-bench-") as folder:
-            yield Stage(url, Path(folder), servers.environment(url, Path(folder)))
+            stage = Stage(url, Path(folder), servers.environment(url, Path(folder)), Crowd(crowd))
+            await stage.fill(practices)
+            yield stage
 
 
 @asynccontextmanager
-async def sqlite_stage() -> AsyncIterator[Stage]:
-    """A SQLite file in a folder that is removed on leaving."""
+async def sqlite_stage(*, crowd: int) -> AsyncIterator[Stage]:
+    """A SQLite file in a folder that is removed on leaving, with one practice."""
     with tempfile.TemporaryDirectory(prefix="polyclinic-bench-") as folder:
         url = sqlite_database(Path(folder))
-        yield Stage(url, Path(folder), servers.environment(url, Path(folder) / "files"))
+        stage = Stage(url, Path(folder), servers.environment(url, Path(folder) / "files"), Crowd(crowd))
+        await stage.fill(1)
+        yield stage

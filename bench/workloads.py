@@ -30,11 +30,11 @@ Works = dict[str, Make]
 """The requests to one server by kind of work."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Crowd:
-    """How many patients a practice's crowd has, which may grow."""
+    """How many patients a practice's crowd has."""
 
-    size: int = 0
+    size: int
 
     def prefix(self, number: int) -> str:
         """The start of some family names. It finds a thousand patients, however many there are beside them."""
@@ -62,7 +62,7 @@ def ours(visitor: Visitor, crowd: Crowd) -> Works:
             UPLOAD: lambda _: upload,
         }
     )
-    return {**works, MIXED: _in_turn(_day(visitor, works))}
+    return {**works, MIXED: in_turn(_day(visitor, works))}
 
 
 def floor(visitor: Visitor, crowd: Crowd, port: int) -> Works:
@@ -117,12 +117,8 @@ def first_pages(visitor: Visitor) -> dict[str, Make]:
     }
 
 
-def spread(practices: Sequence[Works], kind: str) -> Make:
-    """One kind of work, practice after practice."""
-    return _in_turn([works[kind] for works in practices])
-
-
-def _in_turn(makes: Sequence[Make]) -> Make:
+def in_turn(makes: Sequence[Make]) -> Make:
+    """One request of each, again and again."""
     turns = itertools.cycle(makes)
 
     def make() -> bytes:

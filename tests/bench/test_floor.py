@@ -54,9 +54,7 @@ class Pair:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def pair() -> AsyncIterator[Pair]:
-    async with postgres_stage() as stage:
-        await stage.open_practices(1)
-        await stage.grow(300)
+    async with postgres_stage(crowd=300) as stage:
         connection = await asyncpg.connect(stage.url)
         await connection.execute(SCHEMA)
         await connection.close()
