@@ -3,36 +3,21 @@
 import os
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
-import asyncpg
 import pytest
 
 from polyclinic.adapters.db.keys import Ciphers, Keys, SecretUnreadable
 from polyclinic.adapters.db.store import Store
-from polyclinic.adapters.db.url import parse
 from polyclinic.core.identity.model import Credential, CredentialKind
 from polyclinic.core.shared.changes import Completion, Event
 from polyclinic.core.shared.clock import SystemClock
 from polyclinic.core.shared.ids import new_id
 from polyclinic.core.shared.secrets import Secret
 from tests.adapters.things import KINDS, THING, Part, Thing, put
+from tests.support.rows import stored_bytes
 from tests.support.store import KEYS, open_context
 
 CANARIES = ("canary-in-a-field", "canary-nested", "canary-in-an-answer", "canary-credential", "canary-aadhaar-123")
-
-
-async def stored_bytes(url: str) -> bytes:
-    """Everything in the database: the files with the write-ahead log, or a dump of every table."""
-    if (path := parse(url).path) is not None:
-        return b"".join(each.read_bytes() for each in Path(path).parent.glob(path.name + "*"))
-    connection = await asyncpg.connect(url)
-    tables = "SELECT quote_ident(relname) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
-    found = []
-    for (table,) in await connection.fetch(tables):
-        found += [str(row[0]) for row in await connection.fetch(f"SELECT t::text FROM {table} t")]
-    await connection.close()
-    return "\n".join(found).encode()
 
 
 async def test_no_secret_is_stored_in_clear(things: Store, things_url: str, practice_id: str) -> None:

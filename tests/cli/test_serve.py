@@ -74,7 +74,10 @@ def test_a_user_is_disabled_once_and_enabled_again(operator: Operator) -> None:
     operator.run("migrate")
     practice = operator.run("practices", "create", "Oak Street Clinic").strip()
     ann = ("ann@oak.example", "--practice", practice)
+    for password, told in (("too short", "15 characters"), ("oakstreetclinic1", "Too easy"), ("p" * 20, "Too easy")):
+        assert told in operator.run("users", "create", *ann, expect=1, POLYCLINIC_USER_PASSWORD=password)
     operator.run("users", "create", *ann, POLYCLINIC_USER_PASSWORD="correct horse battery")
+    assert "0 tokens ended" in operator.run("users", "sign-out", *ann)
     assert "0 tokens ended" in operator.run("users", "disable", *ann)
     assert "not found" in operator.run("users", "disable", *ann, expect=1)
     assert "may sign in" in operator.run("users", "enable", *ann)

@@ -16,6 +16,24 @@ def rows_of(url: str) -> dict[str, list[dict[str, Any]]]:
     return asyncio.run(_postgres_tables(url))
 
 
+async def stored_bytes(url: str) -> bytes:
+    """Everything in the database: SQLite's files with the write-ahead log, or each row of every table as text."""
+    if url.startswith("sqlite"):
+        path = Path(url.removeprefix("sqlite:///"))
+        return b"".join(each.read_bytes() for each in path.parent.glob(path.name + "*"))
+    connection = await asyncpg.connect(url)
+    try:
+        tables = (
+            "SELECT quote_ident(relname) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+        )
+        found = []
+        for (table,) in await connection.fetch(tables):
+            found += [str(row[0]) for row in await connection.fetch(f"SELECT t::text FROM {table} t")]  # noqa: S608  # see above
+        return "\n".join(found).encode()
+    finally:
+        await connection.close()
+
+
 def _all_of(table: str) -> str:
     return f'SELECT * FROM "{table}"'  # noqa: S608  # the database itself names its tables
 

@@ -5,7 +5,7 @@ import base64
 import hmac
 import os
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from datetime import datetime
 from typing import TypeVar
 
@@ -26,12 +26,14 @@ MOST_WAITING = 64
 class Argon2Passwords:
     """argon2id with the library's parameters, in a thread: a hash takes tens of milliseconds on purpose.
 
-    ``hasher`` has other parameters; tests that sign in many times take cheap ones. Passwords are compared in Unicode's
+    ``hasher`` has other parameters; tests that sign in many times take cheap ones. ``breached`` are passwords that
+    nobody may choose. Passwords are compared in Unicode's
     composed form (NFC), since keyboards differ in how they write an accent.
     """
 
-    def __init__(self, hasher: argon2.PasswordHasher | None = None) -> None:
+    def __init__(self, hasher: argon2.PasswordHasher | None = None, breached: Container[str] = ()) -> None:
         self._hasher = hasher or argon2.PasswordHasher()
+        self._breached = breached
         self._nobody = _hash_of_nothing(self._hasher)
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._inside = 0
@@ -42,6 +44,9 @@ class Argon2Passwords:
     async def verify(self, password_hash: str | None, password: str) -> bool:
         right = await self._in_turn(self._verify, password, password_hash or self._nobody)
         return right and password_hash is not None
+
+    async def is_known(self, password: str) -> bool:
+        return await asyncio.to_thread(lambda: password in self._breached)
 
     async def _in_turn(self, work: Callable[..., R], password: str, *rest: str) -> R:
         if self._inside >= AT_ONCE + MOST_WAITING:

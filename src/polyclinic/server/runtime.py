@@ -83,7 +83,7 @@ class Runtime:
             claims=self.store.claims,
             clock=clock,
             limiter=make_limiter(load_rules(settings.rate_limits), redis_url=redis_url, clock=clock),
-            passwords=passwords or Argon2Passwords(),
+            passwords=passwords or Argon2Passwords(breached=settings.breached()),
             one_time_codes=TotpCodes(),
             files=self._files,
             direct=_direct(settings, access),

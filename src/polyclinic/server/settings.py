@@ -3,7 +3,7 @@
 import base64
 import os
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -45,6 +45,8 @@ class Settings(BaseSettings):
     ``video_url`` is where video visits take place, ``{room}`` in it the room's name: ``https://meet.example.org/{room}``.
     ``smtp_url`` (``smtps://user:password@host:465``) is the mail server for messages, which come from ``mail_from``;
     ``sms_url`` and ``call_url`` take texts and voice calls, with ``gateway_token``. What is not set is off.
+    ``breached_passwords`` is a file of passwords that nobody may choose: sorted SHA-1 hashes, as Have I Been Pwned
+    publishes them.
     ``verify_answers`` checks every answer against its declaration and fails loudly: for tests.
     """
 
@@ -74,6 +76,7 @@ class Settings(BaseSettings):
     sms_url: SecretStr | None = None
     call_url: SecretStr | None = None
     gateway_token: SecretStr | None = None
+    breached_passwords: Path | None = None
     graceful_seconds: int = Field(default=30, ge=0, le=3600)
     verify_answers: bool = False
 
@@ -99,10 +102,22 @@ class Settings(BaseSettings):
         self.keys()
         if self.file_transfers == "store" and not self.files.startswith("s3://"):
             raise BadSettings("POLYCLINIC_FILE_TRANSFERS=store needs POLYCLINIC_FILES=s3://…")
+        self.breached()
         if self.workers > 1 and self.database_url.get_secret_value().startswith("sqlite"):
             raise BadSettings("SQLite has one writer: run one worker, or set POLYCLINIC_DATABASE_URL to PostgreSQL")
         if self.workers > 1 and self.rate_limits != "off" and self.redis_url is None:
             raise BadSettings("several workers count requests together through Redis: set POLYCLINIC_REDIS_URL")
+
+    def breached(self) -> Container[str]:
+        """The passwords that nobody may choose. Raises ``BadSettings``."""
+        from polyclinic.adapters.breached import BreachedPasswords
+
+        if self.breached_passwords is None:
+            return ()
+        try:
+            return BreachedPasswords(self.breached_passwords)
+        except (OSError, ValueError) as error:
+            raise BadSettings(f"POLYCLINIC_BREACHED_PASSWORDS: {error}") from None
 
     def in_clear(self) -> list[str]:
         """The settings by which data would leave this machine without TLS."""

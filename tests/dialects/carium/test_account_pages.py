@@ -7,6 +7,7 @@ import httpx2
 import pyotp
 import pytest
 
+from polyclinic.core.identity import operations
 from polyclinic.core.identity.model import USER, User
 from polyclinic.core.identity.operations import find_user
 from polyclinic.core.identity.signing_in import LOCK, TOO_MANY_FAILURES
@@ -159,6 +160,75 @@ async def _another(office: Office) -> str:
     return await add_user(office.services, office.practice, "another")
 
 
+PASSWORD_PAGE = "/carium/account/password/"
+ACCESS = "/carium/account/access/"
+FRESH = "a different long password"
+
+
+async def test_a_password_is_changed_by_who_knows_it_and_signs_out_everywhere(office: Office) -> None:
+    browser, elsewhere = await signed_in(office), await signed_in(office)
+    given = (await log_in(office, office.username, PASSWORD)).json()
+    page = await browser.get(PASSWORD_PAGE)
+    assert unlabelled(page.text) == []
+    assert page.text.count('type="password"') == 3
+    refused = {
+        "The two passwords differ": {"password": PASSWORD, "new": FRESH, "again": FRESH + "x"},
+        "15 characters or more": {"password": PASSWORD, "new": "short", "again": "short"},
+        "Too easy to guess": {"password": PASSWORD, "new": "password" * 3, "again": "password" * 3},
+        "Wrong password": {"password": "wrong", "new": FRESH, "again": FRESH},
+    }
+    for told, sent in refused.items():
+        answer = await browser.send(browser.form("password"), **sent)
+        assert (answer.status_code in (400, 403), told in answer.text) == (True, True), told
+    assert (await log_in(office, office.username, PASSWORD)).status_code == 200, "nothing has changed"
+
+    done = await browser.send(browser.form("password"), password=PASSWORD, new=FRESH, again=FRESH)
+    assert (done.status_code, "Your password is set" in done.text) == (200, True)
+    for each in (browser, elsewhere):
+        assert "<h1>Sign in</h1>" in (await each.get(ACCOUNT)).text
+    renewed = await log_in(office, "", "", **{"refresh-token": given["refresh-token"]})
+    assert renewed.status_code != 200
+    assert (await log_in(office, office.username, PASSWORD)).status_code == 401
+    assert (await log_in(office, office.username, FRESH)).status_code == 200
+
+
+async def test_a_second_factor_is_asked_for_and_kept_when_the_password_changes(office: Office) -> None:
+    browser = await signed_in(office)
+    secret, _ = await enrol(office, browser)
+    office.clock.advance(timedelta(minutes=1))
+    await browser.get(PASSWORD_PAGE)
+    without = await browser.send(browser.form("password"), password=PASSWORD, code="", new=FRESH, again=FRESH)
+    assert without.status_code == 403
+    code = pyotp.TOTP(secret).at(office.clock.now())
+    done = await browser.send(browser.form("password"), password=PASSWORD, code=code, new=FRESH, again=FRESH)
+    assert done.status_code == 200
+    asked = await log_in(office, office.username, FRESH)
+    assert (asked.status_code, problems(asked)) == (401, {"": "totp-required"})
+
+
+async def test_a_user_sees_and_ends_what_the_user_holds(office: Office) -> None:
+    browser, elsewhere = await signed_in(office), await signed_in(office)
+    token = (await log_in(office, office.username, PASSWORD)).json()["refresh-token"]
+    await (await signed_in(office, await _another(office))).get(ACCESS)
+    page = await browser.get(ACCESS)
+    assert unlabelled(page.text) == []
+    assert [page.text.count(f"<td>{what}") for what in ("session", "access token", "refresh token")] == [2, 1, 1]
+    assert page.text.count("(this one)") == 1
+    assert token not in page.text
+    refused = await browser.send(browser.form("access"), password="wrong")
+    assert (refused.status_code, "Wrong password" in refused.text) == (403, True)
+    assert "Your account" in (await elsewhere.get(ACCOUNT)).text
+
+    await browser.get(ACCESS)
+    assert (await browser.send(browser.form("access"), password=PASSWORD)).status_code == 303
+    for each in (browser, elsewhere):
+        assert "<h1>Sign in</h1>" in (await each.get(ACCOUNT)).text
+    held = await operations.access_of(
+        office.services.credentials, office.clock, office.practice.id, (await user_of(office)).id
+    )
+    assert held == []
+
+
 async def test_secrets_and_codes_are_not_kept_in_clear(office: Office) -> None:
     secret, codes = await enrol(office, await signed_in(office))
     history = await office.context().history(USER, (await user_of(office)).id)
@@ -168,7 +238,7 @@ async def test_secrets_and_codes_are_not_kept_in_clear(office: Office) -> None:
 
 
 async def test_who_is_not_signed_in_is_asked_to(office: Office) -> None:
-    for path in (ACCOUNT, SECOND_FACTOR):
+    for path in (ACCOUNT, SECOND_FACTOR, PASSWORD_PAGE, ACCESS):
         page = await browse(office).get(path)
         assert (page.status_code, "<h1>Sign in</h1>" in page.text) == (200, True)
     browser = await signed_in(office)

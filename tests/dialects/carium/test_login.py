@@ -86,6 +86,9 @@ class Counting:
         self.calls += 1
         return await PASSWORDS.verify(password_hash, password)
 
+    async def is_known(self, password: str) -> bool:
+        return await PASSWORDS.is_known(password)
+
 
 async def test_whoever_is_refused_costs_one_hash(office: Office) -> None:
     await add_user(office.services, office.practice, "gone", active=False)

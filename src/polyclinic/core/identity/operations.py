@@ -1,7 +1,7 @@
 """The verbs of identity: users, programs, and the tokens that they are given."""
 
 import secrets
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -203,12 +203,19 @@ async def find_user(ctx: Context, username: str, *, active: bool = True) -> User
 
 
 @refuses(NotFound)
-async def disable_user(ctx: Context, username: str) -> User:
-    """Have a user sign in no more. ``end_access`` ends what the user was given before, once this is committed."""
+async def need_user(ctx: Context, username: str) -> User:
+    """The live user with that name, for whoever manages users."""
     ctx.require(policy.WRITE)
     user = await find_user(ctx, username)
     if user is None:
         raise NotFound(USER.name, "")
+    return user
+
+
+@refuses(NotFound)
+async def disable_user(ctx: Context, username: str) -> User:
+    """Have a user sign in no more. ``end_access`` ends what the user was given before, once this is committed."""
+    user = await need_user(ctx, username)
     ctx.tell(Event("user.disabled", USER.name, user.id))
     return await ctx.put(USER, replace(user, active=False))
 
@@ -229,16 +236,30 @@ async def enable_user(ctx: Context, username: str) -> User:
 
 
 @refuses()
-async def end_access(credentials: Credentials, clock: Clock, practice_id: str, user_id: str) -> int:
-    """Revoke every token that a user holds, of every API; how many they were."""
+async def set_password(ctx: Context, user: User, password_hash: str) -> User:
+    """Give a user who has just proved every factor another password. ``end_access`` follows, once this is committed."""
+    ctx.tell(Event("user.password_set", USER.name, user.id))
+    return await ctx.put(USER, replace(user, password_hash=password_hash, failures=0, locked_until=None))
+
+
+@refuses()
+async def access_of(credentials: Credentials, clock: Clock, practice_id: str, user_id: str) -> Sequence[Credential]:
+    """Every session and token that a user holds now, of every API, oldest first."""
     now = clock.now()
-    held = [
+    return [
         credential
         for credential in await credentials.list(practice_id)
         if credential.subject == f"user:{user_id}"
         and credential.kind is not CredentialKind.LOGIN
         and credential.usable(now)
     ]
+
+
+@refuses()
+async def end_access(credentials: Credentials, clock: Clock, practice_id: str, user_id: str) -> int:
+    """Revoke every session and token that a user holds, of every API; how many they were."""
+    now = clock.now()
+    held = await access_of(credentials, clock, practice_id, user_id)
     for credential in held:
         await credentials.revoke(credential.id, now)
     return len(held)

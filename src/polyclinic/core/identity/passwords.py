@@ -5,8 +5,10 @@ Any character may be in it, none has to be, and it never expires.
 
 from collections.abc import Iterable
 
+from polyclinic.core.identity.ports import Passwords
 from polyclinic.core.shared.errors import Problem
 from polyclinic.core.shared.names import fold
+from polyclinic.core.shared.refusals import refuses
 
 SHORTEST, LONGEST = 15, 256
 _ENOUGH_DIFFERENT = 5
@@ -77,6 +79,16 @@ def problems_of(password: str, about: Iterable[str] = ()) -> list[Problem]:
         message = "Too easy to guess: it is made of common words, names, repetitions or rows of keys."
         return [Problem(("password",), "too_easy", message)]
     return []
+
+
+@refuses()
+async def problems_of_new(passwords: Passwords, password: str, about: Iterable[str] = ()) -> list[Problem]:
+    """What is wrong with a password that somebody chooses, breaches that the installation knows of included."""
+    problems = problems_of(password, about)
+    if not problems and await passwords.is_known(password):
+        message = "This password is known from a breach of another service: choose one that nobody has had."
+        return [Problem(("password",), "breached", message)]
+    return problems
 
 
 def _plain(text: str) -> str:

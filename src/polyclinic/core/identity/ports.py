@@ -45,6 +45,10 @@ class Passwords(Protocol):
         """Constant work: a missing hash takes as long as a wrong password and is never verified."""
         ...
 
+    async def is_known(self, password: str) -> bool:
+        """Whether the password is on the installation's list of breached ones; False without a list."""
+        ...
+
 
 class OneTimeCodes(Protocol):
     """Time-based one-time passwords (RFC 6238, SHA-1, 6 digits, 30 s)."""

@@ -7,12 +7,12 @@ from typing import Any, TypeVar
 import segno
 from markupsafe import Markup
 
-from polyclinic.core.identity import invitations, second_factor, signing_in
+from polyclinic.core.identity import invitations, operations, second_factor, signing_in
 from polyclinic.core.identity.errors import CodeWrong, InvitationRefused, LoginTaken
 from polyclinic.core.identity.invitations import Invitation
 from polyclinic.core.identity.model import User
-from polyclinic.core.identity.operations import end_access
-from polyclinic.core.identity.passwords import SHORTEST, problems_of
+from polyclinic.core.identity.passwords import SHORTEST, problems_of_new
+from polyclinic.core.identity.ports import Passwords
 from polyclinic.core.identity.signing_in import SignIn, SignInOutcome
 from polyclinic.core.organisation.model import Practice
 from polyclinic.core.shared.context import Context, perform
@@ -52,8 +52,8 @@ async def accept(call: Call[wire.NewPassword]) -> Answer:
     check_form(call.raw, form.csrf, unreferred=True)
     invitation, principal = await _held(call, form.token)
     user = await invitations.read(call.open_context(principal), invitation)
-    problem = _problem_of(form, (user.username, user.name, principal.practice.name))
-    if problem:
+    about = (user.username, user.name, principal.practice.name)
+    if problem := await _problem_of(services.passwords, form.password, form.again, about):
         return _password_page(call, principal.practice, user, form.token, problem)
     password_hash = await services.passwords.hash(form.password)
 
@@ -64,7 +64,7 @@ async def accept(call: Call[wire.NewPassword]) -> Answer:
         user = await perform(lambda: call.open_context(principal), work)
     except LoginTaken:
         return _password_page(call, principal.practice, user, form.token, _TAKEN)
-    await end_access(services.credentials, services.clock, principal.practice.id, user.id)
+    await operations.end_access(services.credentials, services.clock, principal.practice.id, user.id)
     values = {"username": user.username, "practice": principal.practice.name}
     return _unreferred(form_page(call.raw, "password_set.html", values, package=TEMPLATES))
 
@@ -78,10 +78,10 @@ async def _held(call: Call[Any, Any], token: str) -> tuple[Invitation, Principal
     return invitation, bearer_of_invitation(call.services, practice, invitation)
 
 
-def _problem_of(form: wire.NewPassword, about: Sequence[str]) -> str:
-    if form.password != form.again:
+async def _problem_of(passwords: Passwords, password: str, again: str, about: Sequence[str]) -> str:
+    if password != again:
         return "The two passwords differ."
-    return " ".join(problem.message for problem in problems_of(form.password, about))
+    return " ".join(problem.message for problem in await problems_of_new(passwords, password, about))
 
 
 def _password_page(call: Call[Any, Any], practice: Practice, user: User, token: str, problem: str = "") -> Answer:
@@ -166,31 +166,122 @@ async def confirm(call: Call[wire.Code]) -> Answer:
 
 @routes.public(wire.CHANGE)
 async def change(call: Call[wire.Proof]) -> Answer:
-    form, services = call.body, call.services
+    form = call.body
     check_form(call.raw, form.csrf)
     session = await SESSIONS.current(call)
     if session is None:
         return SESSIONS.page(call, wire.SECOND_FACTOR.path)
-    user_id = session.user.id
     fresh: list[str] = []
 
-    async def work(ctx: Context) -> SignIn:
-        found = await signing_in.sign_in(
-            ctx, services.passwords, services.one_time_codes, user_id, password=form.password, code=_plain(form.code)
-        )
-        if found.user is not None and found.user.totp_secret is not None:
-            if form.change == "renew":
-                fresh[:] = await second_factor.renew_recovery_codes(ctx, found.user)
-            elif form.change == "off":
-                return replace(found, user=await second_factor.turn_off(ctx, found.user))
-        return found
+    async def work(ctx: Context, user: User) -> User:
+        if user.totp_secret is not None and form.change == "renew":
+            fresh[:] = await second_factor.renew_recovery_codes(ctx, user)
+        elif user.totp_secret is not None and form.change == "off":
+            return await second_factor.turn_off(ctx, user)
+        return user
 
-    found = await _perform(call, session, work)
+    found = await _proven(call, session, form, work)
     if found.outcome is not SignInOutcome.OK or found.user is None:
         return _second_factor_page(call, session, problem=_WRONG)
     if fresh:
         return _account_page(call, session, "recovery_codes.html", {"codes": fresh, "first": False})
     return _second_factor_page(call, replace(session, user=found.user))
+
+
+# -- the password, and what was opened with it ------------------------------------------------------------------------
+
+
+@routes.public(wire.PASSWORD)
+async def read_password(call: Call[None]) -> Answer:
+    session = await SESSIONS.current(call)
+    if session is None:
+        return SESSIONS.page(call, wire.PASSWORD.path)
+    return _change_page(call, session)
+
+
+@routes.public(wire.CHANGE_PASSWORD)
+async def change_password(call: Call[wire.ChangedPassword]) -> Answer:
+    form, services = call.body, call.services
+    check_form(call.raw, form.csrf)
+    session = await SESSIONS.current(call)
+    if session is None:
+        return SESSIONS.page(call, wire.PASSWORD.path)
+    user, practice = session.user, session.principal.practice
+    about = (user.username, user.name, practice.name)
+    if problem := await _problem_of(services.passwords, form.new, form.again, about):
+        return _change_page(call, session, problem, 400)
+    password_hash = await services.passwords.hash(form.new)
+    found = await _proven(call, session, form, lambda ctx, user: operations.set_password(ctx, user, password_hash))
+    if found.user is None:
+        return _change_page(call, session, _WRONG, 403)
+    await operations.end_access(services.credentials, services.clock, practice.id, user.id)
+    values = {"username": user.username, "practice": practice.name}
+    return form_page(call.raw, "password_set.html", values, package=TEMPLATES)
+
+
+def _change_page(call: Call[Any, Any], session: Session, problem: str = "", status: int | None = None) -> Answer:
+    values = {"second_factor": session.user.totp_secret is not None, "problem": problem, "shortest": SHORTEST}
+    return _account_page(call, session, "change_password.html", values, status=status)
+
+
+@routes.public(wire.ACCESS)
+async def read_access(call: Call[None]) -> Answer:
+    session = await SESSIONS.current(call)
+    if session is None:
+        return SESSIONS.page(call, wire.ACCESS.path)
+    return await _access_page(call, session)
+
+
+@routes.public(wire.END_ACCESS)
+async def end_access(call: Call[wire.Proven]) -> Answer:
+    form, services = call.body, call.services
+    check_form(call.raw, form.csrf)
+    session = await SESSIONS.current(call)
+    if session is None:
+        return SESSIONS.page(call, wire.ACCESS.path)
+    if (await _proven(call, session, form)).user is None:
+        return await _access_page(call, session, _WRONG)
+    await operations.end_access(services.credentials, services.clock, session.principal.practice.id, session.user.id)
+    return await SESSIONS.sign_out(call, wire.ACCOUNT.path)
+
+
+async def _access_page(call: Call[Any, Any], session: Session, problem: str = "") -> Answer:
+    services, principal = call.services, session.principal
+    held = await operations.access_of(services.credentials, services.clock, principal.practice.id, session.user.id)
+    shown = [
+        {
+            "api": each.dialect,
+            "what": each.label or each.kind.value.replace("_", " "),
+            "here": each.id == principal.credential.id,
+            "since": f"{each.created_at:%Y-%m-%d %H:%M}",
+            "ends": f"{each.expires_at:%Y-%m-%d %H:%M}" if each.expires_at else "",
+        }
+        for each in held
+    ]
+    values = {"held": shown, "second_factor": session.user.totp_secret is not None, "problem": problem}
+    return _account_page(call, session, "access.html", values, status=403 if problem else None)
+
+
+async def _proven(
+    call: Call[Any, Any],
+    session: Session,
+    form: wire.Proven,
+    work: Callable[[Context, User], Awaitable[User]] | None = None,
+) -> SignIn:
+    """Whether the form proves the user by every factor; if it does, ``work`` is done in the same change."""
+    services = call.services
+
+    async def attempt(ctx: Context) -> SignIn:
+        found = await signing_in.sign_in(
+            *(ctx, services.passwords, services.one_time_codes, session.user.id),
+            password=form.password,
+            code=_plain(form.code),
+        )
+        if found.user is None or work is None:
+            return found
+        return replace(found, user=await work(ctx, found.user))
+
+    return await _perform(call, session, attempt)
 
 
 async def _perform(call: Call[Any, Any], session: Session, work: Callable[[Context], Awaitable[R]]) -> R:

@@ -42,11 +42,23 @@ class Code(PageForm):
     code: Annotated[str, StringConstraints(max_length=32)] = ""
 
 
-class Proof(Code):
-    """Both factors, and what to do: ``renew`` the recovery codes or turn the second factor ``off``."""
+class Proven(Code):
+    """Both factors."""
 
     password: Password = ""
+
+
+class Proof(Proven):
+    """Both factors, and what to do: ``renew`` the recovery codes or turn the second factor ``off``."""
+
     change: Annotated[str, StringConstraints(max_length=10)] = ""
+
+
+class ChangedPassword(Proven):
+    """What the user signs in with now, both factors of it, and the new password, typed twice."""
+
+    new: Password = ""
+    again: Password = ""
 
 
 READ_INVITATION = page(
@@ -104,5 +116,26 @@ CHANGE = form(
     "New recovery codes, or no second factor any more, for both factors",
     tag=TAG,
     redirects=None,
+    rate="sign_in",
+)
+PASSWORD: Endpoint[None, str] = page("account.password", "/account/password/", "A form for a new password", tag=TAG)
+CHANGE_PASSWORD = form(
+    "account.change_password",
+    "/account/password/",
+    ChangedPassword,
+    "Another password, for what the user signs in with now; every session and token of the user ends",
+    tag=TAG,
+    redirects=None,
+    rate="sign_in",
+)
+ACCESS: Endpoint[None, str] = page(
+    "account.access", "/account/access/", "The sessions and tokens that the user holds", tag=TAG
+)
+END_ACCESS = form(
+    "account.end_access",
+    "/account/access/",
+    Proven,
+    "End every session and token of the user, for what the user signs in with",
+    tag=TAG,
     rate="sign_in",
 )
