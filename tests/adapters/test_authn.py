@@ -66,3 +66,11 @@ async def test_a_flood_of_sign_ins_takes_turns_and_is_sent_away() -> None:
 async def test_an_accent_is_one_however_it_is_typed() -> None:
     passwords = Argon2Passwords(argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     assert await passwords.verify(await passwords.hash("caf\u00e9"), "cafe\u0301")
+
+
+def test_hashes_cost_what_is_advised() -> None:
+    """At least what RFC 9106 recommends for servers of little memory."""
+    parameters = argon2.extract_parameters(Argon2Passwords()._hasher.hash("x"))
+    assert parameters.type is argon2.Type.ID
+    assert (parameters.memory_cost >= 64 * 1024, parameters.time_cost >= 3) == (True, True)
+    assert (parameters.salt_len >= 16, parameters.hash_len >= 32) == (True, True)

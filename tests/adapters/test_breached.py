@@ -8,7 +8,7 @@ import pytest
 
 from polyclinic.adapters.authn import Argon2Passwords
 from polyclinic.adapters.breached import BreachedPasswords
-from polyclinic.core.identity.passwords import problems_of_new
+from polyclinic.core.identity.passwords import problems_of, problems_of_new
 from polyclinic.server.settings import BadSettings, Settings
 
 KNOWN = [f"known password {number}" for number in range(1000)] + ["contraseña conocida por todos"]
@@ -49,3 +49,12 @@ def test_another_file_is_no_list(tmp_path: Path, content: bytes) -> None:
     for wrong in (path, tmp_path / "nowhere", tmp_path):
         with pytest.raises(BadSettings, match="BREACHED_PASSWORDS"):
             Settings.load(breached_passwords=wrong).breached()
+
+
+ANYTHING = ["x9 y7 z!" * 30, "only small letters here", "🙂 ñandú ελιά 漢字 שלום", "71 82 93 04 15 26 37"]
+
+
+@pytest.mark.parametrize("password", ANYTHING)
+def test_any_characters_and_much_of_them_may_be_in_a_password(password: str) -> None:
+    assert problems_of(password) == []
+    assert [problem.code for problem in problems_of(password + "k5" * 128)] == ["too_long"]

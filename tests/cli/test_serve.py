@@ -13,6 +13,7 @@ import requests
 
 from tests.conftest import ENGINES, new_database
 from tests.support.operator import TIMEOUT, Operator
+from tests.support.rows import rows_of
 
 
 @pytest.fixture(params=ENGINES)
@@ -29,6 +30,8 @@ def test_a_practice_from_nothing_to_its_first_patient(operator: Operator) -> Non
 
     practice = operator.run("practices", "create", "Oak Street Clinic", "--zone", "America/Chicago").strip()
     assert "Oak Street Clinic" in operator.run("practices", "list")
+    rows = rows_of(operator.environment["POLYCLINIC_DATABASE_URL"])
+    assert (rows["user"], rows["api_client"], rows["credentials"]) == ([], [], []), "nobody comes in unless let in"
     made = operator.run("keys", "create", "silna", "--practice", practice, "--name", "billing desk")
     key = re.search(r"^key: (\S+)", made, re.MULTILINE)
     key_id = re.search(r"^id .*: (\S+)", made, re.MULTILINE)

@@ -117,3 +117,8 @@ def test_letters_tell_of_an_approval(text: str, number: str, start: date | None)
 
 def test_a_letter_without_a_number_tells_of_none() -> None:
     assert approval_in("Dear Ana, your request is approved.") is None
+
+
+def test_what_is_asked_for_is_no_pattern() -> None:
+    for code in ("971.0", ".*", "97110|97530", "(", "97110\\b"):
+        assert not found(K.TREATMENT_CODES, "97110, 97530", replace(ANA, codes=(code,))).passed, code

@@ -1,10 +1,12 @@
 """Ids, names, telecoms, extras and external ids."""
 
+import base64
 from concurrent.futures import ThreadPoolExecutor
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from polyclinic.core.identity.operations import new_secret
 from polyclinic.core.patients.model import Patient
 from polyclinic.core.shared.addresses import Address, Telecom, first, folded, with_telecom
 from polyclinic.core.shared.entity import with_external_id, with_extras
@@ -77,3 +79,10 @@ def test_secrets_do_not_print() -> None:
 def test_an_address_without_lines_reads_empty() -> None:
     assert (Address().line1, Address().line2) == ("", "")
     assert Address(("1 Elm", "Apt 2", "Floor 3")).line2 == "Apt 2, Floor 3"
+
+
+def test_a_token_is_256_random_bits() -> None:
+    made = {new_secret() for _ in range(1000)}
+    assert len(made) == 1000
+    assert {len(base64.urlsafe_b64decode(token + "=")) for token in made} == {32}
+    assert {len({token[place] for token in made}) > 40 for place in range(42)} == {True}, "every place varies"

@@ -50,3 +50,13 @@ def test_a_failure_tells_where_but_not_what(out: io.StringIO) -> None:
     assert (line["level"], line["error"]) == ("error", "ValueError")
     assert line["where"][-1].endswith("test_a_failure_tells_where_but_not_what")
     assert "Ada" not in out.getvalue()
+
+
+def test_nothing_said_makes_a_line_of_its_own(out: io.StringIO) -> None:
+    forged = 'x"}\n{"event": "request", "status": 200, "actor": "user:admin"}\r\u2028\x1b[31m'
+    log_request(method=forged, dialect="d", route=forged, status=400, seconds=0, request_id=forged, actor=forged)
+    logging.getLogger("elsewhere").warning("%s", forged)
+    lines = out.getvalue().split("\n")
+    assert (len(lines), lines[-1]) == (3, "")
+    assert json.loads(lines[0])["actor"] == json.loads(lines[1])["event"] == forged
+    assert "\x1b" not in out.getvalue()

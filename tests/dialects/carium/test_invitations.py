@@ -1,6 +1,7 @@
 """Invitations: a link that works once, in the newest message only, and what a page of it lets nobody do."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -262,3 +263,14 @@ async def test_guessing_is_slowed_down(store: Store) -> None:
         statuses.append(answer.status_code)
     assert (statuses[0], statuses[-1]) == (403, 429)
     assert answer.headers["content-type"].startswith("text/html")
+
+
+async def test_a_new_password_by_a_link_leaves_the_second_factor(office: Office, http: httpx2.AsyncClient) -> None:
+    ctx = office.context()
+    user = await user_of(office, office.mfa_username)
+    await ctx.put(USER, replace(user, email="mfa@example.com"))
+    await ctx.commit()
+    link = await invited(office, http, office.mfa_username)
+    assert (await follow(office, link, "a different long password")).status_code == 200
+    asked = await log_in(office, office.mfa_username, "a different long password")
+    assert (asked.status_code, problems(asked)) == (401, {"": "totp-required"})

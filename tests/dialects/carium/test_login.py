@@ -306,3 +306,8 @@ async def test_many_attempts_from_one_address_are_slowed_down(store: Store) -> N
     assert (statuses[0], statuses[-1]) == (422, 429)
     assert problems(last) == {"": "too-many-requests"}
     assert int(last.headers["retry-after"]) > 0
+
+
+async def test_a_password_does_not_end(office: Office) -> None:
+    office.clock.advance(timedelta(days=3653))
+    assert (await login(office)).status_code == 200

@@ -177,6 +177,14 @@ async def test_the_consent_page_sends_its_form_to_the_application_only(group: Gr
     assert "form-action 'self' https://app.example http://127.0.0.1:9;" in page.headers["content-security-policy"]
 
 
+async def test_the_consent_page_says_who_may_do_what_and_for_how_long(group: Group) -> None:
+    app, browser = await new_app(group), Browser(group)
+    await browser.get(app.asking(scope="calendar"))
+    page = await browser.sign_in(await sign_up(group))
+    for told in ("App ", "appointments", "for a year at most", "https://app.example"):
+        assert told in page.text, told
+
+
 @pytest.mark.parametrize(
     ("fields", "headers"),
     [
