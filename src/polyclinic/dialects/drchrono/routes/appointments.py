@@ -77,7 +77,7 @@ async def create_appointment(ctx: Context, call: Call[wire.AppointmentWrite]) ->
     refuse(problems)
     assert start is not None  # it is required, and refused if it cannot be
     appointment = await schedule.book(ctx, mapping.new(values, targets, start))
-    return (await _show(ctx, [appointment]))[0]
+    return mapping.from_core(appointment, await _refs(ctx, [appointment]))  # it can have no reminders yet
 
 
 @routes.on(wire.READ_APPOINTMENT)
