@@ -4,7 +4,7 @@ It spans the domains, and so stands beside ``founding``: work that waits for a p
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from polyclinic.core.benefits import operations as checks
@@ -16,6 +16,7 @@ from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.priorauth import operations as authorizations
 from polyclinic.core.shared.changes import AtMost
 from polyclinic.core.shared.context import Context
+from polyclinic.core.shared.copies import replace
 from polyclinic.core.shared.entity import ExternalId, with_external_id
 from polyclinic.core.shared.queries import Condition, HasExternalId, Is, Query
 from polyclinic.core.shared.refusals import refusals_of, refuses

@@ -1,7 +1,6 @@
 """The verbs of an encounter's diagnoses, which are found by their own ids."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from polyclinic.core.billing import operations as billing
 from polyclinic.core.billing.errors import LastDiagnosis, SecondPrincipal
@@ -9,6 +8,7 @@ from polyclinic.core.encounters import operations as encounters
 from polyclinic.core.encounters import policy
 from polyclinic.core.encounters.model import Diagnosis, Encounter, ServiceLine
 from polyclinic.core.shared.context import Context
+from polyclinic.core.shared.copies import replace
 from polyclinic.core.shared.errors import NotFound
 from polyclinic.core.shared.refusals import refusals_of, refuses
 

@@ -4,7 +4,6 @@ Charges follow their encounters, in the very change that writes them; all other 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from polyclinic.core.billing import policy
 from polyclinic.core.billing.model import CHARGE, Charge, Service, Sums
@@ -16,6 +15,7 @@ from polyclinic.core.encounters.model import (
     claim_status,
 )
 from polyclinic.core.shared.context import Context
+from polyclinic.core.shared.copies import replace
 from polyclinic.core.shared.errors import Invalid, NotFound, UnknownCursor
 from polyclinic.core.shared.postings import US_DOLLAR, Movement, Party, Posting
 from polyclinic.core.shared.queries import Page, Query

@@ -1,7 +1,6 @@
 """The verbs of an encounter's service lines, which are found by their own ids or their claim's."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from polyclinic.core.billing import operations as billing
 from polyclinic.core.billing.errors import ClaimSent, LineIdTaken, RoleTaken
@@ -9,6 +8,7 @@ from polyclinic.core.encounters import operations as encounters
 from polyclinic.core.encounters import policy
 from polyclinic.core.encounters.model import ENCOUNTER, Encounter, Provider, ServiceLine, is_sent
 from polyclinic.core.shared.context import Context
+from polyclinic.core.shared.copies import replace
 from polyclinic.core.shared.errors import Invalid, NotFound, Problem, UnknownReference
 from polyclinic.core.shared.queries import Is, Query
 from polyclinic.core.shared.refusals import refusals_of, refuses

@@ -1,11 +1,12 @@
 """What scrubbing finds, the runs that are asked for without recording the encounter, and what a service is owed."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from polyclinic.core.encounters.model import ClaimStatus, Encounter
+from polyclinic.core.shared.copies import replace
 from polyclinic.core.shared.entity import Entity
 from polyclinic.core.shared.errors import Path
 from polyclinic.core.shared.kinds import Key, Kind

@@ -5,7 +5,6 @@ somebody finished although its finding is still there stays finished until the f
 """
 
 from collections import defaultdict
-from dataclasses import replace
 
 from polyclinic.core.billing import ledger, policy
 from polyclinic.core.billing.model import SCRUB_RUN, ScrubRun
@@ -23,6 +22,7 @@ from polyclinic.core.encounters.model import (
 from polyclinic.core.shared.changes import Event
 from polyclinic.core.shared.code_sets import ICD_10_CM
 from polyclinic.core.shared.context import Context, Edit
+from polyclinic.core.shared.copies import replace
 from polyclinic.core.shared.errors import Invalid, NotFound, Problem
 from polyclinic.core.shared.queries import Is, Query
 from polyclinic.core.shared.refusals import refusals_of, refuses

@@ -1,7 +1,6 @@
 """The verbs of what else an encounter holds: providers by role, the guarantor, billing notes, paperwork."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from polyclinic.core.billing import operations as billing
@@ -11,6 +10,7 @@ from polyclinic.core.encounters import operations as encounters
 from polyclinic.core.encounters.model import Encounter, Provider, ProviderRole
 from polyclinic.core.encounters.parts import BillingNote, Guarantor, Paperwork
 from polyclinic.core.shared.context import Context
+from polyclinic.core.shared.copies import replace
 from polyclinic.core.shared.errors import Invalid, NotFound
 from polyclinic.core.shared.refusals import refusals_of, refuses
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +15,7 @@ from polyclinic.core.organisation.schemas import BadInstances
 from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.shared.changes import Event, Live
 from polyclinic.core.shared.context import Context, Edit
+from polyclinic.core.shared.copies import replace
 from polyclinic.core.shared.errors import (
     ExternalIdTaken,
     Invalid,

@@ -1,12 +1,13 @@
 """People who are treated: demographics, ways to reach them, the groups they belong to."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from polyclinic.core.shared.addresses import Address, Telecoms, first, folded
 from polyclinic.core.shared.codes import Gender
+from polyclinic.core.shared.copies import replace
 from polyclinic.core.shared.entity import Entity, ExternalId
 from polyclinic.core.shared.identifiers import Identifier, fingerprint_keys
 from polyclinic.core.shared.kinds import Key, Kind, Lookup

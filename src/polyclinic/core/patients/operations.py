@@ -1,7 +1,7 @@
 """The verbs of patients. Each authorises, checks what the record requires, and stages its change."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from polyclinic.core.patients.errors import DuplicatePatient, Merged
 from polyclinic.core.patients.model import PATIENT, PATIENT_GROUP, CarePlace, Patient, PatientGroup
 from polyclinic.core.shared.changes import AtMost, Event
 from polyclinic.core.shared.context import Context, Edit
+from polyclinic.core.shared.copies import replace
 from polyclinic.core.shared.entity import ExternalId, with_external_id
 from polyclinic.core.shared.errors import (
     ExternalIdTaken,

@@ -1,6 +1,5 @@
 """Approvals: those obtained elsewhere are recorded, and their numbers come to the encounters that they are for."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from polyclinic.core.encounters.model import Encounter
@@ -22,6 +21,7 @@ from polyclinic.core.priorauth.operations import begun, create, evidence_of, str
 from polyclinic.core.priorauth.requirements import standard_of
 from polyclinic.core.priorauth.states import Move, Status
 from polyclinic.core.shared.context import Context
+from polyclinic.core.shared.copies import replace
 from polyclinic.core.shared.errors import Invalid, NotFound, Problem, WrongState
 from polyclinic.core.shared.names import fold
 from polyclinic.core.shared.queries import Is, OneOf, Query

@@ -1,9 +1,10 @@
 """The schedule: appointments, their kinds, the states they go through, and weekly slots for them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
+from polyclinic.core.shared.copies import replace
 from polyclinic.core.shared.entity import Entity
 from polyclinic.core.shared.kinds import Booking, Key, Kind
 from polyclinic.core.shared.names import fold

@@ -1,7 +1,6 @@
 """The verbs of the schedule."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,6 +25,7 @@ from polyclinic.core.scheduling.model import (
 )
 from polyclinic.core.shared.changes import Event
 from polyclinic.core.shared.context import Context, Edit
+from polyclinic.core.shared.copies import replace
 from polyclinic.core.shared.errors import (
     ExternalIdTaken,
     Invalid,

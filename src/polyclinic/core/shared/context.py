@@ -1,7 +1,7 @@
 """What an operation works with: who asks, for which practice, at what time, and the only way to read and write."""
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from polyclinic.core.shared.changes import Change, Completion, Event, Fact, Guard, GuardFailed, Live, Put
 from polyclinic.core.shared.clock import Clock, PracticeClock
 from polyclinic.core.shared.code_sets import CodeSets
+from polyclinic.core.shared.copies import replace
 from polyclinic.core.shared.entity import Entity
 from polyclinic.core.shared.errors import (
     Contended,

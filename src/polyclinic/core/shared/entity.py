@@ -1,10 +1,11 @@
 """What every object of the record carries: identity, version, times, external ids, and what only one dialect knows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from polyclinic.core.shared.copies import replace
 from polyclinic.core.shared.ids import new_id
 
 UNSTAMPED = datetime(1, 1, 1, tzinfo=UTC)

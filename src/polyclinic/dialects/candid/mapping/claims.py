@@ -1,13 +1,13 @@
 """Diagnoses and service lines, in both directions."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from polyclinic.core.encounters.model import Diagnosis, Encounter, ProviderRole, ServiceLine
 from polyclinic.core.encounters.parts import Drug
 from polyclinic.core.shared.addresses import Address
+from polyclinic.core.shared.copies import replace
 from polyclinic.dialects.candid.mapping.common import DIALECT, Json, day, extras_of, instant
 from polyclinic.dialects.candid.mapping.parties import provider_from_core, provider_to_core
 

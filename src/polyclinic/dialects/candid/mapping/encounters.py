@@ -1,7 +1,7 @@
 """Encounters in both directions. What is sent is plain JSON that its wire model has accepted."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from polyclinic.core.encounters.model import (
@@ -20,6 +20,7 @@ from polyclinic.core.encounters.parts import BillingNote, ClaimCode, Paperwork
 from polyclinic.core.organisation.model import LegalEntity
 from polyclinic.core.organisation.tags import Tag
 from polyclinic.core.practitioners.model import Practitioner
+from polyclinic.core.shared.copies import replace
 from polyclinic.core.shared.entity import ExternalId
 from polyclinic.core.shared.ids import is_id
 from polyclinic.core.shared.times import parse_instant

@@ -1,7 +1,6 @@
 """The parties of an encounter, in both directions. What is sent is plain JSON that its wire model has accepted."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from polyclinic.core.encounters.model import FacilityCopy, PatientCopy, Provider, ProviderRole, Subscriber
@@ -10,6 +9,7 @@ from polyclinic.core.organisation.model import Facility
 from polyclinic.core.patients.model import Patient
 from polyclinic.core.shared.addresses import Address
 from polyclinic.core.shared.codes import Gender
+from polyclinic.core.shared.copies import replace
 from polyclinic.core.shared.entity import ExternalId
 from polyclinic.core.shared.ids import new_id
 from polyclinic.core.shared.names import HumanName

@@ -1,7 +1,7 @@
 """Appointments and breaks. The record keeps instants; this API reads and writes wall times of the office."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from polyclinic.core.organisation.model import Facility
 from polyclinic.core.patients.model import Patient
 from polyclinic.core.practitioners.model import Practitioner
 from polyclinic.core.scheduling.model import Appointment, AppointmentTemplate, AppointmentType, Status
+from polyclinic.core.shared.copies import replace
 from polyclinic.core.shared.entity import with_extras
 from polyclinic.core.shared.times import wall
 from polyclinic.dialects.drchrono.mapping.common import DIALECT, FieldProblems, Refs, not_a_color, texts
