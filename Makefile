@@ -7,7 +7,7 @@ BIN := .venv/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help sandbox test vendor prove check format bench lock clean
+.PHONY: help sandbox test vendor prove check format bench lock audit sbom release clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */	/' | expand -t 12
@@ -25,12 +25,13 @@ vendor: .venv/.stamp ## what needs Node.js, a Chromium or an environment of its 
 prove: .venv/.stamp ## faults, races and attacks, for the patient; what came of them is written to docs/proof.md
 	$(BIN)/python -m pytest -m prove --timeout=1800 --proofs docs/proof.md $(ARGS)
 
-check: .venv/.stamp ## formatting, lint, types, directions, generated files, house rules
+check: .venv/.stamp ## formatting, lint, types, directions, generated files, dependencies, house rules
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python tools/unasync.py --check
+	$(BIN)/python -m tools.audit
 	$(BIN)/python -m pytest -q tests/house
 
 format: .venv/.stamp ## format, fix what can be fixed, regenerate what is generated
@@ -45,6 +46,15 @@ bench: .venv/.stamp ## speed, memory and growth beside a floor and a peer of the
 
 lock: ## resolve requirements.lock anew (needs uv)
 	uv pip compile --universal --generate-hashes --no-emit-index-url --all-extras -q --upgrade pyproject.toml -o requirements.lock
+
+audit: .venv/.stamp ## the lock, its licences, and ARGS="--advisories all.zip" (OSV) against what it pins; offline
+	$(BIN)/python -m tools.audit $(ARGS)
+
+sbom: .venv/.stamp ## what the package needs where it serves, as CycloneDX JSON in dist/
+	$(BIN)/python -m tools.release --sbom-only $(ARGS)
+
+release: .venv/.stamp ## wheel, source distribution, SBOM and their sums in dist/, the same bytes each time
+	$(BIN)/python -m tools.release $(ARGS)
 
 clean: ## remove the environment and every cache
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
