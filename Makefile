@@ -7,7 +7,7 @@ BIN := .venv/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help sandbox test vendor prove check format bench lock audit sbom release clean
+.PHONY: help sandbox test vendor prove fuzz check format bench lock audit sbom release clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */	/' | expand -t 12
@@ -24,6 +24,10 @@ vendor: .venv/.stamp ## what needs Node.js, a Chromium or an environment of its 
 
 prove: .venv/.stamp ## faults, races and attacks, for the patient; what came of them is written to docs/proof.md
 	$(BIN)/python -m pytest -m prove --timeout=1800 --proofs docs/proof.md $(ARGS)
+
+fuzz: .venv/.stamp ## one parser for a while, guided by coverage: make fuzz ARGS="multipart --seconds 600" (Linux)
+	@PYTHON="$(PYTHON)" sh tools/setup.sh fuzz
+	$(BIN)/python -m tests.fuzz.run $(ARGS)
 
 check: .venv/.stamp ## formatting, lint, types, directions, generated files, dependencies, house rules
 	$(BIN)/ruff format --check .

@@ -3,6 +3,7 @@
 # Needs Python 3.11 or later and a package registry; fetches uv for itself where it is missing.
 # With `node`: also Node.js, into .venv/node, where the machine has none.
 # With `peers`: also what the bench measures against and plots with, into the environment .venv/peers.
+# With `fuzz`: also Atheris, into .venv/fuzz.
 set -eu
 cd "$(dirname "$0")/.."
 python=${PYTHON:-python3}
@@ -50,4 +51,8 @@ fi
 if [ "${1:-}" = peers ]; then
     if ! [ -x .venv/peers/bin/python ]; then "$uv" venv --quiet --python "$python" .venv/peers; fi
     "$uv" pip sync --quiet --require-hashes --compile-bytecode --python .venv/peers/bin/python bench/peers/requirements.lock
+fi
+
+if [ "${1:-}" = fuzz ] && ! [ -d .venv/fuzz ]; then
+    "$uv" pip install --quiet --require-hashes --python .venv/bin/python --target .venv/fuzz -r tools/fuzz.lock
 fi

@@ -82,7 +82,7 @@ def pytest_runtest_makereport(
 ) -> Iterator[None]:  # the type of a wrapper's result is pytest's own business
     report = yield
     if call.when == "call" and call.excinfo is not None and not call.excinfo.errisinstance(pytest.skip.Exception):
-        item.stash[_FAILURE] = str(call.excinfo.value).strip().splitlines()[0][:200] or call.excinfo.typename
+        item.stash[_FAILURE] = (str(call.excinfo.value).strip() or call.excinfo.typename).splitlines()[0][:200]
     return report
 
 

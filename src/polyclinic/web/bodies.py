@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import anyio.to_thread
-from starlette.datastructures import Headers, UploadFile
+from python_multipart.multipart import parse_options_header
+from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.types import Receive
 
@@ -18,6 +19,8 @@ IN_MEMORY = 1024 * 1024
 CHUNK = 64 * 1024
 MAX_DEPTH = 100
 MAX_PARTS = 1000
+_CHARSETS = frozenset({b"utf-8", b"utf8", b"us-ascii"})
+"""What a form may say that its texts are in: of Python's codecs some take no bytes or fail in ways of their own."""
 
 
 class ClientGone(Exception):
@@ -192,7 +195,20 @@ def parse_pairs(text: str) -> Fields:
 
 
 class _StrictMultiPartParser(MultiPartParser):
-    """Refuses a field that is not text in the form's character set, where Starlette would read it as Latin-1."""
+    """Refuses a field that is not UTF-8, where Starlette would read it as Latin-1, and a form without its end."""
+
+    _ended = False
+
+    def on_end(self) -> None:
+        self._ended = True
+
+    async def parse(self) -> FormData:
+        form = await super().parse()
+        if not self._ended:
+            for file in self._files_to_close_on_error:
+                file.close()
+            raise MultiPartException("it ends midway")
+        return form
 
     def on_part_end(self) -> None:
         part = self._current_part
@@ -208,6 +224,9 @@ async def read_multipart(
     receive: Receive, headers: Mapping[str, str], limit: int
 ) -> tuple[Fields, list[tuple[str, SpooledFile]]]:
     """The fields and the files of a ``multipart/form-data`` body. Raises ``Malformed``, ``TooLarge``."""
+    charset = parse_options_header(headers.get("content-type", ""))[1].get(b"charset", b"utf-8")
+    if charset.lower() not in _CHARSETS:
+        raise Malformed("the form is not in UTF-8")
     stream = chunks(receive, headers, limit)
     parser = _StrictMultiPartParser(
         Headers(headers), stream, max_files=MAX_PARTS, max_fields=MAX_PARTS, max_part_size=IN_MEMORY

@@ -2,7 +2,6 @@
 codes. What a code and a token are, and when they end, is ``core/identity/grants.py``'s."""
 
 import base64
-import binascii
 import hashlib
 import hmac
 import re
@@ -328,7 +327,7 @@ def _basic(header: str) -> tuple[str, str] | None:
         return None
     try:
         name, separator, password = base64.b64decode(text.strip(), validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # no base64, no text, or not even ASCII
         raise InvalidClient("Client authentication failed.") from None
     return (unquote_plus(name), unquote_plus(password)) if separator else (unquote_plus(name), "")
 

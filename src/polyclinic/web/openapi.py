@@ -6,6 +6,8 @@ from http import HTTPStatus
 from typing import Any, Literal
 
 from pydantic import BaseModel, TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
 
 from polyclinic.sdk.endpoint import Endpoint, ErrorType, type_adapter
 from polyclinic.web.answers import render
@@ -43,6 +45,25 @@ def describe(dialect: Dialect, prefix: str = "") -> Json:
     }
 
 
+_KEYWORDS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
+
+
+class _PlainSchema(GenerateJsonSchema):
+    """Bounds in JSON Schema's words, also behind a validator, where pydantic writes its own; no default of null.
+
+    A default of null stands for what is absent, also where null itself is refused: it is not for clients to send.
+    """
+
+    def generate_inner(self, schema: Any) -> JsonSchemaValue:
+        found = super().generate_inner(schema)
+        return {_KEYWORDS.get(name, name): value for name, value in found.items()}
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        if schema.get("default", ...) is None:
+            return self.generate_inner(schema["schema"])
+        return super().default_schema(schema)
+
+
 class _Schemas:
     """The JSON schemas of every type that the endpoints name, with common definitions."""
 
@@ -51,7 +72,9 @@ class _Schemas:
         inputs: list[tuple[Any, Mode, TypeAdapter[Any]]] = [
             (type_, mode, type_adapter(type_)) for type_, mode in wanted
         ]
-        self._found, definitions = TypeAdapter.json_schemas(inputs, ref_template="#/components/schemas/{model}")
+        self._found, definitions = TypeAdapter.json_schemas(
+            inputs, ref_template="#/components/schemas/{model}", schema_generator=_PlainSchema
+        )
         self.definitions: Json = definitions.get("$defs", {})
 
     @staticmethod

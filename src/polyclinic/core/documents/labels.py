@@ -102,7 +102,7 @@ def clean_name(name: str) -> str:
     if len(shown) <= MAX_NAME:
         return shown
     stem, dot, ending = shown.rpartition(".")
-    return stem[: MAX_NAME - 1 - len(ending)] + dot + ending if len(ending) <= 16 else shown[:MAX_NAME]
+    return stem[: MAX_NAME - 1 - len(ending)] + dot + ending if len(ending) <= 16 else shown[:MAX_NAME].rstrip()
 
 
 def sniff(head: bytes) -> str:

@@ -47,10 +47,7 @@ def partial_time(text: str) -> str:
         moment = parse_timestamp(text)
         if moment.tzinfo is None:
             raise BadTime("a time needs its offset from UTC")
-        try:
-            instant = to_instant(moment)
-        except OverflowError:
-            raise BadTime("no such time") from None
+        instant = to_instant(moment)
         return f"{instant.replace(microsecond=0, tzinfo=None).isoformat()}Z"
     parse_date((text + "-01-01")[:10] if re.fullmatch(r"\d{4}(-\d{2})?", text) else text)
     return text
@@ -59,14 +56,19 @@ def partial_time(text: str) -> str:
 def to_instant(moment: datetime, zone: ZoneInfo | None = None) -> datetime:
     """The UTC instant of ``moment``; a naive one is a wall time of ``zone`` (UTC if None).
 
-    A time that the zone skips raises ``BadTime``; one that it repeats means the first.
+    A time that the zone skips raises ``BadTime``, as does one before the year 1 or after 9999 in UTC; one that the zone
+    repeats means the first.
     """
-    if moment.tzinfo is not None:
-        return moment.astimezone(UTC)
-    if zone is None:
+    if zone is None and moment.tzinfo is None:
         return moment.replace(tzinfo=UTC)
-    instant = moment.replace(tzinfo=zone, fold=0).astimezone(UTC)
-    if instant.astimezone(zone).replace(tzinfo=None) != moment:
+    try:
+        if moment.tzinfo is not None or zone is None:
+            return moment.astimezone(UTC)
+        instant = moment.replace(tzinfo=zone, fold=0).astimezone(UTC)
+        found = instant.astimezone(zone)
+    except OverflowError:
+        raise BadTime("no such time") from None
+    if found.replace(tzinfo=None) != moment:
         raise BadTime(f"this time does not exist in {zone.key}")
     return instant
 

@@ -74,10 +74,17 @@ def check_form(raw: RawRequest, token: str, *, unreferred: bool = False) -> None
         foreign = False
     else:
         # compared without the scheme: a proxy may end TLS without telling
-        foreign = origin is not None and urlsplit(origin).netloc != urlsplit(raw.origin).netloc
+        foreign = origin is not None and _host(origin) != _host(raw.origin)
     held = cookie(raw, SESSION_COOKIE) or cookie(raw, FORM_COOKIE)
     if foreign or not held or not hmac.compare_digest(_token(held).encode(), token.encode()):
         raise ForgedForm("this form has expired or did not come from here: go back, load the page again and retry")
+
+
+def _host(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # brackets that hold no address
+        return None
 
 
 def _token(held: str) -> str:

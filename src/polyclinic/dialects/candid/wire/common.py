@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
@@ -49,6 +49,16 @@ class TextOf:
         return dict(self._json_schema)
 
 
+def _moment(text: str) -> datetime:
+    """Raises ``ValueError`` also for one that UTC puts before the year 1 or after 9999."""
+    moment = datetime.fromisoformat(text)
+    try:
+        (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("no such time") from error
+    return moment
+
+
 _TIME = r"\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?"
 _QUANTITY = r"[0-9]{1,9}(\.[0-9]0*)?"
 _DECIMALS = r"[0-9]{1,12}(\.[0-9]{1,6})?"
@@ -59,7 +69,7 @@ Instant = Annotated[
     datetime,
     TextOf(
         rf"(?a:\d{{4}}-\d{{2}}-\d{{2}}[T ]{_TIME}(Z|[+-]\d{{2}}:?\d{{2}})?)",
-        datetime.fromisoformat,
+        _moment,
         "a timestamp (ISO 8601)",
         format="date-time",
     ),
