@@ -9,14 +9,13 @@ from polyclinic.server.dialects import load_dialect
 from polyclinic.server.settings import DIALECTS
 from polyclinic.web.openapi import describe
 
-KEYWORDS = frozenset(
-    """
+_WORDS = """
     $ref additionalProperties allOf anyOf const default deprecated description discriminator enum examples
     exclusiveMaximum exclusiveMinimum format items maxItems maxLength maxProperties maximum minItems minLength
     minProperties minimum multipleOf not oneOf pattern prefixItems properties propertyNames required title type
     uniqueItems
-    """.split()
-)
+"""
+KEYWORDS = frozenset(_WORDS.split())
 
 
 def schemas(part: Any) -> Iterator[dict[str, Any]]:
