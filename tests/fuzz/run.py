@@ -1,8 +1,8 @@
 """Fuzzing guided by coverage: ``python -m tests.fuzz.run TARGET --seconds 600``. ``make fuzz`` sets up what it needs.
 
 Inputs that reach something new are kept in ``.fuzz/<target>``, where the next run goes on from them. A finding (an
-exception, more than a second of work, a gigabyte of memory) ends the run and is written to ``.fuzz/<target>-finding-*``;
-one that is mended belongs into ``corpus/<target>`` under a name that says what it was.
+exception, more than a second of work, a gigabyte of memory) ends the run and is written to
+``.fuzz/<target>-finding-*``; one that is mended belongs into ``corpus/<target>`` under a name that says what it was.
 """
 
 import argparse
