@@ -41,7 +41,8 @@ def test_a_practice_from_nothing_to_its_first_patient(operator: Operator) -> Non
     user = ("users", "create", "ann@oak.example", "--practice", practice, "--role", "owner")
     operator.run(*user, POLYCLINIC_USER_PASSWORD="correct horse battery")
 
-    with operator.serving() as (_, url):
+    with operator.serving() as (process, url):
+        assert psutil.Process(process.pid).rlimit(psutil.RLIMIT_CORE) == (0, 0), "its memory holds keys"
         silna = {"Authorization": f"Bearer {key[1]}"}
         providers = requests.get(f"{url}/silna/public/v1/providers/", headers=silna, timeout=TIMEOUT).json()
         assert [provider["legal_name"] for provider in providers["records"]] == ["Oak Street Clinic"]
@@ -80,6 +81,8 @@ def test_a_user_is_disabled_once_and_enabled_again(operator: Operator) -> None:
     for password, told in (("too short", "15 characters"), ("oakstreetclinic1", "Too easy"), ("p" * 20, "Too easy")):
         assert told in operator.run("users", "create", *ann, expect=1, POLYCLINIC_USER_PASSWORD=password)
     operator.run("users", "create", *ann, POLYCLINIC_USER_PASSWORD="correct horse battery")
+    again = operator.run("users", "create", *ann, expect=1, POLYCLINIC_USER_PASSWORD="correct horse battery")
+    assert "exists" in again
     assert "0 tokens ended" in operator.run("users", "sign-out", *ann)
     assert "0 tokens ended" in operator.run("users", "disable", *ann)
     assert "not found" in operator.run("users", "disable", *ann, expect=1)

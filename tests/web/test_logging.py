@@ -1,3 +1,4 @@
+import asyncio
 import io
 import json
 import logging
@@ -49,6 +50,27 @@ def test_a_failure_tells_where_but_not_what(out: io.StringIO) -> None:
     line = json.loads(out.getvalue())
     assert (line["level"], line["error"]) == ("error", "ValueError")
     assert line["where"][-1].endswith("test_a_failure_tells_where_but_not_what")
+    assert "Ada" not in out.getvalue()
+
+
+def test_no_exception_tells_its_message_whoever_logs_it(out: io.StringIO) -> None:
+    """Nor do the libraries' logs: a driver's message may quote a row, a task's the text that broke it."""
+    loop = asyncio.new_event_loop()
+    try:
+        raise ValueError("Ada Byron, born 1815")
+    except ValueError as error:
+        logging.getLogger("uvicorn.error").error("Exception in ASGI application\n", exc_info=error)
+        logging.getLogger("elsewhere").exception("failed")
+        structlog.get_logger("ours").error("failed", exc_info=True)
+        loop.call_exception_handler({"message": "never retrieved", "exception": error, "future": repr(error)})
+    loop.close()
+    lines = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert [line["event"] for line in lines] == [
+        *("Exception in ASGI application", "failed", "failed", "never retrieved"),
+    ]
+    for line in lines:
+        assert (line["error"], line["level"]) == ("ValueError", "error")
+        assert line["where"][-1].endswith("test_no_exception_tells_its_message_whoever_logs_it")
     assert "Ada" not in out.getvalue()
 
 

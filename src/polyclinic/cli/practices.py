@@ -98,7 +98,7 @@ def create_user(
             await store.credentials.add(login, username.casefold())
         await perform(lambda: open_practice(store, found, OPERATOR, "users.create"), stage)
 
-    with_store(config, work)
+    _done(config, work)
     typer.echo(f"{username} may sign in.")
 
 

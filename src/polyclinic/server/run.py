@@ -1,5 +1,6 @@
 """Runs the app on sockets: several ports in one process, and a graceful end."""
 
+import resource
 import socket
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -75,6 +76,7 @@ def config(app: ASGIApp | str, graceful_seconds: int, workers: int = 1) -> uvico
 
 def serve(app: ASGIApp, sockets: Sequence[socket.socket], graceful_seconds: int, on_ready: Callable[[], None]) -> bool:
     """Serve until told to stop (SIGINT, SIGTERM). False if start-up failed."""
+    _leave_no_core()
     server = Server(config(app, graceful_seconds), on_ready)
     try:
         server.run(list(sockets))
@@ -85,5 +87,11 @@ def serve(app: ASGIApp, sockets: Sequence[socket.socket], graceful_seconds: int,
 
 def serve_workers(sockets: Sequence[socket.socket], workers: int, graceful_seconds: int) -> None:
     """Serve with several processes, each of which makes the app from the environment (``server/factory.py``)."""
+    _leave_no_core()
     made = config("polyclinic.server.factory:make_app", graceful_seconds, workers)
     Multiprocess(made, list(sockets)).run()
+
+
+def _leave_no_core() -> None:
+    """Have a crash of this process, or of one that it starts, write no memory to the disk."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

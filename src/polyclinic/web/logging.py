@@ -36,17 +36,33 @@ def configure_logging(stream: TextIO | None = None, *, level: int = logging.INFO
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     structlog.configure(
-        processors=[*shared, structlog.processors.format_exc_info, _render],
+        processors=[*shared, _without_messages, _render],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.WriteLoggerFactory(out),
     )
     handler = logging.StreamHandler(out)
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _render],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _without_messages, _render],
     )
     handler.setFormatter(formatter)
     logging.basicConfig(handlers=[handler], level=level, force=True)
+
+
+def _without_messages(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """An exception by its type and place; what follows the first line of the event repeats what it said."""
+    given = event.pop("exc_info", None)
+    if not given:
+        return event
+    error = given if isinstance(given, BaseException) else (given if isinstance(given, tuple) else sys.exc_info())[1]
+    return {**event, "event": str(event["event"]).partition("\n")[0], **_told(error)}
+
+
+def _told(error: BaseException | None) -> dict[str, object]:
+    """What broke and where, but not the exception's message, which may hold what was sent or stored."""
+    frames = traceback.extract_tb(error.__traceback__)[-FRAMES:] if error else []
+    where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    return {"error": type(error).__name__, "where": where}
 
 
 def _render(_logger: object, _method: str, event: structlog.typing.EventDict) -> str:
@@ -54,16 +70,8 @@ def _render(_logger: object, _method: str, event: structlog.typing.EventDict) ->
 
 
 def log_failure(error: BaseException, *, dialect: str, route: str, request_id: str) -> None:
-    """Tell what broke and where, but not the exception's message, which may hold what was sent or stored."""
-    frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
-    _log.error(
-        "request.failed",
-        dialect=dialect,
-        route=route,
-        request_id=request_id,
-        error=type(error).__name__,
-        where=[f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
-    )
+    """Tell what broke and where, without the exception's message."""
+    _log.error("request.failed", dialect=dialect, route=route, request_id=request_id, **_told(error))
 
 
 def log_request(
