@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 
 from polyclinic.adapters.db import ddl, migrate, tables
 from polyclinic.adapters.db.layout import Layout, layouts, text
-from polyclinic.adapters.db.migrate import UnknownRevision, upgrade_script
+from polyclinic.adapters.db.migrate import UnknownRevision, upgrade_steps
 from polyclinic.adapters.db.migrations import scripts
 from polyclinic.adapters.db.store import NotMigrated, Store
 from polyclinic.adapters.db.url import parse
@@ -82,7 +82,7 @@ async def test_every_way_to_the_schema_ends_at_the_same(engine: EngineName, tmp_
     async with empty(engine, tmp_path) as declared, empty(engine, tmp_path) as kept, empty(engine, tmp_path) as stepped:
         await run(declared, ddl.statements(ALL_KINDS, engine))
         await migrate.migrate(kept)
-        await run(stepped, upgrade_script(engine, None))
+        await run(stepped, [each for step in upgrade_steps(engine, None) for each in step.statements])
         expected = await described(declared)
         assert len(expected) > 200
         assert await described(kept) == expected

@@ -3,15 +3,17 @@
 import asyncio
 import io
 import sqlite3
-from collections.abc import Sequence
-from contextlib import closing
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 import asyncpg
 
 from polyclinic.adapters.db.engine import ROLE
-from polyclinic.adapters.db.migrations.scripts import HEAD, fresh
+from polyclinic.adapters.db.migrations import scripts
 from polyclinic.adapters.db.postgres.pool import Connection
 from polyclinic.adapters.db.reference.load import ship_postgres, ship_sqlite
 from polyclinic.adapters.db.url import Database, parse
@@ -20,11 +22,14 @@ from polyclinic.core.shared.kinds import Kind
 
 _LOCK = 0x706F6C79  # "poly": one migration of a database at a time
 
-_STAMP = (
-    "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
-    "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))",
-    f"INSERT INTO alembic_version (version_num) VALUES ('{HEAD}')",
-)
+LOCK_SECONDS = 2
+"""How long a change of tables waits for them, and whoever asks for them later waits behind it."""
+PATIENCE = 600
+"""Seconds to go on trying for."""
+
+_BUSY = (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError)
+
+_READ_STAMP = f"GRANT SELECT ON alembic_version TO {ROLE}"
 
 # every practice: audit positions are numbered across the installation
 _REBASE = """DO $$
@@ -46,9 +51,10 @@ class UnknownRevision(Exception):
 async def migrate(url: str, kinds: Sequence[Kind[Any]] | None = None) -> None:
     """Create or update the tables and what ships for all practices; nothing happens when they are up to date.
 
-    On PostgreSQL run it as the database's owner, with the right to create roles the first time. Without ``kinds`` the
-    database is made for those that this version ships with; else nothing but tables is made. Raises ``Unavailable`` and
-    ``UnknownRevision``.
+    On PostgreSQL run it as the database's owner, with the right to create roles the first time. Servers of the version
+    before may go on meanwhile: no request waits longer than ``LOCK_SECONDS`` for it. On SQLite nothing else is written
+    until it is done. Without ``kinds`` the database is made for those that this version ships with; else nothing but
+    tables is made. Raises ``Unavailable`` and ``UnknownRevision``.
     """
     database = parse(url)
     shipping = kinds is None
@@ -62,27 +68,57 @@ async def migrate(url: str, kinds: Sequence[Kind[Any]] | None = None) -> None:
         await _migrate_postgres(database, kinds, shipping=shipping)
 
 
-def upgrade_script(engine: Literal["sqlite", "postgresql"], revision: str | None) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one revision does: all of it or nothing, or statement by statement (``alone``), beside requests."""
+
+    statements: list[str]
+    alone: bool = False
+
+
+def upgrade_steps(engine: Literal["sqlite", "postgresql"], revision: str | None) -> list[Step]:
     """What Alembic writes to bring a database from ``revision`` (None: an empty one) to this version."""
-    from alembic import command
     from alembic.config import Config
+    from alembic.script import ScriptDirectory
     from alembic.util import CommandError
 
     config = Config(output_buffer=io.StringIO())
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "newline")
+    config.set_main_option("version_locations", "\n".join(map(str, scripts.FOLDERS)))
     config.attributes["engine"] = engine
-    buffer = config.output_buffer = io.StringIO()
+    directory = ScriptDirectory.from_config(config)
     try:
-        command.upgrade(config, f"{revision or 'base'}:head", sql=True)
+        known = [directory.get_revision(revision)] if revision else []
     except CommandError as error:
         raise UnknownRevision(f"this version does not know the database's revision {revision}") from error
-    return [statement for statement in (part.strip() for part in buffer.getvalue().split(";\n\n")) if statement]
+    missing = [*directory.iterate_revisions("head", known[0].revision if known else "base")]
+    return [Step([*_script(config, each)], getattr(each.module, "alone", False)) for each in reversed(missing)]
 
 
-def _steps(engine: Literal["sqlite", "postgresql"], revision: str | None, kinds: Sequence[Kind[Any]]) -> list[str]:
+def _script(config: Any, revision: Any) -> Iterator[str]:
+    from alembic import command
+
+    buffer = config.output_buffer = io.StringIO()
+    command.upgrade(config, f"{revision.down_revision or 'base'}:{revision.revision}", sql=True)
+    for part in buffer.getvalue().split(";\n\n"):
+        lines = (line for line in part.splitlines() if not line.startswith("-- "))
+        if statement := "\n".join(lines).strip():
+            yield statement
+
+
+def _steps(engine: Literal["sqlite", "postgresql"], revision: str | None, kinds: Sequence[Kind[Any]]) -> list[Step]:
     if revision is None:
-        return [*fresh(kinds, engine), *_STAMP]
-    return [] if revision == HEAD else upgrade_script(engine, revision)
+        return [Step([*scripts.fresh(kinds, engine), *_stamp()])]
+    return [] if revision == scripts.HEAD else upgrade_steps(engine, revision)
+
+
+def _stamp() -> Iterator[str]:
+    yield (
+        "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
+        "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+    )
+    yield f"INSERT INTO alembic_version (version_num) VALUES ('{scripts.HEAD}')"
 
 
 def _migrate_sqlite(path: Path, kinds: Sequence[Kind[Any]], *, shipping: bool) -> None:
@@ -95,8 +131,9 @@ def _migrate_sqlite(path: Path, kinds: Sequence[Kind[Any]], *, shipping: bool) -
                 connection.execute(named).fetchone()
                 and connection.execute("SELECT version_num FROM alembic_version").fetchone()
             )
-            for statement in _steps("sqlite", found[0] if found else None, kinds):
-                connection.execute(statement)
+            for step in _steps("sqlite", found[0] if found else None, kinds):
+                for statement in step.statements:
+                    connection.execute(statement)
             if shipping:
                 ship_sqlite(connection)
             connection.execute("COMMIT")
@@ -110,25 +147,59 @@ async def _migrate_postgres(database: Database, kinds: Sequence[Kind[Any]], *, s
     except (OSError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError) as error:
         raise Unavailable("the database is away") from error
     try:
-        async with connection.transaction():
-            await connection.execute(f"SELECT pg_advisory_xact_lock({_LOCK})")
+        async with _only_one(connection):
             known = await connection.fetchval("SELECT to_regclass('alembic_version') IS NOT NULL")
             revision = await connection.fetchval("SELECT version_num FROM alembic_version") if known else None
-            await _take_steps(connection, revision, kinds)
-            await connection.execute(_REBASE)
-            if shipping:
-                await ship_postgres(connection)
+            for step in _steps("postgresql", revision, kinds):
+                await _take(connection, step)
+            async with connection.transaction():
+                await connection.execute(_READ_STAMP)
+                await connection.execute(_REBASE)
+                if shipping:
+                    await ship_postgres(connection)
     finally:
         await connection.close()
+
+
+@asynccontextmanager
+async def _only_one(connection: Connection) -> AsyncIterator[None]:
+    """Holds other migrations off. Waits by asking again: a statement that waits would hold up an index being built."""
+    while not await connection.fetchval(f"SELECT pg_try_advisory_lock({_LOCK})"):  # noqa: ASYNC110  # another process holds it
+        await asyncio.sleep(0.2)
+    yield
+    await connection.execute(f"SELECT pg_advisory_unlock({_LOCK})")
+
+
+async def _take(connection: Connection, step: Step) -> None:
+    if step.alone:
+        for statement in step.statements:
+            await _patiently(lambda text=statement: connection.execute(text))  # type: ignore[misc]  # bound here
+        return
+
+    async def together() -> None:
+        async with connection.transaction():
+            await connection.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
+            await connection.execute(";\n".join(step.statements))
+
+    await _patiently(together)
+
+
+async def _patiently(work: Callable[[], Awaitable[object]]) -> None:
+    """Do it again while requests hold what it needs, letting them through in between."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            await work()
+            return
+        except _BUSY as error:
+            if time.monotonic() > deadline:
+                raise Unavailable("the database is too busy: migrate again, it goes on where it stopped") from error
+        await asyncio.sleep(LOCK_SECONDS)
 
 
 async def create_postgres(connection: Connection, kinds: Sequence[Kind[Any]]) -> None:
     """Make the tables in an empty database, as its owner, within the caller's transaction."""
     await connection.execute(f"SELECT pg_advisory_xact_lock({_LOCK})")
-    await _take_steps(connection, None, kinds)
-
-
-async def _take_steps(connection: Connection, revision: str | None, kinds: Sequence[Kind[Any]]) -> None:
-    if steps := _steps("postgresql", revision, kinds):
-        await connection.execute(";\n".join(steps))
-    await connection.execute(f"GRANT SELECT ON alembic_version TO {ROLE}")
+    for step in _steps("postgresql", None, kinds):
+        await connection.execute(";\n".join(step.statements))
+    await connection.execute(_READ_STAMP)

@@ -12,7 +12,7 @@ from polyclinic.adapters.db.events import KeptEvents
 from polyclinic.adapters.db.images import PracticeImages
 from polyclinic.adapters.db.keys import Ciphers, Keys
 from polyclinic.adapters.db.layout import layouts
-from polyclinic.adapters.db.migrations.scripts import HEAD
+from polyclinic.adapters.db.migrations import scripts
 from polyclinic.adapters.db.outbox import Handler, Worker
 from polyclinic.adapters.db.practices import PracticeIndex
 from polyclinic.adapters.db.records import StoredRecords, archive
@@ -72,7 +72,11 @@ class Store:
     async def open(self) -> None:
         """Connect. Raises ``Unavailable``, ``UnsafeRole``, and ``NotMigrated`` if the tables are not this version's."""
         await self.engine.open()
-        if not await self.ready():
+        try:
+            migrated = await self.engine.revision() == scripts.HEAD
+        except Unavailable:
+            migrated = False
+        if not migrated:
             await self.engine.close()
             raise NotMigrated("the database has no tables of this version: run the migrations")
 
@@ -81,9 +85,9 @@ class Store:
         await self.engine.close()
 
     async def ready(self) -> bool:
-        """Whether the database answers and has this version's tables."""
+        """Whether the database answers and has this version's tables, or by now those of the version after it."""
         try:
-            return await self.engine.revision() == HEAD
+            return (await self.engine.revision() or "") >= scripts.HEAD
         except Unavailable:
             return False
 

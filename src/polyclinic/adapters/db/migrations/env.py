@@ -1,4 +1,4 @@
-"""What Alembic runs to write a script. The transaction around it is the caller's."""
+"""What Alembic runs to write a script. The transaction around it, or none, is the caller's."""
 
 from alembic import context
 

@@ -14,6 +14,8 @@ from polyclinic.core.shared.kinds import Kind
 HEAD = "0001"
 
 _FOLDER = Path(__file__).parent / "versions"
+FOLDERS = [_FOLDER]
+"""Where revisions lie."""
 _BETWEEN = "\n--;\n"
 
 
