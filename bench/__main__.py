@@ -14,6 +14,7 @@ from bench import comparison, growth, report, servers, startup
 from bench.payloads import PATIENTS
 from bench.results import Options, Results
 from bench.stage import postgres_stage, sqlite_stage
+from tests.support.database import stop_servers
 from tests.support.machine import described
 
 QUICK_PATIENTS = 20_000
@@ -35,7 +36,10 @@ def main() -> None:
     )
     results = Results(described(), options)
     servers.spare_the_load()
-    asyncio.run(quick(results) if options.quick else whole(results))
+    try:
+        asyncio.run(quick(results) if options.quick else whole(results))
+    finally:
+        stop_servers()
 
 
 async def quick(results: Results) -> None:

@@ -33,7 +33,10 @@ _WITHOUT_LIMITS = ("--rate-limits", "off")
 
 
 async def compare_sides(results: Results, stage: Stage, tell: Tell) -> None:
-    """Ours beside the floor and, where its environment is there, the peer. The memory of each, and PostgreSQL alone."""
+    """Ours beside the floor and, where its environment is there, the peer. The memory of each.
+
+    If there is time, also first pages and PostgreSQL alone.
+    """
     options = results.options
     await _add_tables(stage.url)
     with ExitStack() as running:
@@ -54,9 +57,11 @@ async def compare_sides(results: Results, stage: Stage, tell: Tell) -> None:
         else:
             tell("no .venv/peers: the peer is not measured")
             await _compare(results.comparison, up, options, tell)
-        await first_pages(results, visitor, ours, tell)
+        if not options.quick:
+            await _first_pages(results, visitor, ours, tell)
         results.memory |= {name: (idle[name], up[name][0].memory()) for name in (OURS, FLOOR)}
-    results.pgbench = pgbench(stage.url)
+    if not options.quick:
+        results.pgbench = pgbench(stage.url)
 
 
 async def _compare(kept: list[Compared], up: Mapping[str, tuple[Server, Works]], options: Options, tell: Tell) -> None:
@@ -93,7 +98,7 @@ async def compare_engines(results: Results, postgres: Stage, sqlite: Stage, tell
             results.engines.append(await _turns(kind, both, 8, options, tell))
 
 
-async def first_pages(results: Results, visitor: Visitor, ours: Server, tell: Tell) -> None:
+async def _first_pages(results: Results, visitor: Visitor, ours: Server, tell: Tell) -> None:
     """First pages over the whole crowd on one connection, where what is looked for is rare, common, and counted."""
     for name, make in workloads.first_pages(visitor).items():
         (figure,) = await alternate([Side(ours, make)], connections=1, seconds=results.options.seconds, rounds=1)
