@@ -86,3 +86,9 @@ def test_a_token_is_256_random_bits() -> None:
     assert len(made) == 1000
     assert {len(base64.urlsafe_b64decode(token + "=")) for token in made} == {32}
     assert {len({token[place] for token in made}) > 40 for place in range(42)} == {True}, "every place varies"
+
+
+def test_an_address_in_one_line_says_no_empty_lines() -> None:
+    assert Address(("1 Elm", "Apt 2")).one_line == "1 Elm, Apt 2"
+    assert Address(("", "Apt 2")).one_line == "Apt 2"
+    assert Address(("1 Elm", "", "Floor 3")).line2 == "Floor 3"

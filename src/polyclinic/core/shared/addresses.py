@@ -26,7 +26,12 @@ class Address:
 
     @property
     def line2(self) -> str:
-        return ", ".join(self.lines[1:])
+        return ", ".join(filter(None, self.lines[1:]))
+
+    @property
+    def one_line(self) -> str:
+        """All lines in one; who gave a second line only has no first."""
+        return ", ".join(filter(None, self.lines))
 
     @property
     def region(self) -> str:

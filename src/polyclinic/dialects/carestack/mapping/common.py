@@ -75,7 +75,7 @@ def _address(person: Person, body: PersonFields, line: str | None) -> Address | 
 
 def address_shown(address: Address | None) -> str | None:
     """All lines of an address as one."""
-    return ", ".join(filter(None, address.lines)) or None if address else None
+    return address.one_line or None if address else None
 
 
 def state_shown(person: Person) -> str | None:

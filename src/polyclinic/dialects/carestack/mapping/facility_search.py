@@ -80,7 +80,7 @@ def from_core(facility: Facility) -> dict[str, Any]:
         "subDistrictLGDCode": sub_district.code if sub_district else "",
         "villageCityTownName": address.city or None,
         "villageCityTownLGDCode": "",
-        "address": ", ".join(filter(None, address.lines)),
+        "address": address.one_line,
         "pincode": pincode_shown(address),
         "latitude": str(position.latitude) if position else "",
         "longitude": str(position.longitude) if position else "",

@@ -102,7 +102,7 @@ def address_fields(address: Address | None, prefix: str = "") -> dict[str, str]:
     address = address or Address()
     extension = f"-{address.postal_extension}" if address.postal_code and address.postal_extension else ""
     return {
-        f"{prefix}address": ", ".join(address.lines),
+        f"{prefix}address": address.one_line,
         f"{prefix}city": address.city,
         f"{prefix}state": address.state,
         f"{prefix}zip_code": f"{address.postal_code}{extension}",

@@ -1,0 +1,61 @@
+"""Any sequence of calls leaves a record that all five APIs tell alike, and that is what a plain model says it is."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.prove.models.candid import CandidRules
+from tests.prove.models.carestack import CarestackRules
+from tests.prove.models.carium import CariumRules
+from tests.prove.models.drchrono import DrchronoRules
+from tests.prove.models.machine import RecordMachine
+from tests.prove.models.premises import Premises, open_premises
+from tests.prove.models.silna import SilnaRules
+from tests.support.proofs import Proof
+
+
+class Everybody(SilnaRules, DrchronoRules, CariumRules, CarestackRules, CandidRules):
+    """All five at once, on the same people."""
+
+
+MACHINES: dict[str, type[RecordMachine]] = {
+    "silna": SilnaRules,
+    "drchrono": DrchronoRules,
+    "carium": CariumRules,
+    "carestack": CarestackRules,
+    "candid": CandidRules,
+    "all five": Everybody,
+}
+ANYHOW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+
+
+@pytest.fixture(scope="module")
+def premises(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Premises]:
+    with open_premises(database_url, tmp_path_factory.mktemp("premises")) as opened:
+        yield opened
+
+
+def run(name: str, premises: Premises, chosen: settings) -> list[str]:
+    """Fails with the shortest sequence that the record and the model part ways on; what is wrong with the audit trail."""
+    machine = type(MACHINES[name].__name__, (MACHINES[name],), {"premises": premises})
+    run_state_machine_as_test(machine, settings=settings(chosen, report_multiple_bugs=False))
+    return premises.audit_findings()
+
+
+@pytest.mark.parametrize("name", MACHINES)
+def test_a_few_calls(name: str, premises: Premises) -> None:
+    assert run(name, premises, settings(ANYHOW, max_examples=3, stateful_step_count=20, derandomize=True)) == []
+
+
+@pytest.mark.prove
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("name", MACHINES)
+def test_any_calls(name: str, premises: Premises, proof: Proof, database_url: str) -> None:
+    engine = "SQLite" if database_url.startswith("sqlite") else "PostgreSQL"
+    proof.claims(f"any sequence of calls to {name}: all APIs agree on the record", on=engine)
+    calls, steps, sequences = premises.calls, premises.steps, proof.times(30)
+    chosen = settings(ANYHOW, max_examples=sequences, stateful_step_count=40, database=None)
+    assert run(name, premises, chosen) == []
+    proof.counts(sequences=sequences, steps=premises.steps - steps, calls=premises.calls - calls)
