@@ -20,16 +20,18 @@ contacts = st.fixed_dictionaries({"value": phones, "use": st.sampled_from(sorted
 human_names = st.fixed_dictionaries(
     {"family": names, "given": st.lists(names, min_size=1, max_size=3), "use": st.just("USUAL")}
 )
-addresses = st.fixed_dictionaries(
-    {
-        "use": st.just("HOME"),
-        "line": st.lists(lines, max_size=3),
-        "city": cities,
-        "state": states,
-        "postal_code": codes,
-        "country": st.sampled_from(("US", "IN")),
-    },
-    optional={"county": st.just("Albany County")},
+somewhere: dict[str, st.SearchStrategy[Any]] = {
+    "use": st.just("HOME"),
+    "line": st.lists(lines, max_size=3),
+    "city": cities,
+    "state": states,
+    "postal_code": codes,
+    "country": st.sampled_from(("US", "IN")),
+}
+abroad = somewhere | {"state": st.just("FC"), "country": st.sampled_from(("IN", "CA"))}
+addresses = st.one_of(
+    st.fixed_dictionaries(somewhere, optional={"county": st.just("Albany County")}),
+    st.fixed_dictionaries(abroad, optional={"administrative_area": st.sampled_from(("KL", "ON"))}),
 )
 bodies = st.fixed_dictionaries(
     {
@@ -188,7 +190,8 @@ class CandidRules(RecordMachine):
         person.born = date.fromisoformat(body["birth_date"])
         person.sex = SEXES[body["biological_sex"]] if self.__sex_differs(body, person) else person.sex
         address = body["primary_address"]
-        place = Place(tuple(address["line"]), address["city"], address["state"], county=address.get("county", ""))
+        state = address.get("administrative_area", "") if address["state"] == "FC" else address["state"]
+        place = Place(tuple(address["line"]), address["city"], state, county=address.get("county", ""))
         place.whole_code, place.country = address["postal_code"], address["country"]
         if place.country == "US" and not person.place.country:
             same = (place.lines, place.city, place.state, place.whole_code, place.county)

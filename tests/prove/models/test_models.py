@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.prove.models.candid import CandidRules
@@ -38,7 +38,7 @@ def premises(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 def run(name: str, premises: Premises, chosen: settings) -> list[str]:
-    """Fails with the shortest sequence that the record and the model part ways on; what is wrong with the audit trail."""
+    """What is wrong with the audit trail; fails with a sequence that the record and the model part ways on."""
     machine = type(MACHINES[name].__name__, (MACHINES[name],), {"premises": premises})
     run_state_machine_as_test(machine, settings=settings(chosen, report_multiple_bugs=False))
     return premises.audit_findings()
@@ -46,7 +46,14 @@ def run(name: str, premises: Premises, chosen: settings) -> list[str]:
 
 @pytest.mark.parametrize("name", MACHINES)
 def test_a_few_calls(name: str, premises: Premises) -> None:
-    assert run(name, premises, settings(ANYHOW, max_examples=3, stateful_step_count=20, derandomize=True)) == []
+    assert (
+        run(
+            name,
+            premises,
+            settings(ANYHOW, max_examples=3, stateful_step_count=20, derandomize=True, phases=[Phase.generate]),
+        )
+        == []
+    )
 
 
 @pytest.mark.prove

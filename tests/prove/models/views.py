@@ -252,6 +252,8 @@ def candid_says(item: Item) -> Item:
     """The members that other APIs know, without what only this one says about them."""
     phones = [item[name] for name in ("primary_telecom",) if name in item] + item["other_telecoms"]
     address = {name: text for name, text in item["primary_address"].items() if name != "use"}
+    if address["state"] == "FC" and address["country"] != "ZZ":
+        address["state"] = address.pop("administrative_area", "")
     return {
         **item,
         "given": " ".join(part for part in item["name"]["given"] if part),
