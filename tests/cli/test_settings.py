@@ -4,7 +4,7 @@ import pytest
 
 from polyclinic.core.shared.clock import SystemClock
 from polyclinic.server.messengers import open_messengers
-from polyclinic.server.settings import BadSettings, Settings, leaves_in_clear
+from polyclinic.server.settings import BadSettings, Settings, leaves_in_clear, new_master_key
 
 CLEAR = [
     "postgresql://app@db.internal/record",
@@ -57,3 +57,17 @@ def test_a_gateway_is_reached_by_tls(name: str) -> None:
             open_messengers(Settings.load(None, **{name: url}), SystemClock())
     for url in ("https://sms.example/send", "http://127.0.0.1:8025/send"):
         assert len(open_messengers(Settings.load(None, **{name: url}), SystemClock())) == 1
+
+
+def test_a_second_factor_is_required_only_where_it_can_be_set_up() -> None:
+    whole = {
+        "database_url": "sqlite:////srv/record.sqlite3",
+        "master_keys": new_master_key(),
+        "files": "/srv/files",
+        "second_factor": "staff",
+    }
+    Settings.load(None, **whole).check_production()
+    with pytest.raises(BadSettings, match="SECOND_FACTOR"):
+        Settings.load(None, **whole, dialects="candid,silna").check_production()
+    with pytest.raises(BadSettings, match="SECOND_FACTOR"):
+        Settings.load(None, second_factor="nurses")

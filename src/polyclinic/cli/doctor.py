@@ -30,6 +30,9 @@ def doctor(*, config: ConfigFile = None) -> None:
         raise typer.Exit(1)
     typer.echo("✓ settings hold together\n✓ files can be kept\n✓ the database answers and is up to date")
     channels = {"email": settings.smtp_url, "texts": settings.sms_url, "calls": settings.call_url}
+    typer.echo(f"- a second factor is required of {settings.second_factor} (POLYCLINIC_SECOND_FACTOR)")
+    if settings.breached_passwords is None:
+        typer.echo("- passwords are held to no list of breached ones (POLYCLINIC_BREACHED_PASSWORDS)")
     for name in settings.in_clear():
         typer.secho(f"! {name}: what goes there is not encrypted on its way", fg="yellow")
     for name, url in channels.items():

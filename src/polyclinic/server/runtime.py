@@ -93,6 +93,7 @@ class Runtime:
             reviewers=DemoReviewers() if settings.payer_network == "demo" else NoReviewers(),
             reader=FileReader(),
             terminology=ShippedTerminology(_diagnoses),
+            second_factor=settings.second_factor,
         )
         self.web = _web(settings)
         self.failures = CountedFailures(self.store.audit, clock)

@@ -12,6 +12,8 @@ from urllib.parse import parse_qsl, urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from polyclinic.core.identity.second_factor import Required
+
 DIALECTS = ("candid", "carium", "drchrono", "carestack", "silna")
 
 
@@ -46,7 +48,7 @@ class Settings(BaseSettings):
     ``smtp_url`` (``smtps://user:password@host:465``) is the mail server for messages, which come from ``mail_from``;
     ``sms_url`` and ``call_url`` take texts and voice calls, with ``gateway_token``. What is not set is off.
     ``breached_passwords`` is a file of passwords that nobody may choose: sorted SHA-1 hashes, as Have I Been Pwned
-    publishes them.
+    publishes them. ``second_factor`` says who has to have one: ``nobody``, ``staff`` (all but patients), ``everybody``.
     ``verify_answers`` checks every answer against its declaration and fails loudly: for tests.
     """
 
@@ -77,6 +79,7 @@ class Settings(BaseSettings):
     call_url: SecretStr | None = None
     gateway_token: SecretStr | None = None
     breached_passwords: Path | None = None
+    second_factor: Required = "nobody"
     graceful_seconds: int = Field(default=30, ge=0, le=3600)
     verify_answers: bool = False
 
@@ -103,6 +106,8 @@ class Settings(BaseSettings):
         if self.file_transfers == "store" and not self.files.startswith("s3://"):
             raise BadSettings("POLYCLINIC_FILE_TRANSFERS=store needs POLYCLINIC_FILES=s3://…")
         self.breached()
+        if self.second_factor != "nobody" and "carium" not in self.dialects:
+            raise BadSettings("POLYCLINIC_SECOND_FACTOR: it is set up on Carium's pages, which are not served")
         if self.workers > 1 and self.database_url.get_secret_value().startswith("sqlite"):
             raise BadSettings("SQLite has one writer: run one worker, or set POLYCLINIC_DATABASE_URL to PostgreSQL")
         if self.workers > 1 and self.rate_limits != "off" and self.redis_url is None:

@@ -13,6 +13,7 @@ from urllib.parse import unquote_plus, urlencode
 from polyclinic.core.identity import applications, grants, operations
 from polyclinic.core.identity.grants import Terms, Tokens
 from polyclinic.core.identity.model import ApiClient, Credential, CredentialKind, User
+from polyclinic.core.identity.second_factor import is_missing
 from polyclinic.core.organisation.model import Practice
 from polyclinic.core.shared.context import Actor, Scope, perform
 from polyclinic.web.bodies import parse_pairs
@@ -265,6 +266,8 @@ class AuthorizationServer:
             ctx = call.open_context(Principal(actor, practice, Scope(), used))
             user = await operations.signed_in_user(ctx, used.subject.removeprefix("user:"))
             await ctx.commit()
+            if user is not None and is_missing(user, services.second_factor):
+                raise InvalidGrant("Its user has to set up a second factor first.")
             if user is not None:
                 return user
         await services.credentials.revoke_family(used.family, services.clock.now())

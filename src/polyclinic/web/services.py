@@ -9,6 +9,7 @@ from typing import Protocol
 from polyclinic.core.documents.ports import DirectStore, Files
 from polyclinic.core.eligibility.ports import NoNetwork, PayerNetwork
 from polyclinic.core.identity.ports import Credentials, OneTimeCodes, Passwords
+from polyclinic.core.identity.second_factor import Required
 from polyclinic.core.organisation.ports import Practices
 from polyclinic.core.priorauth.ports import NoReader, NoReviewers, TextReader, UtilizationManagement
 from polyclinic.core.scheduling.ports import VideoRooms
@@ -89,7 +90,7 @@ class Services:
     """Everything an app and its handlers work with.
 
     ``direct``: clients exchange large files with the store itself. ``video``: where video visits take place; without it
-    a page of ours says who may join.
+    a page of ours says who may join. ``second_factor``: whom nothing but setting one up is open to without it.
     """
 
     records: OpenRecords
@@ -111,3 +112,4 @@ class Services:
     reviewers: UtilizationManagement = field(default_factory=NoReviewers)
     reader: TextReader = field(default_factory=NoReader)
     terminology: Terminology = field(default_factory=NoTerminology)
+    second_factor: Required = "nobody"

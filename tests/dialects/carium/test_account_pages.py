@@ -1,6 +1,7 @@
 """The account of who is signed in: a second factor that its user turns on and off, and recovery codes."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx2
@@ -10,10 +11,15 @@ import pytest
 from polyclinic.core.identity import operations
 from polyclinic.core.identity.model import USER, User
 from polyclinic.core.identity.operations import find_user
+from polyclinic.core.identity.second_factor import Required, is_missing
 from polyclinic.core.identity.signing_in import LOCK, TOO_MANY_FAILURES
+from polyclinic.core.shared.secrets import Secret
+from polyclinic.dialects.carium.dialect import dialect
+from polyclinic.web.app import DialectApp
 from polyclinic.web.pages.sessions import SESSION_LIFETIME
+from polyclinic.web.services import WebSettings
 from tests.dialects.carium.office import PASSWORD, Office, problems
-from tests.dialects.carium.visitor import browse, log_in
+from tests.dialects.carium.visitor import bearing, browse, log_in
 from tests.support.pages import Browser, unlabelled
 
 ACCOUNT = "/carium/account/"
@@ -261,3 +267,41 @@ async def test_nobody_is_sent_elsewhere(office: Office, to: str) -> None:
     refused = await browser.send(browser.form("sign-in"), username=office.username, password=PASSWORD, to=to)
     assert (refused.status_code, "location" in refused.headers) == (422, False)
     assert refused.headers["content-type"].startswith("text/html")
+
+
+async def test_who_must_have_a_second_factor_may_do_nothing_but_set_it_up(office: Office) -> None:
+    before = (await log_in(office, office.username, PASSWORD)).json()
+    services = replace(office.services, second_factor="staff")
+    office = replace(office, app=DialectApp(dialect, services, WebSettings(verify_answers=True)))
+    async with bearing(office, before["access-token"]) as http:
+        refused = [
+            await log_in(office, office.username, PASSWORD),
+            await http.get("/showboat/v1/patients/"),
+            await http.post("/identity/v1/login/", json={"refresh-token": before["refresh-token"]}),
+        ]
+    assert [(answer.status_code, problems(answer)) for answer in refused] == [(401, {"": "second-factor-missing"})] * 3
+    wrong = await log_in(office, office.username, "wrong")
+    assert problems(wrong) == {"": "wrong"}, "it is told to who knows the password only"
+
+    secret, _ = await enrol(office, await signed_in(office))
+    office.clock.advance(timedelta(seconds=30))
+    code = pyotp.TOTP(secret).at(office.clock.now())
+    given = await log_in(office, office.username, PASSWORD, **{"totp-code": code})
+    assert given.status_code == 200
+    async with bearing(office, given.json()["access-token"]) as http:
+        assert (await http.get("/showboat/v1/patients/")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("required", "role", "missing"),
+    [
+        ("nobody", "owner", False),
+        ("staff", "reader", True),
+        ("staff", "patient", False),
+        ("everybody", "patient", True),
+    ],
+)
+def test_of_whom_a_second_factor_is_required(required: Required, role: str, missing: bool) -> None:
+    user = User(username="ann", role=role)
+    assert is_missing(user, required) is missing
+    assert not is_missing(replace(user, totp_secret=Secret("x")), required)

@@ -1,6 +1,7 @@
 """The pages that users see: nobody is sent where nobody registered, no form is forged, no account is guessed."""
 
 import time
+from dataclasses import replace
 from datetime import timedelta
 from statistics import median
 from typing import Any
@@ -9,7 +10,10 @@ import pyotp
 import pytest
 
 from polyclinic.core.identity.signing_in import LOCK, TOO_MANY_FAILURES
+from polyclinic.dialects.drchrono.dialect import dialect
+from polyclinic.web.app import DialectApp
 from polyclinic.web.pages.sessions import CODE_WRONG, FAILURE_SECONDS, SESSION_LIFETIME, WRONG
+from polyclinic.web.services import WebSettings
 from tests.dialects.drchrono.group import Group
 from tests.dialects.drchrono.visitor import PASSWORD, REDIRECT_URI, Browser, new_app, returned, sign_up
 from tests.support.pages import unlabelled
@@ -379,3 +383,21 @@ async def test_fields_have_their_bounds(group: Group) -> None:
         refused = await browser.send(form, **{name: "/account/" + "x" * 9000})
         assert refused.status_code in (400, 403), name
     assert (await browser.send(form, username="x" * 70_000)).status_code == 413
+
+
+async def test_who_must_have_a_second_factor_lets_nobody_in_without(group: Group) -> None:
+    app, browser, user = await new_app(group), Browser(group), await sign_up(group)
+    given = (await app.redeem(await browser.code(app, user))).json()
+    assert await app.works(given["access_token"])
+
+    services = replace(group.services, second_factor="everybody")
+    strict = replace(group, app=DialectApp(dialect, services, WebSettings(verify_answers=True)))
+    held = replace(app, group=strict)
+    assert not await held.works(given["access_token"])
+    assert (await held.refresh(given["refresh_token"])).json()["error"] == "invalid_grant"
+    later = Browser(strict)
+    later.http.cookies = browser.http.cookies
+    assert "Allow" not in (await later.get(app.asking())).text, "an earlier session is worth nothing"
+    page = await later.sign_in(user)
+    assert (page.status_code, "Set up a second factor first" in page.text) == (403, True)
+    assert "Allow" not in (await later.get(app.asking())).text

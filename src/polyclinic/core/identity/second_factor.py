@@ -4,9 +4,11 @@ import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from polyclinic.core.identity.errors import AlreadyEnrolled, CodeWrong, NotBegun
 from polyclinic.core.identity.model import USER, User
+from polyclinic.core.identity.policy import PATIENT
 from polyclinic.core.identity.ports import OneTimeCodes
 from polyclinic.core.shared.changes import Event
 from polyclinic.core.shared.context import Context
@@ -15,6 +17,8 @@ from polyclinic.core.shared.refusals import refuses
 from polyclinic.core.shared.secrets import Secret
 
 RECOVERY_CODES = 10
+Required = Literal["nobody", "staff", "everybody"]
+"""Of whom an installation requires a second factor; ``staff`` are all who sign in but patients."""
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _GROUPS, _GROUP = 6, 4
 
@@ -25,6 +29,12 @@ class Enrolment:
 
     secret: str
     uri: str
+
+
+def is_missing(user: User, required: Required) -> bool:
+    """Whether the user has to have a second factor and has none yet."""
+    required_of_user = required == "everybody" or (required == "staff" and user.role != PATIENT)
+    return required_of_user and user.totp_secret is None
 
 
 @refuses(NotFound, AlreadyEnrolled)

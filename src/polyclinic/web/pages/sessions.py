@@ -12,6 +12,7 @@ from typing import Any
 
 from polyclinic.core.identity import operations, signing_in
 from polyclinic.core.identity.model import CredentialKind, User
+from polyclinic.core.identity.second_factor import is_missing
 from polyclinic.core.identity.signing_in import SignIn, SignInOutcome
 from polyclinic.core.shared.context import Context, perform
 from polyclinic.core.shared.errors import Unauthenticated
@@ -26,6 +27,7 @@ FAILURE_SECONDS = 0.4
 """A refused sign-in takes this long, whatever it did meanwhile: more than checking a password takes."""
 WRONG = "Wrong user name or password. After too many attempts an account is locked for 15 minutes."
 CODE_WRONG = "That code is wrong, has been used, or is too old. Wait for the next one."
+FACTOR_MISSING = "Set up a second factor first, on your account's page (/carium/account/ on this server)."
 TOO_LATE = "That took too long: sign in again."
 
 
@@ -50,10 +52,14 @@ class SignInForm:
 
 @dataclass(frozen=True, slots=True)
 class Sessions:
-    """The sessions of one API's pages, whose sign-in form is sent to ``path``."""
+    """The sessions of one API's pages, whose sign-in form is sent to ``path``.
+
+    ``enrolling``: a second factor is set up on these pages, so that nobody needs one to come in.
+    """
 
     dialect: str
     path: str
+    enrolling: bool = False
 
     async def current(self, call: Call[Any, Any]) -> Session | None:
         """The session whose cookie came with the request, if its user still is one."""
@@ -61,7 +67,9 @@ class Sessions:
         if not token:
             return None
         try:
-            principal = await principal_by_secret(call.services, self.dialect, CredentialKind.SESSION, token)
+            principal = await principal_by_secret(
+                call.services, self.dialect, CredentialKind.SESSION, token, enrolling=self.enrolling
+            )
         except Unauthenticated:
             return None
         user = await operations.signed_in_user(call.open_context(principal), principal.actor.user_id or "")
@@ -130,6 +138,8 @@ class Sessions:
     async def _begin(self, call: Call[Any, Any], principal: Principal, user: User, to: str) -> Answer:
         """A session of a fresh id, whatever the browser brought along."""
         services = call.services
+        if not self.enrolling and is_missing(user, services.second_factor):
+            return self.page(call, to, problem=FACTOR_MISSING, username=user.username)
         await self._end(call)
         base = operations.user_credential(user, principal.practice.id, self.dialect, services.clock)
         token, session = await operations.issue(

@@ -28,7 +28,7 @@ from polyclinic.web.pages.sessions import CODE_WRONG, Session, Sessions, SignInF
 R = TypeVar("R")
 
 routes = Routes()
-SESSIONS = Sessions(DIALECT, wire.SIGN_IN.path)
+SESSIONS = Sessions(DIALECT, wire.SIGN_IN.path, enrolling=True)
 TEMPLATES = "polyclinic.dialects.carium"
 _WRONG = "Wrong password or code. After too many attempts an account is locked for 15 minutes."
 _TAKEN = "Somebody else already signs in by this name. Ask your practice to give your account another."

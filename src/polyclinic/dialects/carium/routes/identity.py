@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from polyclinic.core.identity import grants, operations, signing_in
 from polyclinic.core.identity.grants import Lifetimes, Tokens
 from polyclinic.core.identity.model import CredentialKind, User
+from polyclinic.core.identity.second_factor import is_missing
 from polyclinic.core.identity.signing_in import SignIn, SignInOutcome
 from polyclinic.core.messages import invitations
 from polyclinic.core.patients.model import PATIENT_GROUP, PatientGroup
@@ -24,7 +25,7 @@ from polyclinic.dialects.carium.routes.common import Resources, Spelled
 from polyclinic.dialects.carium.wire import identity as wire
 from polyclinic.dialects.carium.wire.account import READ_INVITATION
 from polyclinic.dialects.carium.wire.common import NewDocument, NoQuery
-from polyclinic.web.auth import principal_of
+from polyclinic.web.auth import SECOND_FACTOR_MISSING, principal_of
 from polyclinic.web.call import Answer, Call, Reply
 from polyclinic.web.dialect import Routes
 
@@ -79,6 +80,8 @@ async def _sign_in(call: Call[Any, NoQuery], body: wire.Login) -> dict[str, Any]
     found = await perform(lambda: call.open_context(principal), work)
     if found.user is None:
         raise REFUSALS.get(found.outcome, WRONG)
+    if is_missing(found.user, services.second_factor):
+        raise SECOND_FACTOR_MISSING
     rights = operations.user_credential(found.user, principal.practice.id, DIALECT, services.clock)
     tokens = await grants.begin(services.credentials, services.clock, rights, _lifetimes(body))
     await operations.keep_if_unchanged(call.open_context(principal), services.credentials, found.user, tokens.issued)
@@ -102,6 +105,8 @@ async def _renew(call: Call[Any, NoQuery], body: wire.Renewal) -> dict[str, Any]
     if user is None:
         await services.credentials.revoke_family(used.family, now)
         raise BAD_REFRESH
+    if is_missing(user, services.second_factor):
+        raise SECOND_FACTOR_MISSING
     tokens = await grants.exchange(
         services.credentials, services.clock, used, user, lifetimes=_lifetimes(body, grants.stuck_lifetime(used))
     )
