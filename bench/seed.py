@@ -10,13 +10,16 @@ from typing import Any
 import asyncpg
 
 from polyclinic.adapters.db.migrate import migrate
-from polyclinic.core.identity.model import CredentialKind, User
+from polyclinic.core.identity.model import USER, CredentialKind, User
 from polyclinic.core.identity.operations import client_credential, client_secret_key, user_credential
 from polyclinic.core.shared.context import Context, perform
 from polyclinic.core.shared.ids import new_id
-from polyclinic.sandbox.access import Secrets, access_token, clients, new_secrets, stage_access
+from polyclinic.sandbox.access import Secrets, access_token, clients, new_secrets
 from polyclinic.sandbox.ids import fixed
-from polyclinic.sandbox.load import LOADER, load
+from polyclinic.sandbox.load import LOADER
+from polyclinic.sandbox.organisation import load_organisation
+from polyclinic.sandbox.patients import load_patients
+from polyclinic.sandbox.people import people
 from polyclinic.sandbox.plan import DEMO, OTHER, Plan
 from polyclinic.server.runtime import Runtime
 from polyclinic.web.contexts import open_practice
@@ -55,7 +58,7 @@ def plans(count: int) -> list[Plan]:
 
 
 async def seed(runtime: Runtime, url: str, wanted: Sequence[Plan]) -> list[Seeded]:
-    """Migrate, load these practices, and register their clients without a limit in reach."""
+    """Migrate, open these practices with the staff and patients of the demo, and let clients in without a limit."""
     await migrate(url)
     async with runtime:
         return [await _practice(runtime, plan) for plan in wanted]
@@ -67,8 +70,10 @@ async def _practice(runtime: Runtime, plan: Plan) -> Seeded:
     await services.practices.save(practice)
 
     async def work(ctx: Context) -> None:
-        await load(ctx, plan, services.files)
-        await stage_access(ctx, plan, secrets, services.passwords)
+        crowd = people(plan.seed, plan.domain)
+        await load_organisation(ctx, plan, crowd)
+        await load_patients(ctx, plan, crowd)
+        await ctx.put(USER, _owner(plan))
 
     await perform(lambda: open_practice(services, practice, LOADER, "bench.load"), work)
     return Seeded(plan, secrets, await _register(runtime, plan, secrets))
@@ -88,11 +93,15 @@ async def _register(runtime: Runtime, plan: Plan, secrets: Secrets) -> str:
         await credentials.add(replace(credential, rate_limit=OUT_OF_REACH), secret)
     program = client_credential(by_dialect["drchrono"], plan.practice_id, CredentialKind.ACCESS_TOKEN, clock)
     await credentials.add(replace(access_token(program), rate_limit=OUT_OF_REACH), secrets.drchrono_access_token)
-    user = User(id=plan.id("user", "carium"), username=secrets.carium_username, role="owner")
-    person = user_credential(user, plan.practice_id, "carium", clock)
+    person = user_credential(_owner(plan), plan.practice_id, "carium", clock)
     token = new_id()
     await credentials.add(replace(person, kind=CredentialKind.ACCESS_TOKEN, rate_limit=OUT_OF_REACH), token)
     return token
+
+
+def _owner(plan: Plan) -> User:
+    """Who uses Carium. Nobody signs in: the token is there."""
+    return User(id=plan.id("user", "carium"), username=f"owner@{plan.domain}", role="owner")
 
 
 async def add_crowd(url: str, practices: Sequence[Seeded], size: int) -> None:
