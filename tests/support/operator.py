@@ -19,9 +19,13 @@ TIMEOUT = 20
 
 
 class Operator:
-    """Runs commands with one installation's settings in the environment."""
+    """Runs commands with one installation's settings in the environment.
 
-    def __init__(self, url: str, folder: Path) -> None:
+    ``program`` is what serves, where it is not this version's ``polyclinic``.
+    """
+
+    def __init__(self, url: str, folder: Path, *program: str) -> None:
+        self.program = program or (str(Path(sys.executable).with_name("polyclinic")),)
         self.log = folder / "serve.log"
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("POLYCLINIC_")},
@@ -41,7 +45,7 @@ class Operator:
         """A server on a free port, once it is ready, with its URL."""
         with self.log.open("w+") as log:
             process = subprocess.Popen(
-                [self._program, "serve", "--port", "0", *options], env=self.environment, stderr=log, text=True
+                [*self.program, "serve", "--port", "0", *options], env=self.environment, stderr=log, text=True
             )
             try:
                 url = self._announced(process)
@@ -59,10 +63,6 @@ class Operator:
                 break
             time.sleep(0.05)
         raise AssertionError(self.log.read_text())
-
-    @property
-    def _program(self) -> str:
-        return str(Path(sys.executable).with_name("polyclinic"))
 
 
 def _wait_until_ready(url: str) -> None:
