@@ -15,7 +15,7 @@ import msgspec
 from polyclinic.adapters.db.engine import Engine
 from polyclinic.adapters.db.keys import Ciphers
 from polyclinic.adapters.db.practices import SYSTEM, PracticeIndex
-from polyclinic.adapters.db.values import to_sqlite_all
+from polyclinic.adapters.db.values import to_sqlite
 from polyclinic.adapters.db.writes import FACT_COLUMNS, fact_row
 from polyclinic.core.shared.changes import Fact
 from polyclinic.core.shared.clock import Clock
@@ -25,6 +25,8 @@ PATIENCE = 1.0
 GROUP = 500
 BATCH = 5000
 BEGINNING = -(2**62)
+_AT = 2 + FACT_COLUMNS.index("at")
+"""Where a fact's time stands among position, id and its columns, all others of which are numbers and text."""
 
 
 class Seal(NamedTuple):
@@ -244,7 +246,7 @@ class AuditTrail:
 
     def _digest(self, practice_id: str, seal: Seal, rows: Sequence[Sequence[Any]]) -> str:
         """Over the seal's own members, the seal before, and every fact in order."""
-        facts = [to_sqlite_all(list(row)) for row in rows]
+        facts = [[*row[:_AT], to_sqlite(row[_AT]), *row[_AT + 1 :]] for row in rows]
         content = [seal.number, seal.low, seal.high, seal.facts, seal.previous, facts]
         return self._ciphers.sign("audit", practice_id, msgspec.json.encode(content), seal.key_id)
 

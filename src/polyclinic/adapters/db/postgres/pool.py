@@ -2,8 +2,6 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import TypeAlias
 
 import asyncpg
@@ -89,24 +87,32 @@ class Pool:
             except AWAY:
                 link.connection.terminate()
 
-    @asynccontextmanager
-    async def lent(self, practice_id: str | None) -> AsyncIterator[Link]:
+    def lent(self, practice_id: str | None) -> "_Loan":
         """A connection that sees the practice's rows; after any failure it forgets the practice, or is closed."""
+        return _Loan(self, practice_id)
+
+    async def take(self, practice_id: str | None) -> Link:
+        """A connection to be given back by ``end``. Use ``lent``."""
         link = await self._take(practice_id)
-        try:
-            if practice_id is not None and link.practice_id != practice_id:
+        if practice_id is not None and link.practice_id != practice_id:
+            try:
                 await link.enter(practice_id)
-            yield link
-        except (asyncpg.PostgresError, *AWAY) as error:
-            link.practice_id = None
-            if is_away(error):
+            except BaseException as error:
+                self.end(link, error)
+                raise
+        return link
+
+    def end(self, link: Link, error: BaseException | None) -> None:
+        """Take a connection back, by which ``error`` has come about. Raises ``Unavailable`` if that says so."""
+        try:
+            if isinstance(error, (asyncpg.PostgresError, *AWAY)):
+                link.practice_id = None
+                if is_away(error):
+                    link.connection.terminate()
+                    raise Unavailable("the database is away") from error
+            elif error is not None:
+                # Cancelled in the middle of a statement, most likely: nobody knows what the server still does with it.
                 link.connection.terminate()
-                raise Unavailable("the database is away") from error
-            raise
-        except BaseException:
-            # Cancelled in the middle of a statement, most likely: nobody knows what the server still does with it.
-            link.connection.terminate()
-            raise
         finally:
             self._give_back(link)
 
@@ -190,6 +196,25 @@ class Pool:
             if not turn.done():
                 turn.set_result(None)
                 return
+
+
+class _Loan:
+    """What ``Pool.lent`` gives to ``async with``. As a generator it would cost a statement several times as much."""
+
+    __slots__ = ("_link", "_pool", "_practice_id")
+
+    _link: Link
+
+    def __init__(self, pool: Pool, practice_id: str | None) -> None:
+        self._pool = pool
+        self._practice_id = practice_id
+
+    async def __aenter__(self) -> Link:
+        self._link = await self._pool.take(self._practice_id)
+        return self._link
+
+    async def __aexit__(self, _type: object, error: BaseException | None, _trace: object) -> None:
+        self._pool.end(self._link, error)
 
 
 async def _drop_privileges(connection: Connection) -> None:

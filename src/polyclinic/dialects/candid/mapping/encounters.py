@@ -93,6 +93,7 @@ PASSED = (
 
 INSTITUTIONAL = "TARGET_INSTITUTIONAL"
 _OTHERWISE_SHOWN = {"billing_provider", "rendering_provider", "treating_provider"}
+_SHOWN_AS = {role: name for name, role in ROLES.items() if name not in _OTHERWISE_SHOWN}
 _NO_DIAGNOSES = {"BN", "ABN"}
 """External causes of injury, which this API tells apart from diagnoses."""
 _CUSTOMER = frozenset({ClaimStatus.MISSING_INFORMATION, ClaimStatus.HELD_BY_CUSTOMER, ClaimStatus.WAITING_FOR_PROVIDER})
@@ -327,9 +328,9 @@ def _add_parties(answer: Json, encounter: Encounter, billing: Provider, refs: Re
     here = billing.address
     answer["billing_provider"] = provider_from_core(billing, None)
     answer["rendering_provider"] = provider_from_core(provider_in(encounter, ProviderRole.RENDERING, refs), here)
-    for name, role in ROLES.items():
-        if name not in _OTHERWISE_SHOWN and (found := encounter.provider(role)):
-            answer[name] = provider_from_core(found, here)
+    for provider in encounter.providers:
+        if (name := _SHOWN_AS.get(provider.role)) and name not in answer:
+            answer[name] = provider_from_core(provider, here)
     if treating := encounter.provider(ProviderRole.TREATING):
         answer["treating_provider"] = treating_from_core(treating)
     answer["service_facility"] = facility_from_core(encounter.facility or facility_of(billing), here)
