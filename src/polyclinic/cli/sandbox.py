@@ -113,7 +113,7 @@ _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 def _seconds(text: str) -> int:
     if not re.fullmatch(r"([0-9]{1,9}[smhdw])+", text):
         fail(f"--advance {text}: say how far, e.g. 2d or 1h30m")
-    return sum(int(number) * _UNITS[unit] for number, unit in re.findall(r"([0-9]+)([smhdw])", text))
+    return sum(int(number) * _UNITS[unit] for number, unit in re.findall(r"([0-9]{1,9})([smhdw])", text))
 
 
 def _ask(url: str, method: str, body: object = None) -> bytes:

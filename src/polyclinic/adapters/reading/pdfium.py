@@ -11,8 +11,8 @@ import sys
 MEMORY = 1024 * 1024 * 1024
 SECONDS = 10
 MOST_PAGES = 200
-MOST_TEXT = 2_000_000
-"""Characters; what comes after is not read."""
+MOST_TEXT = 500_000
+"""Characters, as many as 200 full pages have; what comes after is not read."""
 
 
 def main() -> None:
@@ -27,12 +27,14 @@ def pages(content: bytes) -> list[str]:
     import pypdfium2
 
     found: list[str] = []
+    left = MOST_TEXT
     with pypdfium2.PdfDocument(content) as document:
         for number in range(min(len(document), MOST_PAGES)):
             page = document[number]
-            found.append(page.get_textpage().get_text_range()[:MOST_TEXT])
+            found.append(page.get_textpage().get_text_range()[:left])
             page.close()
-            if sum(map(len, found)) >= MOST_TEXT:
+            left -= len(found[-1])
+            if left == 0:
                 break
     return [text.replace("\r\n", "\n").replace("\0", "") for text in found]
 

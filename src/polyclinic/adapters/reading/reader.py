@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 
+from polyclinic.adapters.reading.pdfium import MOST_TEXT
 from polyclinic.core.priorauth.ports import TextReader
 
 _PDF = "application/pdf"
@@ -13,7 +14,7 @@ _AT_ONCE = 2
 
 
 class FileReader(TextReader):
-    """Two files at a time; what cannot be read has no text."""
+    """Two files at a time; what cannot be read has no text, and of what is long only the beginning is read."""
 
     def __init__(self) -> None:
         self._turns = asyncio.Semaphore(_AT_ONCE)
@@ -23,7 +24,7 @@ class FileReader(TextReader):
             async with self._turns:
                 return await _pdf(content)
         if media_type.startswith("text/") or media_type == "application/json":
-            return (_decoded(content),)
+            return (_decoded(content)[:MOST_TEXT],)
         return None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from polyclinic.core.cards.model import CardPlan
 from polyclinic.core.organisation.model import Payer
@@ -14,6 +14,9 @@ from polyclinic.core.shared.names import fold
 
 ALIKE = 92
 """How alike, of 100, words must be to a payer's name to mean it."""
+LONGEST = 10_000
+MOST_LINES = 200
+"""Letters and lines in which payers are looked for: every line is held against every payer's name."""
 _EXACT = 5
 """Names of fewer letters are not misspelt: too many words are like them."""
 _WORD = re.compile(r"[^\W_]+")
@@ -46,7 +49,7 @@ def words(text: str) -> tuple[str, ...]:
 
 def plans_in(text: str, known: Sequence[Spelling], document_id: str | None = None) -> Iterator[CardPlan]:
     """The plans that a text tells of: each begins where a payer is named, once for each payer."""
-    lines = text.splitlines()
+    lines = text[:LONGEST].splitlines()[:MOST_LINES]
     starts: dict[str, tuple[int, Payer]] = {}
     for at, line in enumerate(lines):
         payer = payer_in(line, known)
@@ -71,16 +74,23 @@ def payer_in(line: str, known: Sequence[Spelling]) -> Payer | None:
     if said:
         return next((each.payer for each in known if each.payer.ids.claims in said), None)
     spoken = words(line)
-    best = max(((_likeness(each.words, spoken), -at) for at, each in enumerate(known)), default=(0.0, 0))
+    if not spoken:
+        return None
+    windows = {
+        count: [" ".join(spoken[at : at + count]) for at in range(len(spoken) - count + 1)]
+        for count in {len(each.words) for each in known}
+    }
+    likeness = ((_likeness(each.words, windows[len(each.words)]), -at) for at, each in enumerate(known))
+    best = max(likeness, default=(0.0, 0))
     return known[-best[1]].payer if best[0] >= ALIKE else None
 
 
-def _likeness(name: tuple[str, ...], spoken: tuple[str, ...]) -> float:
-    """How well the words of a name are among those of a line, next to each other."""
+def _likeness(name: tuple[str, ...], windows: list[str]) -> float:
+    """How well the words of a name are one of the windows: as many words of a line, next to each other."""
     wanted = " ".join(name)
     cutoff = 100 if len(wanted) < _EXACT else ALIKE
-    windows = (" ".join(spoken[at : at + len(name)]) for at in range(len(spoken) - len(name) + 1))
-    return max((fuzz.ratio(wanted, window, score_cutoff=cutoff) for window in windows), default=0.0)
+    found = process.extractOne(wanted, windows, scorer=fuzz.ratio, score_cutoff=cutoff)
+    return found[1] if found else 0.0
 
 
 def person_in(text: str) -> tuple[str, str]:
