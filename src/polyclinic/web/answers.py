@@ -24,7 +24,8 @@ SAFE_HEADERS = (
 """What every answer of the server says unless it says something else itself."""
 
 STYLED_PAGE = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 }
 """For pages with a style of their own and nothing else."""
 

@@ -103,7 +103,10 @@ def test_from_the_mail_to_the_second_factor(server: RunningSandbox, tmp_path: Pa
         reach(tab, "code")
         submit(tab, pyotp.TOTP(secret).now())
         shown(tab, "recovery-codes", tmp_path)
-        assert re.fullmatch(r"[A-Z2-9]{4}(-[A-Z2-9]{4}){2}", read(tab, ".codes code"))
+        assert re.fullmatch(r"[A-Z2-9]{4}(-[A-Z2-9]{4}){5}", read(tab, ".codes code"))
         tab.open(f"{server.credentials['carium']['base_url']}/account/second-factor/")
         shown(tab, "second-factor-on", tmp_path)
+        for page in ("password", "access"):
+            tab.open(f"{server.credentials['carium']['base_url']}/account/{page}/")
+            shown(tab, page, tmp_path)
         assert not [text for text in tab.console if "Security" in text]
