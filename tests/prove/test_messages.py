@@ -26,7 +26,7 @@ from tests.support.mailbox import Mailbox, mail_server
 from tests.support.operator import Operator
 from tests.support.proofs import Proof
 
-KILLS = 20
+KILLS = 10
 A_KILL = 50
 """More messages than a server hands over at once."""
 SECONDS = 0.3

@@ -80,7 +80,7 @@ def _documents(record: Record, ciphers: Ciphers) -> None:
         codec: Codec[Any] = Codec(layout.kind, ciphers)
         for row in record.rows[layout.name]:
             place = row["practice_id"], layout.name, row["id"]
-            past = history.pop(place)
+            past = history.pop(place, {})
             assert sorted(past) == list(range(1, row["version"] + 1)), f"{place}: versions {sorted(past)}"
             assert past[row["version"]]["doc"] == row["doc"], f"{place} is not its last version"
             entity = codec.decode(row["practice_id"], row["doc"])

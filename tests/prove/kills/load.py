@@ -188,4 +188,4 @@ def wait_for(true: Callable[[], bool], seconds: float, what: str) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, what
-        time.sleep(0.5)
+        time.sleep(0.2)
