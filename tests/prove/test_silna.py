@@ -1,5 +1,7 @@
 """Silna's conventions where they are hard: several server processes count as one, and a kill leaves one effect."""
 
+import asyncio
+import json
 import re
 import threading
 from collections import Counter
@@ -7,9 +9,11 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 import requests
 
@@ -132,6 +136,68 @@ def test_a_kill_between_effect_and_answer_leaves_one_effect(
             assert [each["id"] for each in get(listed[0], **listed[1])] == [made[0]["id"]]
             other = session.post(survivor + path, json={**body, "city": "Troy"}, headers=keyed, timeout=TIMEOUT)
             assert other.status_code == 400
+
+
+WRITERS, ROUNDS = 64, 10
+FIELDS = {"city": ("address", "city"), "first_name": ("name", "given"), "last_name": ("name", "family")}
+"""What the writers change, and where a version of the patient holds it."""
+
+
+def versions(operator: Operator, id: str) -> list[tuple[str, ...]]:
+    """What each version of a patient held of ``FIELDS``, the first version first."""
+
+    async def read() -> list[Any]:
+        owner = await asyncpg.connect(operator.environment["POLYCLINIC_DATABASE_URL"])
+        rows = await owner.fetch("SELECT doc FROM history WHERE kind = 'patient' AND id = $1 ORDER BY version", id)
+        await owner.close()
+        return [json.loads(row[0]) for row in rows]
+
+    return [tuple(document[part][name] for part, name in FIELDS.values()) for document in asyncio.run(read())]
+
+
+@pytest.mark.prove
+@pytest.mark.timeout(600)
+def test_writers_at_two_servers(operators: list[Operator], proof: Proof) -> None:
+    """What one process cannot see is what only the database can refuse."""
+    proof.claims("Writers at two servers make one object of one `source_id`, and lose no change of it", on="postgresql")
+    refused, rounds = 0, proof.times(ROUNDS)
+    with (
+        ExitStack() as stack,
+        requests.Session() as session,
+        ThreadPoolExecutor(WRITERS) as pool,
+    ):
+        servers = open_servers(stack, operators[:2], "--rate-limits", "off")
+        session.headers.update(servers.key)
+        session.mount("http://", requests.adapters.HTTPAdapter(pool_maxsize=WRITERS))
+
+        def send(method: str, path: str, at: int, body: dict[str, Any] | None = None) -> requests.Response:
+            return session.request(method, servers.urls[at % 2] + path, json=body, timeout=3 * TIMEOUT)
+
+        provider = send("GET", PROVIDERS, 0).json()["records"][0]["id"]
+        places = f"{PROVIDERS}{provider}/service-locations"
+        path, smallest, _ = _request("patient", provider, send("GET", places, 0).json()["records"][0]["id"], "")
+        for number in range(rounds):
+            body = {**smallest, "source_id": f"put-{number}", "city": "Troy"}
+            made = list(pool.map(lambda at, b=body: send("PUT", path, at, b), range(WRITERS)))
+            taken = Counter(answer.status_code for answer in made)
+            assert taken[201] == 1, taken
+            assert set(taken) <= {200, 201, 409}
+            (id,) = {answer.json()["patient_id"] for answer in made if answer.ok}
+
+            def change(at: int, id: str = id) -> requests.Response:
+                return send("PATCH", path + id, at, {[*FIELDS][at % len(FIELDS)]: f"At {at}"})
+
+            before = len(versions(operators[0], id))
+            done = Counter(answer.status_code for answer in pool.map(change, range(WRITERS)))
+            assert set(done) <= {204, 409}
+            held = versions(operators[0], id)[before - 1 :]
+            assert len(held) == 1 + done[204], "one version for each change"
+            for earlier, later in pairwise(held):
+                assert sum(was != is_ for was, is_ in zip(earlier, later, strict=True)) == 1, "a change was lost"
+            assert send("PATCH", path + id, number, {"city": "Albany"}).status_code == 204
+            assert send("GET", path + id, number + 1).json()["city"] == "Albany"
+            refused += taken[409] + done[409]
+    proof.counts(rounds=rounds, writers_in_each=2 * WRITERS, told_to_try_again=refused)
 
 
 def _request(
