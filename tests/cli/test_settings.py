@@ -71,3 +71,17 @@ def test_a_second_factor_is_required_only_where_it_can_be_set_up() -> None:
         Settings.load(None, **whole, dialects="candid,silna").check_production()
     with pytest.raises(BadSettings, match="SECOND_FACTOR"):
         Settings.load(None, second_factor="nurses")
+
+
+@pytest.mark.parametrize("name", ["smtp_url", "sms_url", "call_url"])
+def test_links_in_messages_are_not_what_a_request_says(name: str) -> None:
+    """Who asks for a message to somebody else under a host of their own would be sent its secret by the link."""
+    complete = {
+        "database_url": "sqlite:///record.sqlite3",
+        "master_keys": new_master_key(),
+        "files": "files",
+        name: "https://carrier.example/",
+    }
+    with pytest.raises(BadSettings, match="POLYCLINIC_PUBLIC_URL"):
+        Settings.load(**complete).check_production()
+    Settings.load(public_url="https://records.oak.example", **complete).check_production()

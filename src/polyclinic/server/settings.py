@@ -103,6 +103,10 @@ class Settings(BaseSettings):
         if missing:
             raise BadSettings("not set: " + ", ".join(f"POLYCLINIC_{name.upper()}" for name in missing))
         self.keys()
+        if not self.public_url and (self.smtp_url or self.sms_url or self.call_url):
+            raise BadSettings(
+                "links in messages begin with POLYCLINIC_PUBLIC_URL, not with what a request says: set it"
+            )
         if self.file_transfers == "store" and not self.files.startswith("s3://"):
             raise BadSettings("POLYCLINIC_FILE_TRANSFERS=store needs POLYCLINIC_FILES=s3://…")
         self.breached()
