@@ -84,7 +84,7 @@ def test_no_message_is_sent_twice_by_servers_that_are_killed(operator: Operator,
     asyncio.run(queue(operator, practice, count))
     mailbox = Mailbox(SECONDS)
     with mail_server(mailbox) as settings:
-        operator.environment |= settings
+        operator.environment |= {**settings, "POLYCLINIC_PUBLIC_URL": "https://records.oak.example"}
         for _ in range(kills):
             with operator.serving() as (process, _):
                 assert mailbox.wait_for(random.randint(1, A_KILL // 2), 120)

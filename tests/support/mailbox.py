@@ -44,7 +44,6 @@ def mail_server(mailbox: Mailbox) -> Iterator[dict[str, str]]:
         yield {
             "POLYCLINIC_SMTP_URL": f"smtp://127.0.0.1:{controller.port}?starttls=off",
             "POLYCLINIC_MAIL_FROM": "no-reply@oak.example",
-            "POLYCLINIC_PUBLIC_URL": "https://records.oak.example",
         }
     finally:
         controller.stop()

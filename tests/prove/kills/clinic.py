@@ -67,5 +67,5 @@ def clinic_on(url: str, folder: Path) -> Iterator[Clinic]:
     }
     clinic = Clinic(url, operator, credentials, (*OPTIONS, "--port", str(port)))
     with mail_server(clinic.mailbox) as settings:
-        operator.environment |= settings
+        operator.environment |= {**settings, "POLYCLINIC_PUBLIC_URL": f"http://127.0.0.1:{port}"}
         yield clinic
