@@ -83,14 +83,15 @@ async def whole(results: Results) -> None:
 
 
 def _clock(results: Results) -> tuple[Callable[[str], None], Callable[[], None]]:
-    """Tells what is being done and when; writes the page with the minutes that it took so far."""
+    """Tells what has been done and when; writes the page as it stands then."""
     begun = time.perf_counter()
 
     def tell(text: str) -> None:
-        print(f"{time.perf_counter() - begun:5.0f} s  {text}", flush=True)
+        spent = time.perf_counter() - begun
+        results.minutes = spent / 60
+        print(f"{spent:5.0f} s  {text}", flush=True)
 
     def done() -> None:
-        results.minutes = (time.perf_counter() - begun) / 60
         report.write(results)
 
     return tell, done

@@ -123,5 +123,5 @@ def synced(number: int, patients: int, provider: str, location: str) -> dict[str
 
 
 FILE = {"original-filename": "letter.pdf", "Content-Type": "application/pdf"}
-LETTER = b"%PDF-1.7 " + bytes(range(256)) * 4096
+LETTER = (b"%PDF-1.7 " + bytes(range(256)) * 4000)[:1_000_000]
 """A megabyte that begins like what it is called."""
