@@ -13,6 +13,7 @@ from tests.prove.models.drchrono import DrchronoRules
 from tests.prove.models.machine import RecordMachine
 from tests.prove.models.premises import Premises, open_premises
 from tests.prove.models.silna import SilnaRules
+from tests.prove.models.visits import VisitRules
 from tests.support.proofs import Proof
 
 
@@ -27,6 +28,7 @@ MACHINES: dict[str, type[RecordMachine]] = {
     "carestack": CarestackRules,
     "candid": CandidRules,
     "all five": Everybody,
+    "the schedule": VisitRules,
 }
 ANYHOW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
