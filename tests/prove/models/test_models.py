@@ -11,6 +11,7 @@ from tests.prove.models.carestack import CarestackRules
 from tests.prove.models.carium import CariumRules
 from tests.prove.models.drchrono import DrchronoRules
 from tests.prove.models.machine import RecordMachine
+from tests.prove.models.papers import PaperRules
 from tests.prove.models.premises import Premises, open_premises
 from tests.prove.models.silna import SilnaRules
 from tests.prove.models.visits import VisitRules
@@ -29,6 +30,7 @@ MACHINES: dict[str, type[RecordMachine]] = {
     "candid": CandidRules,
     "all five": Everybody,
     "the schedule": VisitRules,
+    "documents": PaperRules,
 }
 ANYHOW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 

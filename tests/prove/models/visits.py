@@ -164,6 +164,7 @@ class VisitRules(RecordMachine):
             return
         answer = self.practice.drchrono.call("PATCH", path, 200, json=body)
         _become(visit, after)
+        self.__named(visit)
         wanted = drchrono_shows(self.desk, visit)
         assert {name: answer[name] for name in wanted} == wanted
 
@@ -424,14 +425,17 @@ class VisitRules(RecordMachine):
         return found
 
     def __booked(self, visit: Visit) -> Visit:
-        """By the id and the number that the record gave."""
         if not visit.number:
             known = {*self.booked_before["drchrono"], *(each.number for each in self.desk.visits)}
             (visit.number,) = {item["id"] for item in CALENDARS["drchrono"].listed(self.practice)} - known
-        if not visit.id and visit.person:
+        self.desk.visits.append(self.__named(visit))
+        return visit
+
+    def __named(self, visit: Visit) -> Visit:
+        """By the id that all APIs but drchrono call it by: a break has none that they would tell."""
+        if visit.person and not visit.id:
             known = {*self.booked_before["carium"], *(each.id for each in self.desk.visits)}
             (visit.id,) = {item["id"] for item in CALENDARS["carium"].listed(self.practice)} - known
-        self.desk.visits.append(visit)
         return visit
 
     def __check_in_candid(self, visit: Visit) -> None:
