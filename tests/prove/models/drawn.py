@@ -24,13 +24,18 @@ AWKWARD = (
     "Mary  Lou",
     "null",
     "\u200bzero",
-    "ﷺﷺ",
+    "ﷺ" * 200,
 )
 PLAIN = ("Ada", "Bo", "Cleo", "Dag", "Eve", "ada", "Ann", "De La Cruz", "Smith", "Okafor")
 
 LETTERS = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp"))
 some_text = st.text(LETTERS, min_size=1, max_size=30)
-names = st.one_of(st.sampled_from(PLAIN), st.sampled_from(AWKWARD), some_text.filter(lambda text: text.strip() != ""))
+long_text = st.text(LETTERS, min_size=190, max_size=200)
+names = st.one_of(
+    st.sampled_from(PLAIN),
+    st.sampled_from(AWKWARD),
+    st.one_of(some_text, some_text, long_text).filter(lambda text: text.strip() != ""),
+)
 cities = st.one_of(st.sampled_from(("Albany", "São Paulo", "Kochi", "A, B", "")), some_text)
 lines = st.one_of(st.sampled_from(("1 Elm St", "5 Lime Walk", "Flat 2", "12/4, Marine Drive")), some_text)
 states = st.sampled_from(("NY", "OR", "KL", "GA", "tx"))
