@@ -1,9 +1,10 @@
 """Django's settings: no more applications and middleware than an API with tokens needs, connections kept open."""
 
 import os
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 _url = urlsplit(os.environ["PEER_DATABASE_URL"])
+_options = dict(parse_qsl(_url.query))
 
 SECRET_KEY = os.environ["PEER_SECRET_KEY"]
 DEBUG = False
@@ -25,9 +26,9 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": _url.path.lstrip("/"),
-        "USER": _url.username,
-        "PASSWORD": _url.password,
-        "HOST": _url.hostname,
+        "USER": unquote(_url.username or ""),
+        "PASSWORD": unquote(_url.password or ""),
+        "HOST": _url.hostname or _options.get("host", ""),
         "PORT": _url.port or 5432,
         "CONN_MAX_AGE": None,
     }
