@@ -17,8 +17,8 @@ LEASE = 90
 """Seconds after which an idempotency key whose request was cut off is surely free again (its lease is 60)."""
 CITIES = ("Albany", "Troy")
 FAMILIES = ("Laufeyson", "Odinson", "Friggason")
-SOON = timedelta(seconds=2)
-"""How long after an appointment is booked its reminder is due."""
+SOON = timedelta(seconds=5)
+"""How long after an appointment is booked its reminder is due; one that is asked for later is dropped."""
 
 
 @dataclass(frozen=True, slots=True)
