@@ -64,8 +64,8 @@ def test_a_few_calls(name: str, premises: Premises) -> None:
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("name", MACHINES)
 def test_any_calls(name: str, premises: Premises, proof: Proof, database_url: str) -> None:
-    engine = "SQLite" if database_url.startswith("sqlite") else "PostgreSQL"
-    proof.claims(f"any sequence of calls to {name}: all APIs agree on the record", on=engine)
+    engine = database_url.partition(":")[0]
+    proof.claims(f"After any sequence of calls ({name}) all APIs tell the record as a plain model has it", on=engine)
     calls, steps, sequences = premises.calls, premises.steps, proof.times(30)
     chosen = settings(ANYHOW, max_examples=sequences, stateful_step_count=40, database=None)
     assert run(name, premises, chosen) == []
