@@ -21,8 +21,8 @@ FEW = 10
 
 
 def sizes(largest: int) -> tuple[int, int, int]:
-    """A hundredth of the crowd, a tenth, and all of it."""
-    return largest // 100, largest // 10, largest
+    """A hundredth of the crowd, a tenth, and all of it; never so few that they are one page."""
+    return max(100, largest // 100), max(100, largest // 10), max(100, largest)
 
 
 async def compare_sizes(results: Results, axis: str, stages: Mapping[int, Stage], visitors: int, tell: Tell) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench.aims import Verdict, judge
 from bench.comparison import FLOOR, ONE, OURS, PEER, POSTGRES, SQLITE, TWO
-from bench.growth import PATIENTS, PRACTICES
+from bench.growth import PATIENTS, PRACTICES, sizes
 from bench.results import Compared, Grown, Results
 from bench.servers import PEER_WORKERS, PEERS, ROOT
 
@@ -148,7 +148,7 @@ def _processes(compared: Sequence[Compared]) -> Iterator[str]:
 def _engines(results: Results) -> Iterator[str]:
     if not results.engines:
         return
-    yield f"Ours on both, 8 connections, {results.options.patients // 100:,} patients on each.\n"
+    yield f"Ours on both, 8 connections, {sizes(results.options.patients)[0]:,} patients on each.\n"
     columns = ("work", "PostgreSQL /s", "SQLite /s", "of PostgreSQL", "PostgreSQL p99 ms", "SQLite p99 ms", "failed")
     rows = []
     for each in results.engines:
@@ -170,22 +170,22 @@ def _grown(grown: Sequence[Grown], figures: Sequence[str]) -> Iterator[str]:
     yield _GROWTH
     for axis in (PATIENTS, PRACTICES):
         here = [each for each in grown if each.axis == axis]
-        sizes = sorted({each.size for each in here})
-        if len(sizes) > 1:
-            columns = ("work", *(f"{size:,} {axis}" for size in sizes), "growth", "logarithm")
-            yield from _table(columns, _growth_rows(here, sizes))
+        reached = sorted({each.size for each in here})
+        if len(reached) > 1:
+            columns = ("work", *(f"{size:,} {axis}" for size in reached), "growth", "logarithm")
+            yield from _table(columns, _growth_rows(here, reached))
             yield ""
     yield from (f"![{Path(path).stem.replace('-', ' ')}]({path})" for path in figures)
 
 
-def _growth_rows(grown: Sequence[Grown], sizes: Sequence[int]) -> Iterator[Sequence[str]]:
+def _growth_rows(grown: Sequence[Grown], reached: Sequence[int]) -> Iterator[Sequence[str]]:
     for kind in dict.fromkeys(each.kind for each in grown):
         cost = {each.size: each for each in grown if each.kind == kind}
-        if set(cost) == set(sizes):
-            first, last = cost[sizes[0]], cost[sizes[-1]]
+        if set(cost) == set(reached):
+            first, last = cost[reached[0]], cost[reached[-1]]
             factor, allowed = growth(first, last)
             steep = "**" if factor > allowed else ""
-            cells = (f"{cost[size].figure.p50:.2f}" for size in sizes)
+            cells = (f"{cost[size].figure.p50:.2f}" for size in reached)
             yield (kind, *cells, f"{steep}{factor:.2f}{steep}", f"{allowed:.2f}")
 
 
