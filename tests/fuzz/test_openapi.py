@@ -21,9 +21,9 @@ from tests.support.proofs import Proof
 from tests.support.server import RunningSandbox
 
 OFF = "negative_data_rejection,positive_data_acceptance"
-EVERY_PHASE = "examples,coverage,fuzzing,stateful"
-SECONDS = {"candid": 200, "carium": 90, "drchrono": 90, "carestack": 70, "silna": 70}
 AT_LEAST = 20_000
+EXAMPLES = 10
+"""Of what fits and of what breaks the document, for each operation; ``coverage`` adds each bound of each value."""
 
 
 def fuzz(door: Door, *options: str) -> tuple[int, int]:
@@ -78,14 +78,15 @@ def test_a_few_requests_of_every_kind(name: str, unlimited_sandbox: RunningSandb
 
 
 @pytest.mark.prove
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(3600)
 def test_many_requests(unlimited_sandbox: RunningSandbox, proof: Proof) -> None:
     engine = engine_of(unlimited_sandbox)
     proof.claims("Every answer is one that the API's OpenAPI document declares; no server errors", on=engine)
     cases = operations = 0
+    phases = "examples,coverage,fuzzing,stateful" if proof.share >= 1 else "examples,fuzzing,stateful"
     for name in DIALECTS:
-        seconds = str(proof.times(SECONDS[name]))
-        made, found = fuzz(door_to(name, unlimited_sandbox), "--phases", EVERY_PHASE, "--max-time", seconds)
+        examples = str(proof.times(EXAMPLES))
+        made, found = fuzz(door_to(name, unlimited_sandbox), "--phases", phases, "-n", examples)
         cases, operations = cases + made, operations + found
     proof.counts(cases=cases, operations=operations, APIs=len(DIALECTS))
-    assert cases >= AT_LEAST * proof.share
+    assert cases >= AT_LEAST or proof.share < 1

@@ -21,6 +21,7 @@ Json = dict[str, Any]
 Mode = Literal["validation", "serialization"]
 _Key = tuple[Any, Mode]
 
+_NAME = re.compile(r"\{([^}]*)\}")
 _BINARY: Json = {"type": "string", "format": "binary"}
 
 
@@ -29,9 +30,11 @@ def describe(dialect: Dialect, prefix: str = "") -> Json:
     endpoints = [route.endpoint for route in dialect.routes if not route.endpoint.is_page]
     schemas = _Schemas(dialect, endpoints)
     paths: dict[str, Json] = {}
+    spelled: dict[str, str] = {}
     for endpoint in endpoints:
-        item = paths.setdefault(re.sub(r":path\}", "}", endpoint.path) or "/", {})
-        item[endpoint.method.lower()] = _Operation(dialect, endpoint, schemas).describe()
+        path = endpoint.path.replace(":path}", "}") or "/"
+        path = spelled.setdefault(_NAME.sub("{}", path), path)  # names of parameters tell no paths apart
+        paths.setdefault(path, {})[endpoint.method.lower()] = _Operation(dialect, endpoint, schemas, path).describe()
     return {
         "openapi": "3.1.0",
         "info": {"title": dialect.title, "version": dialect.version, "description": dialect.description},
@@ -102,9 +105,10 @@ class _Schemas:
 class _Operation:
     """One operation object."""
 
-    def __init__(self, dialect: Dialect, endpoint: Endpoint[Any, Any, Any], schemas: _Schemas) -> None:
+    def __init__(self, dialect: Dialect, endpoint: Endpoint[Any, Any, Any], schemas: _Schemas, path: str) -> None:
         self._dialect = dialect
         self._endpoint = endpoint
+        self._path_names = _NAME.findall(path)
         self._schemas = schemas
 
     def describe(self) -> Json:
@@ -126,10 +130,11 @@ class _Operation:
         return {name: value for name, value in described.items() if value not in ("", None)}
 
     def _path(self) -> Iterator[Json]:
-        for name in self._endpoint.path_names:
+        for name, shown in zip(self._endpoint.path_names, self._path_names, strict=True):
             type_ = self._endpoint.path_types.get(name)
             schema = {"type": "string", "minLength": 1} if type_ is None else self._schemas.of(type_)
-            yield {"name": name, "in": "path", "required": True, "schema": schema}
+            described = {"name": shown, "in": "path", "required": True, "schema": schema}
+            yield described if shown == name else {**described, "description": name}
 
     def _query(self) -> Iterator[Json]:
         return self._fields(self._endpoint.query, "query")

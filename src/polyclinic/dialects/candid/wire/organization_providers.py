@@ -192,7 +192,7 @@ class ProviderQuery(Wire):
     npi: Annotated[str, Field(max_length=20)] | None = None
     is_rendering: bool | None = None
     is_billing: bool | None = None
-    organization_provider_ids: Annotated[list[Id], Field(max_length=1000)] | None = None
+    organization_provider_ids: Annotated[list[Id], Field(max_length=500)] | None = None
     sort: ProviderSort = "provider_name:asc"
     page_token: Annotated[str, Field(max_length=300)] | None = None
     organization_id: Id | None = None

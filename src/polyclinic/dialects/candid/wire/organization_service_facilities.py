@@ -97,8 +97,8 @@ class FacilityQuery(Wire):
 
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
     name: Annotated[str, Field(max_length=200)] | None = None
-    organization_service_facility_ids: Annotated[list[Id], Field(max_length=1000)] | None = None
-    external_ids: Annotated[list[str], Field(max_length=1000)] | None = None
+    organization_service_facility_ids: Annotated[list[Id], Field(max_length=500)] | None = None
+    external_ids: Annotated[list[str], Field(max_length=500)] | None = None
     place_of_service_code: FacilityTypeCode | None = None
     page_token: Annotated[str, Field(max_length=200)] | None = None
     organization_id: Id | None = None
