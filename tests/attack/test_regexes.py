@@ -150,10 +150,10 @@ def complaint(pattern: "re.Pattern[str]", searching: bool) -> str:
     if took < NOTICED:
         return ""
     unit = text[len(text) // 2 :][:40]
-    longer = text[: len(text) // 2] + text[len(text) // 2 : -1] * 3 + text[-1:]
-    again = min(seconds(pattern, longer, searching) for _ in range(5))
+    longer = text[: len(text) // 2] + text[len(text) // 2 : -1] * 7 + text[-1:]
+    again = min(seconds(pattern, longer, searching) for _ in range(3))
     grown = len(longer) / len(text)
-    return f"{took:.4f} s, and {again:.4f} s for {grown} times {unit!r}" if again > 1.6 * grown * took else ""
+    return f"{took:.4f} s, and {again:.4f} s for {grown} times {unit!r}" if again > 2 * grown * took else ""
 
 
 @pytest.mark.parametrize(
