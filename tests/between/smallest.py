@@ -8,7 +8,7 @@ from typing import Any
 from polyclinic.sandbox import ids
 from polyclinic.sandbox.plan import Plan
 from polyclinic.server.dialects import load_dialect
-from polyclinic.web.openapi import describe
+from polyclinic.web.openapi import describe, documented_paths
 
 FORMATS = {
     "date": "1990-07-16",
@@ -57,12 +57,13 @@ class Smallest:
 
     def __init__(self, dialect: str, known: Mapping[str, Any], also: Mapping[str, Any] | None = None) -> None:
         self._document = description(dialect)
+        self._spelled = documented_paths(load_dialect(dialect))
         self._also = also or {}
         self._known = {**TEXTS, **known, **self._also}
 
     def body(self, method: str, path: str) -> tuple[str, Any] | None:
         """The media type and body of a call; None if it takes none."""
-        operation = self._document["paths"][path.replace(":path}", "}")][method.lower()]
+        operation = self._document["paths"][self._spelled[path]][method.lower()]
         content = operation.get("requestBody", {}).get("content", {})
         for media_type, described in content.items():
             return media_type, self._value(described["schema"], "")

@@ -28,7 +28,7 @@ def test_a_registered_facility_is_an_office_a_service_facility_and_a_location(do
     assert {name: place["address"][name] for name in ("address1", "city", "state")} == {
         "address1": "12 Marine Drive",
         "city": "Kochi",
-        "state": "KL",
+        "state": "FC",
     }
     location = doors.silna.call("GET", f"/public/v1/service-locations/{told['id']}")
     assert (location["name"], location["state"], location["zip_code"]) == ("Marine Drive Clinic", "KL", "682031")

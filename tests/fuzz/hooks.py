@@ -14,10 +14,11 @@ _FACILITY = os.environ.get("FUZZ_FACILITY", "")
 def what_breaks_the_document_is_refused(ctx: Any, response: Any, case: Any) -> bool | None:
     """Schemathesis' ``negative_data_rejection``, but for forms, which have no types: ``0`` is a text there.
 
-    And for empty texts: drchrono takes one for null, in JSON as in forms, and its document does not say so.
+    And for empty texts: drchrono takes one for null, in JSON as in forms, and its document does not say so. A body that
+    is too large (413) is refused, too.
     """
     blank = isinstance(case.body, dict) and "" in case.body.values()
-    if case.media_type in _FORMS or blank:
+    if case.media_type in _FORMS or blank or response.status_code == 413:
         return None
     return negative_data_rejection(ctx, response, case)
 

@@ -2,7 +2,8 @@
 
 Schemathesis sends it over a socket, with every check of its own but two:
 
-- ``negative_data_rejection``: ``hooks.py`` has it for all but forms, which have no types, and empty texts.
+- ``negative_data_rejection``: ``hooks.py`` has it for all but forms, which have no types, empty texts, and what is too
+  large.
 - ``positive_data_acceptance``: what fits a document may be refused by what JSON Schema cannot say: that a reference
   leads to something, that of two fields one is given, that an end comes after its start.
 """

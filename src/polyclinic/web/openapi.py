@@ -21,7 +21,7 @@ Json = dict[str, Any]
 Mode = Literal["validation", "serialization"]
 _Key = tuple[Any, Mode]
 
-_NAME = re.compile(r"\{([^}]*)\}")
+_NAME = re.compile(r"\{([^{}]*)\}")
 _BINARY: Json = {"type": "string", "format": "binary"}
 
 
@@ -29,11 +29,10 @@ def describe(dialect: Dialect, prefix: str = "") -> Json:
     """The OpenAPI document of a dialect that is mounted at ``prefix``. Pages are for people and not in it."""
     endpoints = [route.endpoint for route in dialect.routes if not route.endpoint.is_page]
     schemas = _Schemas(dialect, endpoints)
+    spelled = documented_paths(dialect)
     paths: dict[str, Json] = {}
-    spelled: dict[str, str] = {}
     for endpoint in endpoints:
-        path = endpoint.path.replace(":path}", "}") or "/"
-        path = spelled.setdefault(_NAME.sub("{}", path), path)  # names of parameters tell no paths apart
+        path = spelled[endpoint.path]
         paths.setdefault(path, {})[endpoint.method.lower()] = _Operation(dialect, endpoint, schemas, path).describe()
     return {
         "openapi": "3.1.0",
@@ -65,6 +64,14 @@ class _PlainSchema(GenerateJsonSchema):
         if schema.get("default", ...) is None:
             return self.generate_inner(schema["schema"])
         return super().default_schema(schema)
+
+
+def documented_paths(dialect: Dialect) -> dict[str, str]:
+    """Each declared path but pages', as the document spells it: those that differ in parameters' names are one."""
+    first: dict[str, str] = {}
+    declared = [route.endpoint.path for route in dialect.routes if not route.endpoint.is_page]
+    plain = {path: path.replace(":path}", "}") or "/" for path in declared}
+    return {path: first.setdefault(_NAME.sub("{}", shown), shown) for path, shown in plain.items()}
 
 
 class _Schemas:

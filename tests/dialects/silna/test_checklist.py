@@ -48,7 +48,7 @@ CHECKLIST = {
     ),
     "a server killed between effect and answer leaves one effect": (
         "tests/prove/test_silna.py::test_a_kill_between_effect_and_answer_leaves_one_effect",
-        "tests/prove/test_kill.py::test_what_was_acknowledged_is_there_after_a_kill",
+        "tests/prove/test_kill.py::test_the_server_is_killed",
     ),
     "250 rows are walked there and back, by 100 and by 1; what comes between pages is not seen twice": (
         f"{HERE}/test_paging.py::test_a_walk_there_and_back_sees_every_row_once",

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from tests.conftest import ENGINES, new_database
 from tests.prove.models.candid import CandidRules
 from tests.prove.models.carestack import CarestackRules
 from tests.prove.models.carium import CariumRules
@@ -35,9 +36,13 @@ MACHINES: dict[str, type[RecordMachine]] = {
 ANYHOW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
 
-@pytest.fixture(scope="module")
-def premises(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Premises]:
-    with open_premises(database_url, tmp_path_factory.mktemp("premises")) as opened:
+@pytest.fixture(scope="module", params=ENGINES)
+def premises(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Premises]:
+    """On a database of their own: what others did to theirs is no finding here."""
+    with (
+        new_database(request.param, tmp_path_factory) as url,
+        open_premises(url, tmp_path_factory.mktemp("premises")) as opened,
+    ):
         yield opened
 
 
@@ -63,8 +68,8 @@ def test_a_few_calls(name: str, premises: Premises) -> None:
 @pytest.mark.prove
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("name", MACHINES)
-def test_any_calls(name: str, premises: Premises, proof: Proof, database_url: str) -> None:
-    engine = database_url.partition(":")[0]
+def test_any_calls(name: str, premises: Premises, proof: Proof, request: pytest.FixtureRequest) -> None:
+    engine = str(request.node.callspec.params["premises"])
     proof.claims(f"After any sequence of calls ({name}) all APIs tell the record as a plain model has it", on=engine)
     calls, steps, sequences = premises.calls, premises.steps, proof.times(30)
     chosen = settings(ANYHOW, max_examples=sequences, stateful_step_count=40, database=None)
