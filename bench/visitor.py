@@ -1,9 +1,11 @@
 """The load's clients of a practice, and what the server answers them before anything is measured."""
 
 import json
+import time
 import urllib.request
 from collections.abc import Mapping
 from typing import Any
+from urllib.error import HTTPError
 
 from bench import payloads
 from bench.seed import Seeded
@@ -104,10 +106,16 @@ def ask(
 
 
 def send(port: int, method: str, path: str, headers: Mapping[str, str], content: bytes | None) -> Any:
-    """The answer's JSON."""
+    """The answer's JSON; waits where too many have come from this address, as when many practices sign in."""
     sent = urllib.request.Request(f"http://127.0.0.1:{port}{path}", content, dict(headers), method=method)
-    with urllib.request.urlopen(sent) as answer:  # noqa: S310  # our own server
-        return json.loads(answer.read())
+    while True:
+        try:
+            with urllib.request.urlopen(sent) as answer:  # noqa: S310  # our own server
+                return json.loads(answer.read())
+        except HTTPError as refusal:
+            if refusal.code != 429:
+                raise
+            time.sleep(int(refusal.headers["Retry-After"]))
 
 
 def _each(records: list[object]) -> int:
