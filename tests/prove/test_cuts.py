@@ -23,7 +23,7 @@ from tests.between.conftest import Door, Practice, open_doors
 from tests.between.contest import FIRST, LENGTH, Contest
 from tests.dialects.candid.office import body as encounter
 from tests.dialects.candid.pre_encounter.people import SMALL
-from tests.prove.test_races import patient
+from tests.prove.people import patient
 from tests.support.cutter import Cutter, cutter_before
 from tests.support.proofs import Proof
 from tests.support.server import RunningSandbox

@@ -11,6 +11,7 @@ import requests
 from tests.between.conftest import TIMEOUT, Practice, open_doors
 from tests.between.contest import CLIENTS, Contest, assert_no_slot_is_held_twice
 from tests.dialects.candid.pre_encounter.people import SMALL
+from tests.prove.people import patient
 from tests.support.proofs import Proof
 from tests.support.server import RunningSandbox
 
@@ -38,19 +39,6 @@ def at_once(call: Callable[[int], requests.Response]) -> list[requests.Response]
 
 def statuses(answers: list[requests.Response]) -> Counter[int]:
     return Counter(answer.status_code for answer in answers)
-
-
-def patient(doors: Practice, **changes: Any) -> dict[str, Any]:
-    return {
-        "first_name": "Ida",
-        "last_name": "Wells",
-        "date_of_birth": "1990-07-16",
-        "patient_specialties": ["PHYSICAL_THERAPY"],
-        "status": "ACTIVE",
-        "provider_id": doors.provider_id,
-        "provider_service_location_id": doors.blocks["carestack"]["facility_id"],
-        **changes,
-    }
 
 
 def test_one_external_id(doors: Practice, proof: Proof, engine: str) -> None:

@@ -11,6 +11,7 @@ from polyclinic.sandbox.plan import DEMO
 from tests.between.conftest import Practice
 from tests.dialects.candid.office import ENCOUNTERS, READY, body
 from tests.dialects.candid.pre_encounter.people import SMALL, named
+from tests.prove import people
 from tests.prove.kills.load import Client, Item, Writer
 
 LEASE = 90
@@ -238,18 +239,9 @@ def writers(doors: Practice) -> list[Writer]:
     profile_id = drchrono.call("POST", "/api/reminder_profiles", 201, json=profile)["id"]
     visit = {"doctor": doctor, "office": office, "patient": patient, "duration": 30, "exam_room": 1}
     paper = {"doctor": doctor, "patient": patient, "date": "2026-02-24"}
-    enrolled = {
-        "first_name": "Ida",
-        "last_name": "Wells",
-        "date_of_birth": "1990-07-16",
-        "patient_specialties": ["PHYSICAL_THERAPY"],
-        "status": "ACTIVE",
-        "provider_id": doors.provider_id,
-        "provider_service_location_id": doors.blocks["carestack"]["facility_id"],
-    }
 
     def silna() -> Writer:
-        return Registrar(Client("silna", doors.silna), enrolled)
+        return Registrar(Client("silna", doors.silna), people.patient(doors))
 
     def carium() -> Writer:
         return SigningUp(Client("carium", doors.carium), doors.organization_id)
