@@ -145,6 +145,18 @@ async def test_what_is_recalled_is_as_this_process_wrote_it(
         assert await other.records(practice_id).recall(THING, held.id) == changed
 
 
+async def test_what_was_recalled_outlives_writes_of_others(
+    things: Store, practice_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (held,) = await put(open_context(things, practice_id), Thing(name="first"))
+    records = things.records(practice_id)
+    assert await records.recall(THING, held.id) == held
+    await put(open_context(things, practice_id), Thing(name="another"))
+    with monkeypatch.context() as away:
+        away.setattr(type(things.engine), "fetch", None)
+        assert await records.recall(THING, held.id) == held
+
+
 async def test_recalling_goes_no_further_than_the_practice_and_the_scope(things: Store, practice_id: str) -> None:
     stranger = await add_practice(things)
     (held,) = await put(open_context(things, practice_id), Thing(name="first", facility_id="here"))

@@ -26,7 +26,7 @@ class Memory(Generic[K, V]):
         return entry[1]
 
     def put(self, key: K, value: V, generation: int) -> None:
-        """Remember what was looked up in ``generation``, unless everything was forgotten since."""
+        """Remember what was looked up in ``generation``, unless anything was forgotten since."""
         if generation != self.generation:
             return
         self._held.pop(key, None)
@@ -34,23 +34,33 @@ class Memory(Generic[K, V]):
         if len(self._held) > ENTRIES:
             self._held.popitem(last=False)
 
+    def forget(self, keys: Iterable[K]) -> None:
+        """Forget these, and whatever is being looked up right now."""
+        self.generation += 1
+        for key in keys:
+            self._held.pop(key, None)
+
     def clear(self) -> None:
         self.generation += 1
         self._held.clear()
 
 
+Place = tuple[str, str, str]
+"""An object's kind, practice and id."""
+
+
 class Recollection:
-    """Objects by kind, practice and id. Writes of a kind that it holds any of make it forget everything."""
+    """Objects that were asked for by their ids."""
 
     def __init__(self) -> None:
-        self.held: Memory[tuple[str, str, str], Any] = Memory()
+        self.held: Memory[Place, Any] = Memory()
         self._kinds: set[str] = set()
 
-    def put(self, key: tuple[str, str, str], entity: object, generation: int) -> None:
-        self._kinds.add(key[0])
-        self.held.put(key, entity, generation)
+    def get(self, place: Place) -> Any:
+        self._kinds.add(place[0])
+        return self.held.get(place)
 
-    def written(self, kinds: Iterable[str]) -> None:
-        """This process has written objects of these kinds, or may have."""
-        if not self._kinds.isdisjoint(kinds):
-            self.held.clear()
+    def written(self, places: Iterable[Place]) -> None:
+        """This process has written these objects, or may have. It forgets them, and keeps others."""
+        if concerned := [place for place in places if place[0] in self._kinds]:
+            self.held.forget(concerned)

@@ -109,14 +109,14 @@ class StoredRecords:
     async def recall(self, kind: Kind[T], id: str) -> T | None:
         if self._scope != _WHOLE:
             return await self.get(kind, id)
-        recollection, key = self._archive.recollection, (kind.name, self._practice_id, id)
-        known: T | None = recollection.held.get(key)
+        recollection, place = self._archive.recollection, (kind.name, self._practice_id, id)
+        known: T | None = recollection.get(place)
         if known is not None:
             return known
         generation = recollection.held.generation
         found = await self.get(kind, id)
         if found is not None:
-            recollection.put(key, found, generation)
+            recollection.held.put(place, found, generation)
         return found
 
     async def get_by_number(self, kind: Kind[T], number: int) -> T | None:
@@ -228,7 +228,7 @@ class StoredRecords:
             with self._archive.feeds.on_its_way(self._practice_id, writes.stamp):
                 await self._engine.apply(writes)
         finally:
-            self._archive.recollection.written(codecs)
+            self._archive.recollection.written((put.kind.name, self._practice_id, put.entity.id) for put in change.puts)
 
     def _shelf_parts(self, name: str) -> tuple[Layout, Codec[Any]]:
         shelf = self._archive.shelves[name]
