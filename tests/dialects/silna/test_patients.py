@@ -1,14 +1,21 @@
 """Patients: what is written is read, changed, archived, and found."""
 
 import asyncio
+import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from polyclinic.adapters.db.store import Store
+from polyclinic.core.kinds import ALL_KINDS
+from polyclinic.core.organisation.model import FACILITY, LEGAL_ENTITY
 from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.shared.ids import new_id
 from polyclinic.core.shared.names import HumanName
 from tests.dialects.silna.clinic import PATIENTS, Clinic
+from tests.support.round_trips import reads_of
+from tests.support.store import KEYS, open_context
 
 
 async def listed(clinic: Clinic, key: str = "", **params: str) -> list[dict[str, Any]]:
@@ -72,6 +79,50 @@ async def test_a_put_creates_then_updates(clinic: Clinic) -> None:
 
     assert (read["first_name"], read["city"], read["state"]) == ("Anna", None, "NY")
     assert len(await listed(clinic)) == 1
+
+
+async def test_who_is_named_again_is_not_read_again(
+    clinic: Clinic, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with clinic.http() as http:
+        for city in ("Albany", "Troy"):
+            with reads_of(store, monkeypatch) as put:
+                assert (await http.put(PATIENTS, json=clinic.body(source_id="s-1", city=city))).is_success
+    assert ["lookups" in sql for sql in put] == [True]
+    with reads_of(store, monkeypatch) as page:
+        assert len(await listed(clinic)) == 1
+    assert [sql.count('FROM "patient"') > 0 for sql in page] == [True, False]
+
+
+async def test_a_place_that_another_process_deletes_gets_no_new_patients(
+    clinic: Clinic, store: Store, database_url: str
+) -> None:
+    async with clinic.http() as http, Store(database_url, ALL_KINDS, KEYS) as other:
+        here = await http.put(PATIENTS, json=clinic.body(source_id="s-1"))
+        assert here.status_code == 201
+        ctx = open_context(other, clinic.practice.id)
+        await ctx.put(FACILITY, replace(await ctx.need(FACILITY, clinic.location), active=False))
+        await ctx.commit()
+        recalled = await store.records(clinic.practice.id).recall(FACILITY, clinic.location)
+        assert recalled is not None
+        assert recalled.active, "this process has not heard of it"
+        refused = await http.put(PATIENTS, json=clinic.body(source_id="s-2", first_name="Ines"))
+    assert refused.status_code == 404, refused.text
+    assert len(await listed(clinic)) == 1
+
+
+async def test_a_provider_that_another_process_deletes_is_gone_within_seconds(
+    clinic: Clinic, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert await listed(clinic) == []
+    async with Store(database_url, ALL_KINDS, KEYS) as other:
+        ctx = open_context(other, clinic.practice.id)
+        await ctx.put(LEGAL_ENTITY, replace(await ctx.need(LEGAL_ENTITY, clinic.provider), active=False))
+        await ctx.commit()
+    later = time.monotonic() + 6
+    monkeypatch.setattr("polyclinic.adapters.db.memory.time.monotonic", lambda: later)
+    async with clinic.http() as http:
+        assert (await http.get(PATIENTS, params={"provider_id": clinic.provider})).status_code == 404
 
 
 async def test_a_put_that_changes_nothing_writes_nothing(clinic: Clinic) -> None:

@@ -103,6 +103,16 @@ async def read_legal_entity(ctx: Context, legal_entity_id: str) -> LegalEntity:
     return await ctx.need(LEGAL_ENTITY, legal_entity_id)
 
 
+@refuses(NotFound)
+async def recall_legal_entity(ctx: Context, legal_entity_id: str) -> LegalEntity:
+    """A live legal entity by id, for requests about what is its own: as ``Context.recall`` has it."""
+    ctx.require(policy.READ)
+    found = await ctx.recall(LEGAL_ENTITY, legal_entity_id)
+    if found is None or not found.active:
+        raise NotFound(LEGAL_ENTITY.name, legal_entity_id)
+    return found
+
+
 @refuses(UnknownCursor)
 async def search_legal_entities(ctx: Context, query: Query[LegalEntity]) -> Page[LegalEntity]:
     """A page of legal entities."""

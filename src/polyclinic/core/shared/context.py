@@ -122,6 +122,17 @@ class Context:
             raise NotFound(kind.name, id)
         return found
 
+    async def recall(self, kind: Kind[T], id: str) -> T | None:
+        """As ``get``, for what is only named, nearly every request names, and hardly anybody changes.
+
+        An optimistic context is given what this process has read of it up to five seconds ago, as other processes'
+        changes and deletions go; this process's own are seen at once. What must hold at the commit needs a guard,
+        and if that fails, the second run reads afresh.
+        """
+        if not self.optimistic or self._held(kind, id) is not None:
+            return await self.get(kind, id)
+        return self._seen(kind, await self.records.recall(kind, id))
+
     async def refer(self, kind: Kind[T], id: str, *path: str | int) -> T:
         """The live object that the field at ``path`` refers to. Raises ``UnknownReference`` naming the field."""
         found = await self.get(kind, id)

@@ -51,11 +51,12 @@ async def need_location(ctx: Context, location_id: str, refs: Refs) -> tuple[Fac
 async def check_location(ctx: Context, provider_id: str, location_id: str, refs: Refs) -> None:
     """Refuse a provider or service location that the caller cannot see, or that do not belong together.
 
-    Raises ``Invalid`` with every problem.
+    Both are as ``Context.recall`` has them: one that another process has deleted may be named for five seconds more,
+    but not newly assigned to a patient, which is guarded. Raises ``Invalid`` with every problem.
     """
     problems = []
-    provider = await ctx.get(LEGAL_ENTITY, provider_id)
-    facility = await ctx.get(FACILITY, location_id)
+    provider = await ctx.recall(LEGAL_ENTITY, provider_id)
+    facility = await ctx.recall(FACILITY, location_id)
     if provider is None or not provider.active:
         problems.append(Problem(("legal_entity_id",), "unknown_reference", "there is no such provider"))
     if facility is None or not facility.active:

@@ -4,6 +4,7 @@ from datetime import date
 from functools import partial
 
 from polyclinic.core.clinical.diagnoses import diagnoses
+from polyclinic.core.organisation import operations as organisation
 from polyclinic.core.patients import operations as patients
 from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.shared.context import Context
@@ -15,7 +16,6 @@ from polyclinic.dialects.silna.routes.common import (
     check_location,
     name_filter,
     need_patient,
-    need_provider,
     path_id,
     refs_of,
     source_id_filter,
@@ -30,7 +30,7 @@ routes = Routes()
 @routes.on(wire.LIST)
 async def list_patients(ctx: Context, call: Call[None, wire.PatientQuery]) -> Reply:
     refs = refs_of(ctx, call)
-    provider = await need_provider(ctx, call.query.provider_id)
+    provider = await organisation.recall_legal_entity(ctx, call.query.provider_id)
     where = _conditions(call.query, provider.id, refs)
     page = await patients.search(ctx, paging.query_of(PATIENT, call.query, *where))
     found = await diagnoses(ctx, [patient.id for patient in page.items])
