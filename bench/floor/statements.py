@@ -100,6 +100,9 @@ _USER = """u AS (
 ), uh AS (
     INSERT INTO floor_history (practice_id, kind, id, version, at, actor, doc)
     VALUES ($1, 'user', $16, 1, $4, 'floor', $19)
+), ul AS (
+    INSERT INTO floor_lookups (practice_id, kind, id, name, value, scope, exclusive)
+    VALUES ($1, 'user', $16, 'called', $18, '', true)
 )"""
 CREATE_PATIENT = _PATIENT.replace("), %s\n", ")\n") % "'patient'"
 CREATE_PERSON = _PATIENT % (_USER, "'patient', 'user'")

@@ -3,17 +3,20 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import asyncpg
 import pytest
 
 from polyclinic.adapters.db import migrate
-from polyclinic.adapters.db.migrations import scripts
+from polyclinic.adapters.db.migrations import online, scripts
 from polyclinic.adapters.db.store import NotMigrated, Store
+from polyclinic.core.identity.model import USER, User
 from polyclinic.core.kinds import ALL_KINDS
 from polyclinic.core.patients.model import PATIENT, Patient
 from polyclinic.core.shared.context import Context, perform
+from polyclinic.core.shared.errors import Contended
 from polyclinic.core.shared.ids import new_id
 from polyclinic.core.shared.names import HumanName
 from tests.adapters.test_schema import ENGINES, EngineName, described, empty, run
@@ -79,7 +82,7 @@ async def test_an_interrupted_migration_goes_on(url: str, monkeypatch: pytest.Mo
     with next_version(monkeypatch):
         await migrate.migrate(url)
         whole = await described(url)
-        await run(url, ["UPDATE alembic_version SET version_num = '0002'"])
+        await run(url, ["UPDATE alembic_version SET version_num = '0003'"])
         await migrate.migrate(url)
         async with Store(url, ALL_KINDS, KEYS) as store:
             assert await store.ready()
@@ -87,9 +90,65 @@ async def test_an_interrupted_migration_goes_on(url: str, monkeypatch: pytest.Mo
     assert any(INDEX in line for line in whole)
 
 
+async def test_names_of_users_who_were_there_before_are_kept_single(
+    url: str, practice_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(online, "BATCH", 2)
+    named = {home: [User(username=f"Ana{n}", active=n > 0) for n in range(5)] for home in (practice_id, new_id())}
+    rows = "SELECT practice_id, id, value, exclusive FROM lookups WHERE kind = 'user' AND practice_id = $1"
+    async with Store(url, ALL_KINDS, KEYS) as store:
+
+        async def add(home: str, user: User) -> None:
+            async def work(ctx: Context) -> None:
+                await ctx.put(USER, user)
+
+            await perform(lambda: open_context(store, home), work)
+
+        async def kept() -> list[set[tuple[object, ...]]]:
+            return [{tuple(row) for row in await store.engine.fetch(home, rows, (home,))} for home in named]
+
+        for home, users in named.items():
+            for user in users:
+                await add(home, user)
+        whole = await kept()
+        await run(url, ["DELETE FROM lookups WHERE kind = 'user'", "UPDATE alembic_version SET version_num = '0001'"])
+        await add(practice_id, User(username="ana0"))
+        await run(url, ["DELETE FROM lookups WHERE kind = 'user'"])
+        assert await kept() == [set(), set()]
+        await migrate.migrate(url)
+        first, second = await kept()
+        assert (len(first - whole[0]), second) == (1, whole[1]), "the disabled user's name is another's"
+        for home, name in ((practice_id, "ANA0"), (practice_id, "ana4"), (next(reversed(named)), "ana1")):
+            with pytest.raises(Contended):
+                await add(home, User(username=name))
+        await add(next(reversed(named)), User(username="ana0"))
+
+
+async def test_of_two_users_of_one_name_one_has_it(url: str, practice_id: str) -> None:
+    """Before, a user of a command could have a name that a patient's user had."""
+    async with Store(url, ALL_KINDS, KEYS) as store:
+
+        async def put(user: User) -> User:
+            return await perform(lambda: open_context(store, practice_id), lambda ctx: ctx.put(USER, user))
+
+        twins = []
+        for _ in range(2):
+            twins.append(await put(User(username="ana")))
+            await run(url, ["DELETE FROM lookups WHERE kind = 'user'"])
+        await run(url, ["UPDATE alembic_version SET version_num = '0001'"])
+        await migrate.migrate(url)
+        sql = "SELECT id FROM lookups WHERE kind = 'user' AND exclusive AND practice_id = $1"
+        ((has_it,),) = await store.engine.fetch(practice_id, sql, (practice_id,))
+        named, other = sorted(twins, key=lambda twin: twin.id != has_it)
+        with pytest.raises(Contended):
+            await put(replace(other, locale="es_US"))
+        await put(replace(named, active=False))
+        assert (await put(replace(other, locale="es_US"))).locale == "es_US"
+
+
 def test_the_rehearsal_keeps_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     with next_version(monkeypatch):
-        steps = migrate.upgrade_steps("postgresql", "0001")
+        steps = migrate.upgrade_steps("postgresql", "0002")
     assert [step.alone for step in steps] == [False, True, True]
     assert not [problem for step in steps for problem in problems(step)]
 

@@ -15,6 +15,14 @@ from tests.conftest import ENGINES, new_database
 from tests.support.operator import TIMEOUT, Operator
 from tests.support.rows import rows_of
 
+IDA = {
+    "first-name": "Ida",
+    "last-name": "Wells",
+    "birth-date": "1990-07-16",
+    "gender": "female",
+    "email": "ida@example.com",
+}
+
 
 @pytest.fixture(params=ENGINES)
 def operator(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Operator]:
@@ -38,8 +46,8 @@ def test_a_practice_from_nothing_to_its_first_patient(operator: Operator) -> Non
     assert key is not None
     assert key_id is not None
     assert key[1] not in operator.run("keys", "list", "--practice", practice)
-    user = ("users", "create", "ann@oak.example", "--practice", practice, "--role", "owner")
-    operator.run(*user, POLYCLINIC_USER_PASSWORD="correct horse battery")
+    user = ("users", "create", "--practice", practice, "--role", "owner")
+    operator.run(*user, "ann@oak.example", POLYCLINIC_USER_PASSWORD="correct horse battery")
 
     with operator.serving() as (process, url):
         assert psutil.Process(process.pid).rlimit(psutil.RLIMIT_CORE) == (0, 0), "its memory holds keys"
@@ -47,14 +55,7 @@ def test_a_practice_from_nothing_to_its_first_patient(operator: Operator) -> Non
         providers = requests.get(f"{url}/silna/public/v1/providers/", headers=silna, timeout=TIMEOUT).json()
         assert [provider["legal_name"] for provider in providers["records"]] == ["Oak Street Clinic"]
         token = sign_in(url, "ann@oak.example", "correct horse battery")
-        attributes = {
-            "first-name": "Ida",
-            "last-name": "Wells",
-            "birth-date": "1990-07-16",
-            "gender": "female",
-            "email": "ida@example.com",
-            "organization-id": practice,
-        }
+        attributes = {**IDA, "organization-id": practice}
         created = requests.post(
             f"{url}/carium/showboat/v1/patients/",
             json={"data": {"type": "ui-patients", "attributes": attributes}},
@@ -62,6 +63,9 @@ def test_a_practice_from_nothing_to_its_first_patient(operator: Operator) -> Non
             timeout=TIMEOUT,
         )
         assert created.status_code == 201, created.text
+        assert "exists" in operator.run(
+            *user, "Ida@example.com", expect=1, POLYCLINIC_USER_PASSWORD="correct horse battery"
+        )
         query = {"provider_id": providers["records"][0]["id"]}
         listed = requests.get(f"{url}/silna/public/v1/patients/", headers=silna, params=query, timeout=TIMEOUT).json()
         assert [patient["last_name"] for patient in listed["records"]] == ["Wells"]

@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
 
 from polyclinic.adapters.db.store import Store
-from polyclinic.core.identity.model import USER
+from polyclinic.core.identity.model import USER, User
+from polyclinic.core.identity.operations import enable_user
 from polyclinic.core.identity.policy import INVITE, READ_ALL, WRITE_ALL
 from polyclinic.core.patients.errors import DuplicatePatient
 from polyclinic.core.patients.model import PATIENT, Patient
@@ -17,7 +19,8 @@ from polyclinic.core.patients.operations import Match, create, create_with_user,
 from polyclinic.core.shared.changes import GuardFailed
 from polyclinic.core.shared.context import Context, perform
 from polyclinic.core.shared.entity import with_external_id
-from polyclinic.core.shared.errors import ExternalIdTaken, Invalid, UnknownReference
+from polyclinic.core.shared.errors import Conflict, ExternalIdTaken, Invalid, UnknownReference
+from polyclinic.core.shared.ids import new_id
 from polyclinic.core.shared.names import HumanName
 from polyclinic.core.shared.queries import Query
 from tests.support.store import open_context
@@ -166,3 +169,32 @@ async def test_a_patients_user_comes_and_goes_with_the_patient(store: Store, pra
     second = await sign_up("Anna")
     await act(lambda ctx: restore(ctx, first))
     assert await users() == [second], "the name is another's by now"
+
+
+@pytest.mark.parametrize("owner", ["a deleted patient", "a disabled clerk"])
+async def test_a_user_name_goes_to_one_of_those_who_want_it_at_once(store: Store, owner: str) -> None:
+    for _ in range(5):
+        practice_id = new_id()
+
+        async def act(work: Callable[[Context], Awaitable[Any]], practice_id: str = practice_id) -> Any:
+            return await perform(lambda: open_context(store, practice_id, permissions=INVITER), work)
+
+        def sign_up(name: str, act: Callable[..., Awaitable[Any]] = act) -> Awaitable[Any]:
+            draft = Patient(name=HumanName(given=name, family="Diaz"))
+            return act(lambda ctx: create_with_user(ctx, draft, "Ana@example.com", "en_US"))
+
+        if owner == "a disabled clerk":
+            await act(lambda ctx: ctx.put(USER, User(username="ANA@example.com", active=False)))
+            back = act(lambda ctx: enable_user(ctx, "ana@example.com"))
+        else:
+            first, _ = await sign_up("Ana")
+            await act(partial(delete, patient_id=first.id))
+            back = act(partial(restore, patient_id=first.id))
+        outcomes = await asyncio.gather(back, *map(sign_up, ("Anna", "Anne", "Hanna")), return_exceptions=True)
+        refused = [each for each in outcomes if isinstance(each, Exception)]
+        assert {type(each) for each in refused} <= {DuplicatePatient, Conflict}
+        users = (await open_context(store, practice_id).find(Query(USER))).items
+        assert len(users) == 1
+        # a patient comes back in any case, if need be without the user
+        without = owner == "a deleted patient" and users[0].patient_id != first.id
+        assert len(refused) == (2 if without else 3)

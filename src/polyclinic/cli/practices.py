@@ -77,7 +77,7 @@ def create_user(
     async def work(store: "Store") -> None:
         from polyclinic.adapters.authn import Argon2Passwords
         from polyclinic.core.identity.model import USER, User
-        from polyclinic.core.identity.operations import user_credential
+        from polyclinic.core.identity.operations import find_user, user_credential
         from polyclinic.core.identity.passwords import problems_of_new
         from polyclinic.core.shared.context import Context, perform
         from polyclinic.web.contexts import open_practice
@@ -85,6 +85,8 @@ def create_user(
         found = await store.practices.get(practice)
         if found is None:
             raise ValueError(f"there is no practice {practice}")
+        if await find_user(open_practice(store, found, OPERATOR, "users.create"), username) is not None:
+            raise ValueError("a user of this name exists")
         passwords = Argon2Passwords(breached=load_settings(config).breached())
         if problems := await problems_of_new(passwords, password, (username, found.name)):
             raise ValueError(problems[0].message)

@@ -7,6 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from polyclinic.adapters.db.store import Store
 from polyclinic.core.identity.operations import find_user
 from polyclinic.core.patients.model import PATIENT, Patient
 from polyclinic.core.shared.addresses import Telecom
@@ -15,6 +16,7 @@ from polyclinic.core.shared.ids import new_id
 from polyclinic.core.shared.names import HumanName
 from polyclinic.core.shared.queries import Query
 from tests.dialects.carium.office import INVITATIONS, PATIENTS, Office, problems
+from tests.support.round_trips import reads_of
 
 ATTRIBUTES = {
     "first-name",
@@ -56,6 +58,16 @@ async def test_a_patient_is_created_together_with_its_user(office: Office, http:
     assert user.locale == "es_US"
 
     assert (await http.get(f"{PATIENTS}{data['id']}/")).json()["data"] == data
+
+
+async def test_a_creation_asks_for_its_group_and_nothing_else(
+    office: Office, http: httpx2.AsyncClient, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(2):
+        with reads_of(store, monkeypatch) as asked:
+            answer = await http.post(PATIENTS, json=office.new_patient(email=f"{number}@example.com", username=...))
+        assert answer.status_code == 201, answer.text
+    assert ['FROM "patient_group"' in sql for sql in asked] == [True]
 
 
 @pytest.mark.parametrize(

@@ -6,4 +6,4 @@
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "versions"
-HEAD = "0004"
+HEAD = "0005"

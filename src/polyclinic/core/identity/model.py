@@ -7,7 +7,7 @@ from typing import Any
 
 from polyclinic.core.shared.entity import Entity
 from polyclinic.core.shared.ids import new_id
-from polyclinic.core.shared.kinds import Key, Kind
+from polyclinic.core.shared.kinds import Key, Kind, Lookup
 from polyclinic.core.shared.names import fold
 from polyclinic.core.shared.secrets import Secret
 
@@ -20,7 +20,7 @@ class User(Entity):
     (base32, RFC 6238) is set once a second factor is enrolled, ``totp_pending`` while it is being; ``totp_used`` is the
     last time step accepted, so that a code serves once; ``recovery_codes`` are keyed hashes. ``failures`` counts wrong
     passwords and codes in a row; too many lock the user until ``locked_until`` (system time). ``practitioner_id`` or
-    ``patient_id`` is set when the user is one.
+    ``patient_id`` is set when the user is one. A practice has one live user of a ``username``, in any case.
     """
 
     username: str
@@ -142,6 +142,7 @@ USER = Kind(
         Key("patient_id", lambda user: user.patient_id),
         Key("practitioner_id", lambda user: user.practitioner_id),
     ),
+    lookups=(Lookup("called", lambda user: [user.username.casefold()], unique=True),),
 )
 API_CLIENT = Kind(
     "api_client",

@@ -227,10 +227,8 @@ async def enable_user(ctx: Context, username: str) -> User:
     user = await find_user(ctx, username, active=False)
     if user is None:
         raise NotFound(USER.name, "")
-    same_name = Query(USER, (Is("username", username.casefold()),), limit=1)
-    if await ctx.count(same_name):
+    if await find_user(ctx, username) is not None:
         raise Conflict("another user has this name")
-    ctx.guard(AtMost(same_name, 1, f"username:{username.casefold()}"))
     ctx.tell(Event("user.enabled", USER.name, user.id))
     return await ctx.put(USER, replace(user, active=True))
 

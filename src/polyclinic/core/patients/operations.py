@@ -122,10 +122,10 @@ async def create_with_user(ctx: Context, draft: Patient, username: str, locale: 
     A practice has one user of a name: a second is a ``DuplicatePatient``.
     """
     ctx.require(INVITE)
-    if await find_user(ctx, username) is not None:
+    # an optimistic context leaves it to the store, which keeps names single
+    if not ctx.optimistic and await find_user(ctx, username) is not None:
         raise DuplicatePatient("a user of this name exists", field="username")
     patient = await create(ctx, draft)
-    _guard_name(ctx, username)
     user = User(
         username=username,
         name=patient.name.full,
@@ -138,19 +138,12 @@ async def create_with_user(ctx: Context, draft: Patient, username: str, locale: 
     return patient, await ctx.put(USER, user)
 
 
-def _guard_name(ctx: Context, username: str) -> None:
-    name = username.casefold()
-    ctx.guard(AtMost(Query(USER, (Is("username", name),)), 1, f"username:{name}"))
-
-
 async def _take_user_along(ctx: Context, patient: Patient) -> None:
     """Whom a patient signs in as comes and goes with the patient; a name that another has by then stays away."""
     users = Query(USER, (Is("patient_id", patient.id),), active=not patient.active, limit=1)
     for user in (await ctx.find(users)).items:
-        if patient.active:
-            if await find_user(ctx, user.username) is not None:
-                continue
-            _guard_name(ctx, user.username)
+        if patient.active and await find_user(ctx, user.username) is not None:
+            continue
         await ctx.put(USER, replace(user, active=patient.active))
 
 

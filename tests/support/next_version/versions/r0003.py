@@ -1,12 +1,14 @@
-"""The column's values in the rows that were there before."""
+"""A column, and what will hold for it."""
 
-from polyclinic.adapters.db.migrations import online
+from alembic import op
 
 revision = "0003"
 down_revision = "0002"
-alone = True
 
 
 def upgrade() -> None:
-    online.fill("patient", "rehearsed", "upper(t.sort_name)", "t.rehearsed IS NULL AND t.number % 10 = 0")
-    online.validate("patient", "ck_patient_rehearsed")
+    if op.get_context().dialect.name == "sqlite":
+        op.execute("ALTER TABLE patient ADD COLUMN rehearsed TEXT CHECK (rehearsed <> '')")
+        return
+    op.execute('ALTER TABLE patient ADD COLUMN rehearsed TEXT COLLATE "C"')
+    op.execute("ALTER TABLE patient ADD CONSTRAINT ck_patient_rehearsed CHECK (rehearsed <> '') NOT VALID")

@@ -1,4 +1,4 @@
-"""What finds rows by the column."""
+"""The column's values in the rows that were there before."""
 
 from polyclinic.adapters.db.migrations import online
 
@@ -8,4 +8,5 @@ alone = True
 
 
 def upgrade() -> None:
-    online.add_index("ix_patient_practice_id_rehearsed_id", "patient", ("practice_id", "rehearsed", "id"))
+    online.fill("patient", "rehearsed", "upper(t.sort_name)", "t.rehearsed IS NULL AND t.number % 10 = 0")
+    online.validate("patient", "ck_patient_rehearsed")

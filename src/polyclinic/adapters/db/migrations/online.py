@@ -42,6 +42,34 @@ BEGIN
 END $$""")
 
 
+def add_unique_lookups(kind: str, name: str, column: str) -> None:
+    """Add the rows of a unique lookup that holds what ``column`` of its kind's table does, some at a time.
+
+    Of live objects that have one value only one gets a row; the others cannot be changed until it is deactivated, or
+    they are.
+    """
+    columns = "practice_id, kind, id, name, value, scope, exclusive"
+    rows = f"practice_id, '{kind}', id, '{name}', {column}, '', active"
+    if op.get_context().dialect.name != "postgresql":
+        op.execute(f'INSERT OR IGNORE INTO lookups ({columns}) SELECT {rows} FROM "{kind}"')
+        return
+    op.execute(f"""DO $$
+DECLARE practice text := ''; last text := '';
+BEGIN
+    LOOP
+        WITH batch AS MATERIALIZED (
+            SELECT practice_id, id, {column}, active FROM "{kind}" WHERE (practice_id, id) > (practice, last)
+            ORDER BY practice_id, id LIMIT {BATCH} FOR SHARE
+        ), added AS (
+            INSERT INTO lookups ({columns}) SELECT {rows} FROM batch ON CONFLICT DO NOTHING
+        )
+        SELECT practice_id, id INTO practice, last FROM batch ORDER BY practice_id DESC, id DESC LIMIT 1;
+        EXIT WHEN NOT FOUND;
+        COMMIT;
+    END LOOP;
+END $$""")
+
+
 def validate(table: str, constraint: str) -> None:
     """Hold the rows that were there before a constraint, added as ``NOT VALID``, to it."""
     if op.get_context().dialect.name == "postgresql":

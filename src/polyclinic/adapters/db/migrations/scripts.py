@@ -11,7 +11,7 @@ from typing import Any, Literal
 from polyclinic.adapters.db.layout import fingerprint
 from polyclinic.core.shared.kinds import Kind
 
-HEAD = "0001"
+HEAD = "0002"
 
 _FOLDER = Path(__file__).parent / "versions"
 FOLDERS = [_FOLDER]

@@ -29,9 +29,5 @@ def to_core(body: NewPatientAttributes) -> Patient:
 
 def from_core(patient: Patient, user: User | None, organization_id: str) -> dict[str, Any]:
     """The attributes of a patient, with those of the patient's user if there is one."""
-    return individuals.from_core(patient, organization_id) | user_from_core(user)
-
-
-def user_from_core(user: User | None) -> dict[str, Any]:
-    """The attributes that are the user's."""
-    return {"locale": user.locale, "username": user.username} if user else {"locale": "en_US", "username": None}
+    signs_in = {"locale": user.locale, "username": user.username} if user else {"locale": "en_US", "username": None}
+    return individuals.from_core(patient, organization_id) | signs_in

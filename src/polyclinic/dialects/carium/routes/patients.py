@@ -1,9 +1,10 @@
 """Patients and their users."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from polyclinic.core.identity.model import USER
+from polyclinic.core.identity.model import USER, User
 from polyclinic.core.patients import operations
 from polyclinic.core.patients.model import PATIENT, Patient
 from polyclinic.core.shared.context import Context
@@ -24,7 +25,10 @@ routes = Routes()
 
 
 async def _spell(ctx: Context, _: Call[Any, Any], patients: Sequence[Patient]) -> list[Spelled]:
-    users = await operations.users_of(ctx, [patient.id for patient in patients])
+    return _spelled(ctx, await operations.users_of(ctx, [patient.id for patient in patients]), patients)
+
+
+def _spelled(ctx: Context, users: Mapping[str, User], patients: Sequence[Patient]) -> list[Spelled]:
     return [mapping.from_core(patient, users.get(patient.id), ctx.tenant.id) for patient in patients]
 
 
@@ -38,6 +42,16 @@ PATIENTS = Resources(
 )
 
 
+def _signing_in_as(user: User | None) -> Resources[Patient]:
+    """Patients whose user, if any, is known already."""
+    users = {user.patient_id: user} if user is not None and user.patient_id else {}
+
+    async def spell(ctx: Context, _: Call[Any, Any], patients: Sequence[Patient]) -> list[Spelled]:
+        return _spelled(ctx, users, patients)
+
+    return replace(PATIENTS, spell=spell)
+
+
 @routes.on(wire.CREATE)
 async def create(ctx: Context, call: Call[NewDocument[wire.NewPatient], wire.PatientQuery]) -> Answer:
     common.new(ctx, call.body.data)
@@ -46,7 +60,7 @@ async def create(ctx: Context, call: Call[NewDocument[wire.NewPatient], wire.Pat
         patient, user = await operations.create_with_user(
             ctx, mapping.to_core(attributes), attributes.sign_in_name, attributes.locale
         )
-    return await common_documents.created(ctx, call, PATIENTS, patient, mapping.user_from_core(user))
+    return await common_documents.created(ctx, call, _signing_in_as(user), patient)
 
 
 @routes.on(wire.READ)
@@ -69,7 +83,7 @@ async def update(ctx: Context, call: Call[NewDocument[wire.ChangedPatient], wire
             username=attributes.username,
             locale=locale,
         )
-    return await common_documents.document(ctx, call, PATIENTS, changed, mapping.user_from_core(user))
+    return await common_documents.document(ctx, call, _signing_in_as(user), changed)
 
 
 @routes.on(wire.LIST)
