@@ -57,6 +57,8 @@ def render(reply: Reply, status: int, media_type: str) -> Rendered:
 
     Raises ``ValueError`` for a header that is not one line of Latin-1.
     """
+    if isinstance(reply, dict | list):
+        return Rendered(status, _encode(reply), media_type)
     answer = reply if isinstance(reply, Answer) else Answer(reply)
     streamed = isinstance(answer.body, AsyncIterator)
     for name, value in answer.headers.items():
@@ -120,13 +122,13 @@ def _wire_name(name: str) -> bytes:
 
 def wire_headers(rendered: Rendered) -> list[tuple[bytes, bytes]]:
     """The headers as ASGI wants them, with length and type. Unless an answer says otherwise nobody may store it."""
-    headers = {_wire_name(name): value.encode("latin-1") for name, value in rendered.headers.items()}
+    headers = dict(SAFE_HEADERS)
+    for name, value in rendered.headers.items():
+        headers[_wire_name(name)] = value.encode("latin-1")
     if rendered.stream is None and rendered.status not in _BODILESS:
         headers[b"content-length"] = b"%d" % len(rendered.content)
     if rendered.content or rendered.stream is not None:
         headers[b"content-type"] = rendered.media_type.encode("latin-1")
-    for name, value in SAFE_HEADERS:
-        headers.setdefault(name, value)
     return list(headers.items())
 
 

@@ -131,9 +131,13 @@ class SpooledFile:
         self.sha256 = sha256
 
     async def chunks(self) -> AsyncIterator[bytes]:
-        """The content from its start."""
+        """The content from its start, all at once where it is held in memory."""
+        if self.size <= IN_MEMORY:
+            if content := self._read_at(0, IN_MEMORY):
+                yield content
+            return
         position = 0
-        while piece := await self._piece(position):
+        while piece := await anyio.to_thread.run_sync(self._read_at, position, CHUNK):
             position += len(piece)
             yield piece
 
@@ -141,14 +145,9 @@ class SpooledFile:
         """All of the content."""
         return b"".join([piece async for piece in self.chunks()])
 
-    async def _piece(self, position: int) -> bytes:
-        if self.size <= IN_MEMORY:
-            return self._read_at(position)
-        return await anyio.to_thread.run_sync(self._read_at, position)
-
-    def _read_at(self, position: int) -> bytes:
+    def _read_at(self, position: int, most: int) -> bytes:
         self._file.seek(position)
-        content: bytes = self._file.read(CHUNK)
+        content: bytes = self._file.read(most)
         return content
 
     def close(self) -> None:

@@ -1,13 +1,13 @@
 """The facts of a request: who it came from, by what URL, with what path."""
 
 import re
-import secrets
 from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from urllib.parse import unquote_to_bytes
 
 from starlette.types import Scope
 
+from polyclinic.core.shared.ids import random_token
 from polyclinic.web.call import RawRequest
 from polyclinic.web.headers import RequestHeaders
 from polyclinic.web.services import WebSettings
@@ -50,7 +50,7 @@ def raw_request(scope: Scope, segments: Sequence[str] | None, settings: WebSetti
         origin=(settings.public_url or f"{scheme}://{host}").rstrip("/"),
         prefix=scope.get("root_path", ""),
         address=address,
-        request_id=given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(16),
+        request_id=given if _REQUEST_ID.fullmatch(given) else random_token(),
     )
 
 

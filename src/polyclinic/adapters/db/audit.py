@@ -23,7 +23,7 @@ from polyclinic.core.shared.errors import Unavailable
 
 PATIENCE = 1.0
 GROUP = 500
-BATCH = 5000
+BATCH = 1000
 BEGINNING = -(2**62)
 _AT = 2 + FACT_COLUMNS.index("at")
 """Where a fact's time stands among position, id and its columns, all others of which are numbers and text."""
@@ -131,22 +131,22 @@ class AuditTrail:
         return made
 
     async def _seal(self, practice_id: str) -> int:
-        """Seal one practice's facts as far as they are settled. What is not yet stays on the list."""
+        """Seal one practice's facts as far as they are settled now. What is not yet stays on the list."""
         self.unsealed.discard(practice_id)
         made = 0
         try:
-            while await self._seal_batch(practice_id):
+            values = () if self._engine.postgres else (practice_id,)
+            horizon = (await self._engine.fetch(practice_id, self._horizon, values))[0][0]
+            while await self._seal_batch(practice_id, horizon):
                 made += 1
         except BaseException:
             self.unsealed.add(practice_id)
             raise
         return made
 
-    async def _seal_batch(self, practice_id: str) -> bool:
+    async def _seal_batch(self, practice_id: str, horizon: int) -> bool:
         last = await self._last(practice_id)
         low = last.high if last else BEGINNING
-        values = () if self._engine.postgres else (practice_id,)
-        horizon = (await self._engine.fetch(practice_id, self._horizon, values))[0][0]
         if horizon < low:
             raise Unavailable("the audit trail was restored on another server: run the migrations again")
         rows = await self._engine.fetch(practice_id, self._facts, (practice_id, low, horizon, BATCH + 1))

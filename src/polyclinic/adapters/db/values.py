@@ -16,7 +16,7 @@ def to_sqlite(value: Any) -> Any:
     if value is None or isinstance(value, str | bytes):
         return value
     if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
+        return value.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list | tuple | frozenset):

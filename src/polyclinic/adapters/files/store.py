@@ -21,6 +21,7 @@ from polyclinic.core.shared.errors import Unavailable
 from polyclinic.core.shared.ids import lowest_id_at, new_id
 
 CHUNK = 64 * 1024
+PIECE = 1024 * 1024  # what goes to a thread to be written into a folder: a small file whole
 PART = 5 * 1024 * 1024  # the least that S3 takes as one part of several
 
 _KEY = re.compile(r"[0-9a-f]{32}")
@@ -216,7 +217,7 @@ class StoredFiles:
             raise OSError("what was read is not what was written")
 
     def _writer(self, path: str) -> "_Writer":
-        size = CHUNK if self._folder else PART
+        size = PIECE if self._folder else PART
         return _Writer(obstore.open_writer_async(self._store, path, buffer_size=size, max_concurrency=1))
 
     async def _remove(self, path: str) -> None:

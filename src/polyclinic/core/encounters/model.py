@@ -242,11 +242,17 @@ class Encounter(Entity):
 
     def provider(self, role: ProviderRole) -> Provider | None:
         """The provider in ``role``, if any."""
-        return next((provider for provider in self.providers if provider.role is role), None)
+        for provider in self.providers:
+            if provider.role is role:
+                return provider
+        return None
 
     def subscriber(self, order: int) -> Subscriber | None:
         """The subscriber of the plan that pays first (1), second (2) or third (3), if any."""
-        return next((subscriber for subscriber in self.subscribers if subscriber.order == order), None)
+        for subscriber in self.subscribers:
+            if subscriber.order == order:
+                return subscriber
+        return None
 
     @property
     def first_day(self) -> date | None:
@@ -266,11 +272,14 @@ UNSENT = frozenset(
 """Where a claim can stand before it is sent: it follows its encounter and tasks."""
 
 
+_NO_CLAIM = Claim()
+
+
 def claim_status(encounter: Encounter) -> ClaimStatus:
     """Where the claim stands: once sent, where it got to; until then, what it waits for."""
-    claim = encounter.claims[0] if encounter.claims else Claim()
     if not encounter.claims and encounter.submitted_at:
         return ClaimStatus.SUBMITTED
+    claim = encounter.claims[0] if encounter.claims else _NO_CLAIM
     if claim.status not in UNSENT:
         return claim.status
     if not encounter.billable:

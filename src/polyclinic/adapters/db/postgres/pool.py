@@ -23,6 +23,8 @@ AWAY = (
 
 _SETTINGS = {
     "application_name": "polyclinic",
+    "enable_seqscan": "off",  # a plan made while a table was small stays, and must serve it when it is large
+    "plan_cache_mode": "force_generic_plan",  # for most of our statements, planning anew costs more than running them
     "jit": "off",  # our statements are short; compiling one costs more than running it
     "statement_timeout": "30000",
     "timezone": "UTC",

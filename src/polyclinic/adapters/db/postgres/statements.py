@@ -4,7 +4,9 @@ Rows travel as one array per column, or as plain values where there is one row, 
 only on which kinds and tables a change touches, and on where it has several rows.
 """
 
+import itertools
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from polyclinic.adapters.db.feeds import announcement
@@ -309,18 +311,27 @@ class _Text:
         self._check("(SELECT count(*) FROM answered) = 1", "claim", "''")
 
 
+FACTS_AS_ROWS = 16
+"""Up to so many facts go as rows of plain values, a statement for each number of them: arrays cost half as much again,
+on both sides."""
+
+
 def write_facts(practices: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> tuple[str, list[Any]]:
-    """Facts of several practices in one statement; a single one goes as plain values, which cost half as much."""
-    if len(rows) == 1:
-        return _ONE_FACT, [practices[0], *rows[0]]
-    return _SOME_FACTS, [list(practices), *columns_of(rows, len(FACT_COLUMNS))]
+    """Facts of several practices in one statement."""
+    if len(rows) <= FACTS_AS_ROWS:
+        values = [value for practice, row in zip(practices, rows, strict=True) for value in (practice, *row)]
+        return _facts_as_rows(len(rows)), values
+    return _FACTS_AS_ARRAYS, [list(practices), *columns_of(rows, len(FACT_COLUMNS))]
 
 
-def _facts_statement(source: str, suffix: str) -> str:
-    types = ("text", *_FACT_TYPES)
-    values = ", ".join(f"${place}::{_TYPES[type_]}{suffix}" for place, type_ in enumerate(types, start=1))
-    return f"INSERT INTO audit_facts (practice_id, {', '.join(FACT_COLUMNS)}) {source.format(values)}"
+_INTO_FACTS = f"INSERT INTO audit_facts (practice_id, {', '.join(FACT_COLUMNS)})"
+_FACT_CASTS = tuple(_TYPES[type_] for type_ in ("text", *_FACT_TYPES))
+_ARRAYS = ", ".join(f"${place}::{cast}[]" for place, cast in enumerate(_FACT_CASTS, start=1))
+_FACTS_AS_ARRAYS = f"{_INTO_FACTS} SELECT * FROM unnest({_ARRAYS})"
 
 
-_ONE_FACT = _facts_statement("VALUES ({})", "")
-_SOME_FACTS = _facts_statement("SELECT * FROM unnest({})", "[]")
+@cache
+def _facts_as_rows(count: int) -> str:
+    places = itertools.count(1)
+    rows = (", ".join(f"${next(places)}::{cast}" for cast in _FACT_CASTS) for _ in range(count))
+    return f"{_INTO_FACTS} VALUES {', '.join(f'({row})' for row in rows)}"

@@ -114,7 +114,7 @@ def line_from_core(
     line: ServiceLine, encounter: Encounter, claim_id: str, created_at: str, billing: Address | None
 ) -> Json:
     """A service line as read: with the encounter's days and place where it has none of its own."""
-    start = line.start or encounter.start or encounter.created_at.date()
+    start = (line.start or encounter.start or encounter.created_at.date()).isoformat()
     end = line.end or (None if line.start else encounter.end)
     answer: Json = {
         "service_line_id": line.id,
@@ -124,8 +124,8 @@ def line_from_core(
         "quantity": str(line.quantity),
         "units": line.units,
         "modifiers": list(line.modifiers),
-        "date_of_service": start.isoformat(),
-        "date_of_service_range": {"start_date": start.isoformat()},
+        "date_of_service": start,
+        "date_of_service_range": {"start_date": start},
         **dict(zip(POINTERS, line.diagnosis_ids, strict=False)),
     }
     if end:
@@ -144,6 +144,6 @@ def line_from_core(
         answer["drug_identification"] = drug_from_core(line.drug)
     if line.ordering:
         answer["ordering_provider"] = provider_from_core(line.ordering, billing)
-    mine = line.extras.get(DIALECT, {})
-    answer.update({name: value for name, value in mine.items() if name not in _HIDDEN})
+    if mine := line.extras.get(DIALECT):
+        answer.update({name: value for name, value in mine.items() if name not in _HIDDEN})
     return answer

@@ -42,13 +42,14 @@ def address_to_core(sent: Mapping[str, Any]) -> Address:
 def address_from_core(address: Address | None, *, long: bool = True) -> Json:
     """An address as read; ``long`` ones always have the last four digits of the ZIP code."""
     address = address or NOWHERE
+    lines = address.lines
     answer = {
-        "address1": address.line1,
+        "address1": lines[0] if lines else "",
         "city": address.city,
         "state": FOREIGN if is_abroad(address.country) else address.state,
         "zip_code": address.postal_code,
     }
-    if len(address.lines) > 1:
+    if len(lines) > 1:
         answer["address2"] = address.line2
     if long or address.postal_extension:
         answer["zip_plus_four_code"] = address.postal_extension or UNKNOWN_ZIP_EXTENSION

@@ -90,6 +90,7 @@ PASSED = (
     "accident_state_or_province_code",
 )
 """Members that only this API knows and that are read as they were sent."""
+_PASSED = frozenset(PASSED)
 
 INSTITUTIONAL = "TARGET_INSTITUTIONAL"
 _OTHERWISE_SHOWN = {"billing_provider", "rendering_provider", "treating_provider"}
@@ -245,9 +246,9 @@ def from_core(encounter: Encounter, refs: Refs) -> Json:
         "tags": [of_encounter(refs.tags[id]) for id in encounter.tags if id in refs.tags],
         "schema_instances": [instance_from_core(each) for each in encounter.schema_instances],
     }
-    for name in PASSED:
-        if name in mine:
-            answer[name] = mine[name]
+    for name, value in mine.items():
+        if name in _PASSED:
+            answer[name] = value
     _add_optional(answer, encounter, refs)
     billing = provider_in(encounter, ProviderRole.BILLING, refs)
     _add_parties(answer, encounter, billing, refs)

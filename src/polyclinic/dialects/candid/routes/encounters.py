@@ -110,7 +110,8 @@ async def facility_of(ctx: Context, facility_id: str | None) -> FacilityCopy | N
 async def refs_for(ctx: Context, raw: RawRequest, shown: Sequence[Encounter]) -> Refs:
     """What reading these encounters needs; the practice's defaults are fetched only where one lacks a provider."""
     base_url = raw.absolute("")
-    tagged = await ctx.get_many(TAG, {id for each in shown for id in each.tags})
+    wanted = {id for each in shown for id in each.tags}
+    tagged = await ctx.get_many(TAG, wanted) if wanted else {}
     if all(each.provider(ProviderRole.BILLING) and each.provider(ProviderRole.RENDERING) for each in shown):
         return Refs(base_url, ctx.tenant.id, tags=tagged)
     defaults = ctx.tenant.defaults
