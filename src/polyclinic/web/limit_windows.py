@@ -2,8 +2,7 @@
 
 import time
 from bisect import bisect_right
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 import structlog
 
@@ -26,8 +25,7 @@ _SWEEP_EVERY = 10_000
 _log = structlog.get_logger("polyclinic.limits")
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """What became of one request: whether it fitted, how many more would, when (epoch seconds) there is more room."""
 
     fits: bool

@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Protocol, get_args
+from typing import Any, Literal, NamedTuple, Protocol, get_args
 
 from polyclinic.core.shared.clock import Clock, SystemClock
 from polyclinic.web.limit_windows import MemoryWindows, RedisWindows, Window, Windows
@@ -27,8 +27,7 @@ class RateLimit:
     per: Bucket = "credential+operation"
 
 
-@dataclass(frozen=True, slots=True)
-class LimitState:
+class LimitState(NamedTuple):
     """How a bucket stands after a request was counted. ``reset_at`` is system time in epoch seconds."""
 
     limit: int
@@ -48,8 +47,7 @@ class LimitState:
         return max(1, math.ceil(self.reset_at - self.now)) if self.exceeded else 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
+class Caller(NamedTuple):
     """Whom a request is counted for. ``factor`` multiplies the limits of the credential (``ApiClient.rate_limit``)."""
 
     address: str

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import lru_cache
 
 from polyclinic.core.identity import policy
 from polyclinic.core.identity.errors import ClientNameTaken, TooManyClients
@@ -120,8 +121,13 @@ def client_secret_key(client_id: str, client_secret: str) -> str:
 
 def actor_of(credential: Credential) -> Actor:
     """Who acts when ``credential`` is presented."""
-    user_id = credential.subject.removeprefix("user:") if credential.subject.startswith("user:") else None
-    return Actor(credential.subject, frozenset(credential.permissions), frozenset(credential.scopes), user_id)
+    return _actor(credential.subject, credential.permissions, credential.scopes)
+
+
+@lru_cache(maxsize=1024)
+def _actor(subject: str, permissions: tuple[str, ...], scopes: tuple[str, ...]) -> Actor:
+    user_id = subject.removeprefix("user:") if subject.startswith("user:") else None
+    return Actor(subject, frozenset(permissions), frozenset(scopes), user_id)
 
 
 def scope_of(credential: Credential, defaults: Mapping[str, str] | None = None) -> Scope:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from functools import wraps
 from typing import Any, TypeVar
 
 import segno
@@ -26,6 +27,7 @@ from polyclinic.web.pages.render import form_page
 from polyclinic.web.pages.sessions import CODE_WRONG, Session, Sessions, SignInForm
 
 R = TypeVar("R")
+T = TypeVar("T")
 
 routes = Routes()
 SESSIONS = Sessions(DIALECT, wire.SIGN_IN.path, enrolling=True)
@@ -103,12 +105,28 @@ def _unreferred(page: Answer) -> Answer:
 
 # -- the account -----------------------------------------------------------------------------------------------------
 
+_ForTheUser = Callable[[Call[T], Session], Awaitable[Answer]]
+
+
+def _signed_in(page: str) -> Callable[[_ForTheUser[T]], Callable[[Call[T]], Awaitable[Answer]]]:
+    """A handler for whoever has signed in; anybody else is asked to, and then shown ``page``. Refuses forged forms."""
+
+    def declare(handler: _ForTheUser[T]) -> Callable[[Call[T]], Awaitable[Answer]]:
+        @wraps(handler)
+        async def answer(call: Call[T]) -> Answer:
+            if isinstance(call.body, PageForm):
+                check_form(call.raw, call.body.csrf)
+            session = await SESSIONS.current(call)
+            return await handler(call, session) if session else SESSIONS.page(call, page)
+
+        return answer
+
+    return declare
+
 
 @routes.public(wire.ACCOUNT)
-async def read_account(call: Call[None]) -> Answer:
-    session = await SESSIONS.current(call)
-    if session is None:
-        return SESSIONS.page(call, wire.ACCOUNT.path)
+@_signed_in(wire.ACCOUNT.path)
+async def read_account(call: Call[None], session: Session) -> Answer:
     return _account_page(call, session, "account_home.html", {"name": session.user.name})
 
 
@@ -130,19 +148,14 @@ async def sign_out(call: Call[PageForm]) -> Answer:
 
 
 @routes.public(wire.SECOND_FACTOR)
-async def read_second_factor(call: Call[None]) -> Answer:
-    session = await SESSIONS.current(call)
-    if session is None:
-        return SESSIONS.page(call, wire.SECOND_FACTOR.path)
+@_signed_in(wire.SECOND_FACTOR.path)
+async def read_second_factor(call: Call[None], session: Session) -> Answer:
     return _second_factor_page(call, session)
 
 
 @routes.public(wire.ENROL)
-async def enrol(call: Call[PageForm]) -> Answer:
-    check_form(call.raw, call.body.csrf)
-    session = await SESSIONS.current(call)
-    if session is None:
-        return SESSIONS.page(call, wire.SECOND_FACTOR.path)
+@_signed_in(wire.SECOND_FACTOR.path)
+async def enrol(call: Call[PageForm], session: Session) -> Answer:
     codes = call.services.one_time_codes
     given = await _perform(call, session, lambda ctx: second_factor.begin(ctx, codes))
     picture = segno.make(given.uri, error="m", micro=False).svg_inline(scale=5, border=4, light="#fff", omitsize=True)
@@ -151,11 +164,8 @@ async def enrol(call: Call[PageForm]) -> Answer:
 
 
 @routes.public(wire.CONFIRM)
-async def confirm(call: Call[wire.Code]) -> Answer:
-    check_form(call.raw, call.body.csrf)
-    session = await SESSIONS.current(call)
-    if session is None:
-        return SESSIONS.page(call, wire.SECOND_FACTOR.path)
+@_signed_in(wire.SECOND_FACTOR.path)
+async def confirm(call: Call[wire.Code], session: Session) -> Answer:
     codes, code = call.services.one_time_codes, _plain(call.body.code)
     try:
         fresh = await _perform(call, session, lambda ctx: second_factor.confirm(ctx, codes, code))
@@ -165,12 +175,9 @@ async def confirm(call: Call[wire.Code]) -> Answer:
 
 
 @routes.public(wire.CHANGE)
-async def change(call: Call[wire.Proof]) -> Answer:
+@_signed_in(wire.SECOND_FACTOR.path)
+async def change(call: Call[wire.Proof], session: Session) -> Answer:
     form = call.body
-    check_form(call.raw, form.csrf)
-    session = await SESSIONS.current(call)
-    if session is None:
-        return SESSIONS.page(call, wire.SECOND_FACTOR.path)
     fresh: list[str] = []
 
     async def work(ctx: Context, user: User) -> User:
@@ -192,20 +199,15 @@ async def change(call: Call[wire.Proof]) -> Answer:
 
 
 @routes.public(wire.PASSWORD)
-async def read_password(call: Call[None]) -> Answer:
-    session = await SESSIONS.current(call)
-    if session is None:
-        return SESSIONS.page(call, wire.PASSWORD.path)
+@_signed_in(wire.PASSWORD.path)
+async def read_password(call: Call[None], session: Session) -> Answer:
     return _change_page(call, session)
 
 
 @routes.public(wire.CHANGE_PASSWORD)
-async def change_password(call: Call[wire.ChangedPassword]) -> Answer:
+@_signed_in(wire.PASSWORD.path)
+async def change_password(call: Call[wire.ChangedPassword], session: Session) -> Answer:
     form, services = call.body, call.services
-    check_form(call.raw, form.csrf)
-    session = await SESSIONS.current(call)
-    if session is None:
-        return SESSIONS.page(call, wire.PASSWORD.path)
     user, practice = session.user, session.principal.practice
     about = (user.username, user.name, practice.name)
     if problem := await _problem_of(services.passwords, form.new, form.again, about):
@@ -225,20 +227,15 @@ def _change_page(call: Call[Any, Any], session: Session, problem: str = "", stat
 
 
 @routes.public(wire.ACCESS)
-async def read_access(call: Call[None]) -> Answer:
-    session = await SESSIONS.current(call)
-    if session is None:
-        return SESSIONS.page(call, wire.ACCESS.path)
+@_signed_in(wire.ACCESS.path)
+async def read_access(call: Call[None], session: Session) -> Answer:
     return await _access_page(call, session)
 
 
 @routes.public(wire.END_ACCESS)
-async def end_access(call: Call[wire.Proven]) -> Answer:
+@_signed_in(wire.ACCESS.path)
+async def end_access(call: Call[wire.Proven], session: Session) -> Answer:
     form, services = call.body, call.services
-    check_form(call.raw, form.csrf)
-    session = await SESSIONS.current(call)
-    if session is None:
-        return SESSIONS.page(call, wire.ACCESS.path)
     if (await _proven(call, session, form)).user is None:
         return await _access_page(call, session, _WRONG)
     await operations.end_access(services.credentials, services.clock, session.principal.practice.id, session.user.id)
