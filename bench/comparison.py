@@ -12,6 +12,7 @@ import asyncpg
 
 from bench import servers, workloads
 from bench.floor.statements import SCHEMA
+from bench.load import run
 from bench.measure import Side, alternate
 from bench.pgbench import pgbench
 from bench.results import Compared, Options, Results
@@ -48,6 +49,7 @@ async def compare_sides(results: Results, stage: Stage, tell: Tell) -> None:
         floor = running.enter_context(servers.floor(_floor_environment(stage, visitor)))
         idle[FLOOR] = floor.memory()
         up[FLOOR] = floor, workloads.floor(visitor, stage.crowd, floor.port)
+        await _warm_up(stage.url, up)
         if servers.PEERS.exists():
             async with postgres_database() as empty:
                 with _peer(empty, visitor.patients) as (peer, works):
@@ -62,6 +64,21 @@ async def compare_sides(results: Results, stage: Stage, tell: Tell) -> None:
         results.memory |= {name: (idle[name], up[name][0].memory()) for name in (OURS, FLOOR)}
     if not options.quick:
         results.pgbench = pgbench(stage.url)
+
+
+async def _warm_up(url: str, up: Mapping[str, tuple[Server, Works]]) -> None:
+    """A little of everything on every side, then the statistics that PostgreSQL gathers every minute.
+
+    Else plans are made for tables that hold next to nothing, and measured while they fill.
+    """
+    for server, works in up.values():
+        for make in works.values():
+            await run(server.port, make, connections=8, seconds=0.5)
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute("ANALYZE", timeout=600)
+    finally:
+        await connection.close()
 
 
 async def _compare(kept: list[Compared], up: Mapping[str, tuple[Server, Works]], options: Options, tell: Tell) -> None:

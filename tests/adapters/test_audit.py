@@ -10,9 +10,11 @@ import pytest
 from polyclinic.adapters.db import audit
 from polyclinic.adapters.db.audit import AuditTrail, Finding
 from polyclinic.adapters.db.postgres.engine import PostgresEngine
+from polyclinic.adapters.db.postgres.statements import FACTS_AS_ROWS
 from polyclinic.adapters.db.sqlite.connections import connect
 from polyclinic.adapters.db.store import Store
 from polyclinic.adapters.db.url import parse
+from polyclinic.adapters.db.writes import fact_row
 from polyclinic.core.shared.changes import Fact
 from polyclinic.core.shared.errors import Unavailable
 from tests.adapters.things import KINDS, THING, Thing, put
@@ -160,6 +162,37 @@ async def test_large_batches_are_sealed_in_parts(
     facts, seals = (await things.engine.fetch(practice_id, sql, (practice_id,)))[0]
     assert (facts, seals > 1) == (36, True)
     assert await things.audit.verify(practice_id) == []
+
+
+async def test_sealing_ends_although_facts_keep_coming(things: Store, practice_id: str) -> None:
+    ended = asyncio.Event()
+
+    async def go_on() -> None:
+        while not ended.is_set():
+            await things.audit.record(practice_id, fact())
+
+    async with asyncio.timeout(60), asyncio.TaskGroup() as readers:
+        for _ in range(4):
+            readers.create_task(go_on())
+        try:
+            for _ in range(5):
+                await asyncio.wait_for(things.audit.seal(), 10)
+        finally:
+            ended.set()
+    await settle(things, practice_id)
+    assert await things.audit.verify(practice_id) == []
+
+
+async def test_many_facts_of_several_practices_are_written_at_once(things: Store) -> None:
+    ones, others = [(await add_practice(things)).id for _ in range(2)]
+    for count in (1, 2, FACTS_AS_ROWS, FACTS_AS_ROWS + 1, 40):
+        practices = [ones if place % 2 else others for place in range(count)]
+        rows = [fact_row(fact(f"{count}/{place}")) for place in range(count)]
+        await things.engine.append_facts(practices, rows)
+        for practice_id in (ones, others):
+            sql = f"SELECT action FROM audit_facts WHERE practice_id = $1 AND action LIKE '{count}/%' ORDER BY id"
+            held = [row[0] for row in await things.engine.fetch(practice_id, sql, (practice_id,))]
+            assert held == [f"{count}/{place}" for place, owner in enumerate(practices) if owner == practice_id]
 
 
 async def test_two_sealers_make_one_chain(things_url: str) -> None:

@@ -1,8 +1,12 @@
 """Ids, names, telecoms, extras and external ids."""
 
 import base64
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +31,25 @@ def test_ids_are_uuids_of_version_7_that_never_go_backwards_nor_repeat() -> None
     assert all(is_id(made) and made[14] == "7" and made[19] in "89ab" for made in ids)
     own = [new_id() for _ in range(1000)]
     assert own == sorted(own)
+
+
+FORKED = """
+import os
+from polyclinic.core.shared.ids import new_id
+
+first = new_id()
+if (child := os.fork()):
+    os.waitpid(child, 0)
+print("".join(new_id()[19:] + " " for _ in range(100)), flush=True)
+os._exit(0)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes of this system do not fork")
+def test_a_forked_process_makes_ids_of_its_own() -> None:
+    told = subprocess.run([sys.executable, "-c", FORKED], check=True, stdout=subprocess.PIPE, text=True).stdout
+    random_parts = told.split()
+    assert len(set(random_parts)) == 200
 
 
 def test_what_is_no_id() -> None:
