@@ -160,7 +160,7 @@ class StoredRecords:
         shelf = self._archive.shelves[query.kind.name]
         home = self._home(query.kind)
         sql, values = page_statement(shelf.layout, query, self._scope, home, postgres=self._engine.postgres)
-        rows = await self._engine.fetch(home, sql, values)
+        rows = await self._engine.fetch(home, sql, values, point=query.few)
         documents = [row[0] for row in rows if row[0] is not None]
         total = rows[0][1] if query.total else None
         if not documents:
@@ -175,7 +175,7 @@ class StoredRecords:
         layout = self._archive.shelves[query.kind.name].layout
         home = self._home(query.kind)
         sql, values = count_statement(layout, query, self._scope, home, postgres=self._engine.postgres)
-        rows = await self._engine.fetch(home, sql, values)
+        rows = await self._engine.fetch(home, sql, values, point=query.few)
         count: int = rows[0][0]
         return count
 

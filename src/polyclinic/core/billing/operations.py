@@ -143,7 +143,7 @@ def _blocked(encounter: Encounter, task: Task) -> Encounter:
 
 async def _tell_tasks(ctx: Context, encounter: Encounter) -> None:
     """Tasks are listed by what the encounter says now."""
-    page = await ctx.find(Query(TASK, (Is("encounter_id", encounter.id),), limit=_MOST))
+    page = await ctx.find(Query(TASK, (Is("encounter_id", encounter.id),), limit=_MOST, few=True))
     for task in page.items:
         await ctx.put(TASK, replace(task, about=about(encounter)))
 

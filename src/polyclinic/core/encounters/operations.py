@@ -64,7 +64,7 @@ async def search(ctx: Context, query: Query[Encounter]) -> Page[Encounter]:
 async def followers(ctx: Context, patient_id: str) -> Sequence[Encounter]:
     """The patient's encounters that follow the patient's record and whose claims are not sent."""
     ctx.require(policy.READ)
-    return (await ctx.find(Query(ENCOUNTER, (Is("followed", patient_id),), limit=_MOST))).items
+    return (await ctx.find(Query(ENCOUNTER, (Is("followed", patient_id),), limit=_MOST, few=True))).items
 
 
 @refuses(Invalid, UnknownReference, ExternalIdTaken, BadInstances)

@@ -345,7 +345,7 @@ def _person(patient: Patient) -> str:
 def _namesakes(draft: Patient) -> Query[Patient]:
     name = draft.name
     where = (Is("given", fold(name.given)), Is("family", fold(name.family)), Is("birth_date", draft.birth_date))
-    return Query(PATIENT, where)
+    return Query(PATIENT, where, few=True)
 
 
 def same_person_query(name: HumanName, birth_date: date | None, match: Match) -> Query[Patient]:
@@ -359,6 +359,7 @@ def same_person_query(name: HumanName, birth_date: date | None, match: Match) ->
             OneOf("legal_entity_id", match.legal_entities),
             HasExternalId(match.system, None, match.scope),
         ),
+        few=True,
     )
 
 

@@ -106,7 +106,7 @@ async def carry_number(ctx: Context, draft: Encounter) -> Encounter:
     if draft.authorization_number or draft.first_day is None or first is None or not first.member_id:
         return draft
     where = (Is("patient_id", draft.patient_id), OneOf("status", _APPROVED))
-    found = (await ctx.find(Query(PRIOR_AUTHORIZATION, where, limit=MOST_APPROVED))).items
+    found = (await ctx.find(Query(PRIOR_AUTHORIZATION, where, limit=MOST_APPROVED, few=True))).items
     codes = {line.procedure_code for line in draft.service_lines}
     numbers = {
         line.number

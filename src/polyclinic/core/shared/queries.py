@@ -126,7 +126,8 @@ class Query(Generic[T]):
     ``after`` and ``before`` are ids of objects: the page starts after, or ends before, that object's place in the order
     (it may be deactivated since, or no longer match). ``offset`` skips rows and costs as much as it skips. ``active``
     None includes deleted objects. ``total`` asks for the exact number of matches. ``one_per`` leaves one match of each
-    group.
+    group. ``few`` promises that only few objects match, whatever the values are, so that a store need not look at them
+    to find out how it finds them.
     """
 
     kind: Kind[T]
@@ -139,6 +140,7 @@ class Query(Generic[T]):
     active: bool | None = True
     total: bool = False
     one_per: OnePer | None = None
+    few: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import asyncpg
 from polyclinic.adapters.db.engine import Rows, Work
 from polyclinic.adapters.db.layout import Layout
 from polyclinic.adapters.db.postgres.images import restore_image, take_image
-from polyclinic.adapters.db.postgres.pool import Connection, Pool
+from polyclinic.adapters.db.postgres.pool import Connection, Pool, Use
 from polyclinic.adapters.db.postgres.statements import Statements, write_facts
 from polyclinic.adapters.db.writes import Writes
 from polyclinic.core.shared.changes import GuardFailed
@@ -54,11 +54,11 @@ class PostgresEngine:
         await restore_image(self._url, self._layouts, practice_ids)
 
     async def fetch(self, practice_id: str | None, sql: str, values: Sequence[Any], *, point: bool = False) -> Rows:
-        async with self._pool.lent(practice_id) as link:
+        async with self._pool.lent(_use(practice_id, by_values=not point)) as link:
             return await link.connection.fetch(sql, *values)
 
     async def write(self, practice_id: str | None, work: Work) -> Rows:
-        async with self._pool.lent(practice_id) as link:
+        async with self._pool.lent(_use(practice_id)) as link:
             if len(work) == 1:
                 sql, values = work[0]
                 return await link.connection.fetch(sql, *values)
@@ -72,7 +72,7 @@ class PostgresEngine:
         sql, values = self._statements.of(writes)
         exceeded: str | None = None
         try:
-            async with self._pool.lent(writes.practice_id) as link:
+            async with self._pool.lent(Use(writes.practice_id)) as link:
                 if writes.limits:
                     exceeded = await _apply_limited(link.connection, writes, sql, values)
                 else:
@@ -86,6 +86,10 @@ class PostgresEngine:
         sql, values = write_facts(practices, rows)
         async with self._audit_pool.lent(None) as link:
             await link.connection.fetch(sql, *values)
+
+
+def _use(practice_id: str | None, *, by_values: bool = False) -> Use | None:
+    return None if practice_id is None else Use(practice_id, by_values)
 
 
 async def _apply_limited(connection: Connection, writes: Writes, sql: str, values: Sequence[Any]) -> str | None:

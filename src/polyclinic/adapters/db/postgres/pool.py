@@ -1,8 +1,8 @@
-"""A few connections, each remembering the practice whose rows it may see."""
+"""A few connections, each remembering the practice whose rows it may see, and how it plans."""
 
 import asyncio
 from collections import deque
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import asyncpg
 
@@ -24,7 +24,6 @@ AWAY = (
 _SETTINGS = {
     "application_name": "polyclinic",
     "enable_seqscan": "off",  # a plan made while a table was small stays, and must serve it when it is large
-    "plan_cache_mode": "force_generic_plan",  # for most of our statements, planning anew costs more than running them
     "jit": "off",  # our statements are short; compiling one costs more than running it
     "statement_timeout": "30000",
     "timezone": "UTC",
@@ -47,19 +46,34 @@ class UnsafeRole(Exception):
     """Row-level security does not bind the role that the server would work as."""
 
 
-class Link:
-    """A connection and the practice it was last told to work for."""
+class Use(NamedTuple):
+    """What a connection is lent for: the practice whose rows are seen, and how statements are planned.
 
-    __slots__ = ("connection", "practice_id")
+    ``by_values``: PostgreSQL may plan a statement for the values that it is run with, which pays where some of them
+    find a few rows and others many. Else it is planned once: planning costs more than finding a row by its key.
+    """
+
+    practice_id: str
+    by_values: bool = False
+
+
+class Link:
+    """A connection and what it was last told to be used for."""
+
+    __slots__ = ("connection", "use")
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self.practice_id: str | None = None
+        self.use: Use | None = None
 
-    async def enter(self, practice_id: str) -> None:
-        self.practice_id = None
-        await self.connection.execute("SELECT set_config('app.practice', $1, false)", practice_id)
-        self.practice_id = practice_id
+    async def enter(self, use: Use) -> None:
+        self.use = None
+        planned = "auto" if use.by_values else "force_generic_plan"
+        await self.connection.execute(_ENTER, use.practice_id, planned)
+        self.use = use
+
+
+_ENTER = "SELECT set_config('app.practice', $1, false), set_config('plan_cache_mode', $2, false)"
 
 
 class Pool:
@@ -89,16 +103,16 @@ class Pool:
             except AWAY:
                 link.connection.terminate()
 
-    def lent(self, practice_id: str | None) -> "_Loan":
-        """A connection that sees the practice's rows; after any failure it forgets the practice, or is closed."""
-        return _Loan(self, practice_id)
+    def lent(self, use: Use | None) -> "_Loan":
+        """A connection for ``use``, None for rows of no practice; after any failure it forgets the use, or is closed."""
+        return _Loan(self, use)
 
-    async def take(self, practice_id: str | None) -> Link:
+    async def take(self, use: Use | None) -> Link:
         """A connection to be given back by ``end``. Use ``lent``."""
-        link = await self._take(practice_id)
-        if practice_id is not None and link.practice_id != practice_id:
+        link = await self._take(use)
+        if use is not None and link.use != use:
             try:
-                await link.enter(practice_id)
+                await link.enter(use)
             except BaseException as error:
                 self.end(link, error)
                 raise
@@ -108,7 +122,7 @@ class Pool:
         """Take a connection back, by which ``error`` has come about. Raises ``Unavailable`` if that says so."""
         try:
             if isinstance(error, (asyncpg.PostgresError, *AWAY)):
-                link.practice_id = None
+                link.use = None
                 if is_away(error):
                     link.connection.terminate()
                     raise Unavailable("the database is away") from error
@@ -118,11 +132,11 @@ class Pool:
         finally:
             self._give_back(link)
 
-    async def _take(self, practice_id: str | None) -> Link:
+    async def _take(self, use: Use | None) -> Link:
         while True:
             if self._closed:
                 raise Unavailable("the store is closed")
-            if link := self._best(practice_id):
+            if link := self._best(use):
                 return link
             if self._open < self._size:
                 return await self._connect()
@@ -142,20 +156,20 @@ class Pool:
                 raise Unavailable("the database is busy") from error
             raise
 
-    def _best(self, practice_id: str | None) -> Link | None:
+    def _best(self, use: Use | None) -> Link | None:
         idle = self._idle
         for place in range(len(idle) - 1, -1, -1):
-            if practice_id is None or idle[place].practice_id == practice_id:
+            if use is None or idle[place].use == use:
                 link = idle.pop(place)
                 break
         else:
-            # None works for this practice: take over the one longest idle.
-            if not idle or (self._open < self._size and idle[0].practice_id is not None):
+            # None is there for this use: take over the one longest idle.
+            if not idle or (self._open < self._size and idle[0].use is not None):
                 return None
             link = idle.pop(0)
         if link.connection.is_closed():
             self._open -= 1
-            return self._best(practice_id)
+            return self._best(use)
         return link
 
     async def _connect(self) -> Link:
@@ -203,16 +217,16 @@ class Pool:
 class _Loan:
     """What ``Pool.lent`` gives to ``async with``. As a generator it would cost a statement several times as much."""
 
-    __slots__ = ("_link", "_pool", "_practice_id")
+    __slots__ = ("_link", "_pool", "_use")
 
     _link: Link
 
-    def __init__(self, pool: Pool, practice_id: str | None) -> None:
+    def __init__(self, pool: Pool, use: Use | None) -> None:
         self._pool = pool
-        self._practice_id = practice_id
+        self._use = use
 
     async def __aenter__(self) -> Link:
-        self._link = await self._pool.take(self._practice_id)
+        self._link = await self._pool.take(self._use)
         return self._link
 
     async def __aexit__(self, _type: object, error: BaseException | None, _trace: object) -> None:
