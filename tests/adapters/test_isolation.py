@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 
 from polyclinic.adapters.db.engine import EVERY_PRACTICE
-from polyclinic.adapters.db.postgres.pool import Pool, UnsafeRole
+from polyclinic.adapters.db.postgres.pool import Pool, UnsafeRole, Use
 from polyclinic.adapters.db.store import Store
 from polyclinic.core.shared.changes import Event
 from polyclinic.core.shared.context import Scope
@@ -122,21 +122,21 @@ async def test_what_is_appended_stays(things: Store, practice_id: str) -> None:
 
 async def test_a_connection_forgets_its_practice_on_failure(postgres_url: str) -> None:
     pool = Pool(postgres_url, 1)
-    first, second = new_id(), new_id()
+    first, second = Use(new_id()), Use(new_id())
     setting = "SELECT current_setting('app.practice', true)"
-    for practice in (first, second, first):
-        async with pool.lent(practice) as link:
-            assert await link.connection.fetchval(setting) == practice
+    for use in (first, second, first):
+        async with pool.lent(use) as link:
+            assert await link.connection.fetchval(setting) == use.practice_id
     with pytest.raises(asyncpg.DivisionByZeroError):
         async with pool.lent(first) as link:
             await link.connection.fetchval("SELECT 1 / 0")
-    assert link.practice_id is None
+    assert link.use is None
     with pytest.raises(RuntimeError):
         async with pool.lent(first) as link:
             raise RuntimeError
     assert link.connection.is_closed()
     async with pool.lent(second) as link:
-        assert await link.connection.fetchval(setting) == second
+        assert await link.connection.fetchval(setting) == second.practice_id
         assert await link.connection.fetchval("SELECT current_user") == "polyclinic_app"
     await pool.close()
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from polyclinic.adapters.db.migrate import migrate
-from polyclinic.adapters.db.postgres.pool import Pool
+from polyclinic.adapters.db.postgres.pool import Pool, Use
 from polyclinic.core.shared.errors import Unavailable
 from tests.adapters.things import KINDS
 from tests.support.database import postgres_database
@@ -49,3 +49,21 @@ async def test_a_connection_that_ends_before_it_is_ready_for_use(gated: tuple[Ga
     gate.break_at(b"SET ROLE")
     with pytest.raises(Unavailable):
         await ask(pool)
+
+
+async def test_a_connection_plans_as_it_is_lent_for() -> None:
+    async with postgres_database() as url:
+        await migrate(url, KINDS)
+        pool = Pool(url, 2)
+        once, by_values, elsewhere = Use("one"), Use("one", by_values=True), Use("two")
+        told = "SELECT current_setting('app.practice'), current_setting('plan_cache_mode')"
+        found: dict[Use, set[int]] = {once: set(), by_values: set()}
+        for use in (once, by_values, once, by_values, by_values):
+            async with pool.lent(use) as link:
+                planned = "auto" if use.by_values else "force_generic_plan"
+                assert tuple(await link.connection.fetchrow(told) or ()) == ("one", planned)
+                found[use].add(link.connection.get_server_pid())
+        assert [len(pids) for pids in found.values()] == [1, 1], "each goes on with the connection that it had"
+        async with pool.lent(elsewhere) as link:
+            assert tuple(await link.connection.fetchrow(told) or ()) == ("two", "force_generic_plan")
+        await pool.close()

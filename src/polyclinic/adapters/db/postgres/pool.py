@@ -104,7 +104,7 @@ class Pool:
                 link.connection.terminate()
 
     def lent(self, use: Use | None) -> "_Loan":
-        """A connection for ``use``, None for rows of no practice; after any failure it forgets the use, or is closed."""
+        """A connection for ``use``, or for rows of no practice. After any failure it forgets the use, or is closed."""
         return _Loan(self, use)
 
     async def take(self, use: Use | None) -> Link:
