@@ -117,6 +117,27 @@ def test_a_file_in_a_content_coding_is_refused_too(practice: Practice) -> None:
             assert answer.status_code == 415, f"{endpoint.name}: {answer.status_code} {answer.text[:200]}"
 
 
+def test_a_form_whose_boundary_is_longer_than_a_parser_takes_is_refused(practice: Practice) -> None:
+    asked = 0
+    for name in ("carium", "drchrono"):
+        for route in load_dialect(name).routes:
+            if "multipart" not in route.endpoint.accepts:
+                continue
+            asked += 1
+            answer = requests.request(
+                route.endpoint.method,
+                getattr(practice, name).base_url + path_of(route.endpoint),
+                data=b"--x--\r\n",
+                headers={
+                    **getattr(practice, name).headers,
+                    "Content-Type": f"multipart/form-data; boundary={'x' * 300}",
+                },
+                timeout=TIMEOUT,
+            )
+            assert answer.status_code == 400, f"{route.endpoint.name}: {answer.status_code} {answer.text[:200]}"
+    assert asked > 1
+
+
 @pytest.mark.parametrize("content", [*MALFORMED.values(), b'{"advance_seconds": 1e999}', b" " * 5_000_000])
 def test_the_sandbox_s_own_routes_are_no_weaker(
     content: bytes, target: RunningSandbox, address: tuple[str, int]

@@ -98,7 +98,11 @@ async def open_multipart(
     boundary = parse_options_header(headers.get("content-type", ""))[1].get(b"boundary", b"")
     if not boundary:
         raise Malformed("the form has no boundary")
-    events = _Form(body, boundary).events()
+    try:
+        form = _Form(body, boundary)
+    except ValueError:  # a boundary longer than the library takes
+        raise Malformed("the form's boundary is too long") from None
+    events = form.events()
     fields: Fields = []
     held, parts = 0, 0
     told: dict[str, bytes] = {}
