@@ -42,6 +42,7 @@ CATALOG = (
     "WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S')",
     "SELECT pg_get_functiondef(p.oid) || coalesce(proacl::text, '') FROM pg_proc p JOIN pg_language l "
     "ON l.oid = prolang WHERE pronamespace = 'public'::regnamespace AND lanname IN ('sql', 'plpgsql')",
+    "SELECT pg_get_statisticsobjdef(oid) FROM pg_statistic_ext",
 )
 
 

@@ -2038,3 +2038,43 @@ END $$
 REVOKE EXECUTE ON FUNCTION "search_task_search_text"(text, text) FROM PUBLIC
 --;
 GRANT EXECUTE ON FUNCTION "search_task_search_text"(text, text) TO polyclinic_app
+--;
+CREATE STATISTICS "st_appointment_practitioner_id" (dependencies) ON practice_id, "practitioner_id" FROM "appointment"
+--;
+CREATE STATISTICS "st_appointment_facility_id" (dependencies) ON practice_id, "facility_id" FROM "appointment"
+--;
+CREATE STATISTICS "st_appointment_template_facility_id" (dependencies) ON practice_id, "facility_id" FROM "appointment_template"
+--;
+CREATE STATISTICS "st_appointment_template_practitioner_id" (dependencies) ON practice_id, "practitioner_id" FROM "appointment_template"
+--;
+CREATE STATISTICS "st_benefits_check_legal_entity_id" (dependencies) ON practice_id, "legal_entity_id" FROM "benefits_check"
+--;
+CREATE STATISTICS "st_bulk_export_legal_entity_id" (dependencies) ON practice_id, "legal_entity_id" FROM "bulk_export"
+--;
+CREATE STATISTICS "st_consent_facility_id" (dependencies) ON practice_id, "facility_id" FROM "consent"
+--;
+CREATE STATISTICS "st_document_practitioner_id" (dependencies) ON practice_id, "practitioner_id" FROM "document"
+--;
+CREATE STATISTICS "st_document_check_legal_entity_id" (dependencies) ON practice_id, "legal_entity_id" FROM "document_check"
+--;
+CREATE STATISTICS "st_escalation_legal_entity_id" (dependencies) ON practice_id, "legal_entity_id" FROM "escalation"
+--;
+CREATE STATISTICS "st_facility_legal_entity_id" (dependencies) ON practice_id, "legal_entity_id" FROM "facility"
+--;
+CREATE STATISTICS "st_patient_practitioner_id" (dependencies) ON practice_id, "practitioner_id" FROM "patient"
+--;
+CREATE STATISTICS "st_patient_facility_id" (dependencies) ON practice_id, "facility_id" FROM "patient"
+--;
+CREATE STATISTICS "st_patient_legal_entity_id" (dependencies) ON practice_id, "legal_entity_id" FROM "patient"
+--;
+CREATE STATISTICS "st_payer_contract_legal_entity_id" (dependencies) ON practice_id, "legal_entity_id" FROM "payer_contract"
+--;
+CREATE STATISTICS "st_payer_inference_legal_entity_id" (dependencies) ON practice_id, "legal_entity_id" FROM "payer_inference"
+--;
+CREATE STATISTICS "st_prior_authorization_legal_entity_id" (dependencies) ON practice_id, "legal_entity_id" FROM "prior_authorization"
+--;
+CREATE STATISTICS "st_provider_group_legal_entity_id" (dependencies) ON practice_id, "legal_entity_id" FROM "provider_group"
+--;
+CREATE STATISTICS "st_reminder_profile_practitioner_id" (dependencies) ON practice_id, "practitioner_id" FROM "reminder_profile"
+--;
+CREATE STATISTICS "st_user_practitioner_id" (dependencies) ON practice_id, "practitioner_id" FROM "user"
