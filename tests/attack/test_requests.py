@@ -61,6 +61,8 @@ def test_what_can_be_read_in_two_ways_is_refused_and_the_connection_ended(
 
 
 def test_a_head_that_is_too_large_is_refused_however_it_comes(address: tuple[str, int]) -> None:
+    long_path = b"GET /" + b"a" * 100_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n"
+    assert talk(address, long_path).startswith(b"HTTP/1.1 431 ")
     for said in ([HEALTH + b"X-A: " + b"a" * 300_000], [HEALTH, *[b"X-A: " + b"a" * 8000 + b"\r\n"] * 40]):
         assert talk(address, *said)[:13] in (b"HTTP/1.1 431 ", b""), "reset while we still sent, or told why"
 

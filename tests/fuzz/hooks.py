@@ -2,11 +2,15 @@
 
 import os
 from typing import Any
+from urllib.parse import urlencode
 
 import schemathesis
 from schemathesis.specs.openapi.checks import negative_data_rejection
 
+from polyclinic.server.connections import BoundedConnection
+
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+_LONGEST_QUERY = BoundedConnection.LARGEST_HEAD - 4096
 _FACILITY = os.environ.get("FUZZ_FACILITY", "")
 
 
@@ -21,6 +25,12 @@ def what_breaks_the_document_is_refused(ctx: Any, response: Any, case: Any) -> b
     if case.media_type in _FORMS or blank or response.status_code == 413:
         return None
     return negative_data_rejection(ctx, response, case)
+
+
+@schemathesis.hook
+def filter_query(context: Any, query: dict[str, Any] | None) -> bool:
+    """What does not fit into the head of a request is refused by the connection, before any API hears of it."""
+    return len(urlencode(query or {}, doseq=True)) < _LONGEST_QUERY
 
 
 @schemathesis.hook

@@ -60,6 +60,14 @@ class BoundedConnection(HttpToolsProtocol):
         elif self._body_awaited:
             self.transport.abort()
 
+    def send_400_response(self, msg: str) -> None:
+        """What cannot be parsed. A path may be so long that the parser takes it for nonsense: that is too large."""
+        if self._framing <= self.LARGEST_HEAD:
+            super().send_400_response(msg)
+            return
+        self.transport.write(_TOO_LARGE)
+        self.transport.close()
+
     def on_message_begin(self) -> None:
         if self._head_since is None:
             self._head_since, self._framing = self._heard_at, 0
