@@ -182,6 +182,9 @@ async def test_patients_are_found(group: Group) -> None:
     assert await listed(group, search=["jose", "example.com"]) == ["José", "Josefa"]
     assert await listed(group, search="silva ADA") == ["Ada"], "each word counts"
     assert await listed(group, search="100%") == []
+    assert await listed(group, search=["jose " * 50] * 50) == ["José", "Josefa", "Ada"], "a word twice is one"
+    assert await listed(group, search=[f"jose a{number}" for number in range(900)]) == []
+    assert await listed(group, search="\ufdfa" * 250) == [], "one character, four words"
     assert await listed(group, date_of_birth="1990-01-02", gender="Female") == ["Josefa"]
     assert await listed(group, gender="Other") == ["Ada", "Nobody"]
     assert await listed(group, doctor=group.colleague.number) == ["Josefa", "Ada"]

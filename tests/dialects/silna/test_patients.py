@@ -246,6 +246,8 @@ async def test_filters(clinic: Clinic) -> None:
     assert await found(full_name="ana cl") == "c"
     assert await found(full_name="a b") == "b"
     assert await found(full_name="100%") == ""
+    assert await found(full_name="zoe " * 40) == "a", "a word twice is one"
+    assert await found(full_name="\ufdfa" * 200) == "", "one character, four words"
     assert await found(full_name="ana", status="ACTIVE", source_id="s-2") == "c"
 
 

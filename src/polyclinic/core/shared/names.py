@@ -12,6 +12,17 @@ def fold(text: str) -> str:
     return " ".join(bare.casefold().split())
 
 
+MOST_WORDS = 20
+
+
+def words_of(text: str) -> list[str]:
+    """The different words, folded, that somebody is looked for by: the first twenty, since each is a search of its own.
+
+    A single character may stand for several words, and a short text for hundreds.
+    """
+    return list(dict.fromkeys(fold(text).split()))[:MOST_WORDS]
+
+
 @dataclass(frozen=True, slots=True)
 class HumanName:
     """A person's name. ``given`` is the first name, ``middle`` whatever stands between."""

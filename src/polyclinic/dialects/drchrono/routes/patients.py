@@ -13,7 +13,7 @@ from polyclinic.core.patients.model import PATIENT, Patient
 from polyclinic.core.practitioners.model import PRACTITIONER, Practitioner
 from polyclinic.core.shared.context import Context
 from polyclinic.core.shared.errors import Forbidden, NotFound
-from polyclinic.core.shared.names import fold
+from polyclinic.core.shared.names import words_of
 from polyclinic.core.shared.queries import Between, Condition, Contains, Is, OneOf, Query
 from polyclinic.dialects.drchrono.mapping import patients as mapping
 from polyclinic.dialects.drchrono.mapping.common import changed
@@ -54,7 +54,7 @@ async def _filters(ctx: Context, asked: wire.PatientQuery) -> list[Condition]:
         *await refers_to(ctx, PRACTITIONER, "practitioner_id", asked.doctor),
         *updated_since(ctx, asked.since),
     ]
-    where += [Contains("search_text", word) for text in asked.search or () for word in fold(text).split()]
+    where += [Contains("search_text", word) for word in words_of(" ".join(asked.search or ()))]
     if asked.date_of_birth is not None:
         where.append(Is("birth_date", asked.date_of_birth))
     if asked.gender is not None:

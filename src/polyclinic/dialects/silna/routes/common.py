@@ -8,7 +8,7 @@ from polyclinic.core.patients import operations as patients
 from polyclinic.core.patients.model import PATIENT, Patient
 from polyclinic.core.shared.context import Context
 from polyclinic.core.shared.errors import Invalid, NotFound, Problem
-from polyclinic.core.shared.names import fold
+from polyclinic.core.shared.names import fold, words_of
 from polyclinic.core.shared.queries import Condition, Contains, HasExternalId
 from polyclinic.dialects.silna.mapping import patients as patients_mapping
 from polyclinic.dialects.silna.mapping.common import SOURCE_ID, Refs, provider_of
@@ -79,9 +79,8 @@ def source_id_filter(source_id: str | None, scope: str | None = "") -> list[Cond
 
 def name_filter(name: str) -> list[Condition]:
     """Each word anywhere in ``full_name``, whatever stands between; words too short to be indexed only as a phrase."""
-    folded = fold(name)
-    words = folded.split()
-    return [Contains("full_name", word) for word in (words if any(len(word) > 2 for word in words) else [folded])]
+    words = words_of(name)
+    return [Contains("full_name", word) for word in (words if any(len(word) > 2 for word in words) else [fold(name)])]
 
 
 def check_mso(ctx: Context, mso_id: str | None) -> None:
