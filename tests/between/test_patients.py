@@ -99,3 +99,20 @@ def test_a_patient_deleted_in_one_is_gone_from_the_lists_of_the_others(doors: Pr
 
     assert doors.drchrono.call("GET", "/api/patients", params={"search": "reece"})["count"] == 0
     assert doors.carestack.call("GET", f"/get/Patient/{patient_id}")["message"] != "Patient Found !!!"
+
+
+def test_what_candid_says_in_many_parts_can_be_sent_back_to_drchrono(doors: Practice) -> None:
+    given, street = ["Ida", "B" * 200, "C" * 200], ["1 Elm St" + "r" * 190, "Floor " + "2" * 190]
+    place = {"use": "HOME", "city": "Salem", "state": "OR", "postal_code": "97301", "country": "US"}
+    body = {
+        "name": {"family": "Wells-Barnett", "given": given, "use": "USUAL"},
+        "birth_date": "1962-07-16",
+        "biological_sex": "FEMALE",
+        "primary_address": {**place, "line": street},
+        "filing_order": {"coverages": []},
+    }
+    lists = ("other_names", "other_addresses", "other_telecoms", "contacts", "general_practitioners")
+    doors.candid.call("POST", "/patients/v1", json={**body, **{name: [] for name in lists}})
+    read = drchrono_patient(doors, search="wells-barnett")
+    assert (read["middle_name"], read["address"]) == (" ".join(given[1:]), ", ".join(street))
+    assert doors.drchrono.call("PUT", f"/api/patients/{read['id']}", json=read) == read

@@ -10,6 +10,7 @@ from polyclinic.dialects.drchrono.wire.common import (
     Date,
     DoctorRef,
     Id,
+    LongText,
     Model,
     NonNull,
     Page,
@@ -30,7 +31,7 @@ _DETAILS_ONLY = (DETAIL_SCOPE,)
 class _Details(Model):
     """What is optional in every version of a patient. On writing, null and "" clear a field."""
 
-    address: Text | None = None
+    address: LongText | None = None
     cell_phone: Text | None = None
     chart_id: Text | None = None
     city: Text | None = None
@@ -45,7 +46,7 @@ class _Details(Model):
     employer_zip_code: Text | None = None
     ethnicity: Text | None = None
     home_phone: Text | None = None
-    middle_name: Text | None = None
+    middle_name: LongText | None = None
     preferred_language: Text | None = None
     primary_care_physician: Text | None = None
     race: Text | None = None
@@ -90,7 +91,9 @@ class Patient(_Details):
     doctor: DoctorRef
     gender: Gender
     first_name: str | None = None
+    middle_name: str | None = None
     last_name: str | None = None
+    address: str | None = None
 
 
 class Ccda(Model):
