@@ -169,6 +169,7 @@ class CandidRules(RecordMachine):
         """Whether somebody live has been given an id that the person had."""
         return any(
             (person.mrn and each.mrn == person.mrn)
+            or (person.billed_as and each.billed_as == person.billed_as)
             or (person.chart_id and each.chart_id == person.chart_id)
             or (
                 person.source_id is not None

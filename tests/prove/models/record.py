@@ -58,6 +58,7 @@ class Person:
     """A patient. ``id`` is what all APIs but drchrono call it, which calls it ``number``.
 
     ``username`` is what the patient signs in as, ``card`` an identity card's type and what may be read of its number.
+    ``billed_as`` is what Candid's encounters call them.
     ``said_unknown`` is whether CareStack was told that nobody knows the state.
     """
 
@@ -78,6 +79,7 @@ class Person:
     source_id: str | None = None
     chart_id: str = ""
     mrn: str = ""
+    billed_as: str = ""
     username: str = ""
     card: tuple[str, str] | None = None
     said_unknown: bool = False

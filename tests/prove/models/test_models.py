@@ -11,6 +11,7 @@ from tests.prove.models.candid import CandidRules
 from tests.prove.models.carestack import CarestackRules
 from tests.prove.models.carium import CariumRules
 from tests.prove.models.drchrono import DrchronoRules
+from tests.prove.models.encounters import EncounterRules
 from tests.prove.models.machine import RecordMachine
 from tests.prove.models.papers import PaperRules
 from tests.prove.models.premises import Premises, open_premises
@@ -19,8 +20,8 @@ from tests.prove.models.visits import VisitRules
 from tests.support.proofs import Proof
 
 
-class Everybody(SilnaRules, DrchronoRules, CariumRules, CarestackRules, CandidRules):
-    """All five at once, on the same people."""
+class Everybody(EncounterRules, SilnaRules, DrchronoRules, CariumRules, CarestackRules, CandidRules):
+    """All five at once, on the same people, whom encounters bring along as well."""
 
 
 MACHINES: dict[str, type[RecordMachine]] = {
@@ -32,6 +33,7 @@ MACHINES: dict[str, type[RecordMachine]] = {
     "all five": Everybody,
     "the schedule": VisitRules,
     "documents": PaperRules,
+    "encounters": EncounterRules,
 }
 ANYHOW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
