@@ -160,9 +160,9 @@ class CarestackRules(RecordMachine):
         """Null leaves a field as it is, an empty text clears an optional one. Blanks around a text do not count."""
         shown = CARESTACK.shown(self.record, person)
         sent = {name: value.strip() for name, value in body.items() if value is not None}
-        person.given = sent.get("firstName", person.given)
-        person.middle = sent.get("middleName", person.middle)
-        person.family = sent.get("lastName", person.family)
+        for name, part in (("firstName", "given"), ("middleName", "middle"), ("lastName", "family")):
+            if sent.get(name, held := getattr(person, part)) != held.strip():
+                setattr(person, part, sent[name])
         if "birthDate" in sent:
             person.born = date.fromisoformat(sent["birthDate"])
         if "gender" in sent and GENDERS[sent["gender"]] != shown["gender"]:
@@ -171,7 +171,7 @@ class CarestackRules(RecordMachine):
             person.call_at(sent["mobileNumber"], "mobile")
         person.email = sent.get("emailId", person.email)
         place = person.place
-        if "address" in sent and sent["address"] != shown["address"]:
+        if "address" in sent and sent["address"] != (shown["address"] or "").strip():
             place.lines = (sent["address"],)
         if "pincode" in sent and sent["pincode"] != place.code:
             place.code, place.plus_four = sent["pincode"], ""

@@ -29,8 +29,9 @@ class CariumRules(RecordMachine):
         attributes = {**body, "organization-id": self.practice.id}
         document = {"data": {"type": "ui-patients", "attributes": attributes}}
         taken = username is not None and self.__user(username)
-        if username is None or taken or body["birth-date"] == str(TO_COME):
-            self.practice.carium.call("POST", PATIENTS, 409 if taken else 422, json=document)
+        unborn = body["birth-date"] == str(TO_COME)
+        if username is None or taken or unborn:
+            self.practice.carium.call("POST", PATIENTS, 409 if taken and not unborn else 422, json=document)
             return multiple()
         answer = self.practice.carium.call("POST", PATIENTS, 201, json=document)["data"]
         assert answer["attributes"]["username"] == username

@@ -21,7 +21,7 @@ from polyclinic.core.shared.errors import Unavailable
 from polyclinic.core.shared.ids import lowest_id_at, new_id
 
 CHUNK = 64 * 1024
-PIECE = 1024 * 1024  # what goes to a thread to be written into a folder: a small file whole
+PIECE = 256 * 1024  # what goes to a thread at once to be written into a folder
 PART = 5 * 1024 * 1024  # the least that S3 takes as one part of several
 
 _KEY = re.compile(r"[0-9a-f]{32}")

@@ -47,8 +47,10 @@ def with_fields(entity: E_, given: Mapping[str, Any]) -> E_:
 
 
 def _name(name: HumanName, given: str | None, body: PersonFields) -> HumanName:
+    """Blanks around a part, which this API does not know, stay."""
     parts = {"given": given, "middle": body.middleName, "family": body.lastName}
-    return replace(name, **{part: text for part, text in parts.items() if text is not None})
+    said = {part: text for part, text in parts.items() if text not in (None, getattr(name, part).strip())}
+    return replace(name, **said)
 
 
 def _telecoms(telecoms: Telecoms, body: PersonFields) -> Telecoms:
@@ -63,7 +65,7 @@ def _address(person: Person, body: PersonFields, line: str | None) -> Address | 
     """The parts that this API can say; city, district and country stay, but a state of India is in India."""
     held = person.address or Address()
     new = held
-    if line is not None and line != address_shown(held):
+    if line is not None and line != (address_shown(held) or "").strip():
         new = replace(new, lines=(line,))
     if body.pincode is not None and body.pincode != held.postal_code:
         new = replace(new, postal_code=body.pincode, postal_extension="")
