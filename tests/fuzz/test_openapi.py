@@ -58,9 +58,10 @@ def _schemathesis(door: Door, *options: str) -> "subprocess.CompletedProcess[str
     )
 
 
-def engine_of(sandbox: RunningSandbox) -> str:
-    """The engine that a sandbox stores in."""
-    return "SQLite" if (sandbox.folder / "polyclinic.sqlite3").exists() else "PostgreSQL"
+@pytest.fixture
+def engine(request: pytest.FixtureRequest) -> str:
+    """What the sandbox stores in."""
+    return str(request.node.callspec.params["unlimited_sandbox"])
 
 
 def door_to(name: str, sandbox: RunningSandbox) -> Door:
@@ -71,17 +72,16 @@ def door_to(name: str, sandbox: RunningSandbox) -> Door:
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("name", DIALECTS)
-def test_a_few_requests_of_every_kind(name: str, unlimited_sandbox: RunningSandbox) -> None:
+def test_a_few_requests_of_every_kind(name: str, engine: str, unlimited_sandbox: RunningSandbox) -> None:
     """Others on each engine: what one lets through the other does not."""
-    seed = "1" if engine_of(unlimited_sandbox) == "SQLite" else "2"
+    seed = "1" if engine == "sqlite" else "2"
     made, _ = fuzz(door_to(name, unlimited_sandbox), "--phases", "fuzzing", "-n", "4", "--seed", seed)
     assert made > 20
 
 
 @pytest.mark.prove
 @pytest.mark.timeout(3600)
-def test_many_requests(unlimited_sandbox: RunningSandbox, proof: Proof) -> None:
-    engine = engine_of(unlimited_sandbox)
+def test_many_requests(engine: str, unlimited_sandbox: RunningSandbox, proof: Proof) -> None:
     proof.claims("Every answer is one that the API's OpenAPI document declares; no server errors", on=engine)
     cases = operations = 0
     phases = "examples,coverage,fuzzing,stateful" if proof.share >= 1 else "examples,fuzzing,stateful"
