@@ -187,4 +187,4 @@ def _statistics(layout: Layout) -> Iterator[str]:
     for column in layout.key_columns:
         if column.name in _SHARED_OUT:
             name = f"st_{layout.name}_{column.name}"
-            yield (f'CREATE STATISTICS "{name}" (dependencies) ON practice_id, {column.quoted} FROM {layout.table}')
+            yield f'CREATE STATISTICS "{name}" (dependencies) ON practice_id, {column.quoted} FROM {layout.table}'

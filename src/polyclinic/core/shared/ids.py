@@ -47,7 +47,8 @@ class _Randomness:
 
 _ticks = _Ticks()
 _randomness = _Randomness()
-os.register_at_fork(after_in_child=_randomness.forget)
+if hasattr(os, "register_at_fork"):  # not where processes cannot fork
+    os.register_at_fork(after_in_child=_randomness.forget)
 
 
 def new_id() -> str:

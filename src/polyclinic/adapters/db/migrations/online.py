@@ -24,16 +24,24 @@ def fill(table: str, column: str, value: str, where: str) -> None:
     if op.get_context().dialect.name != "postgresql":
         op.execute(f'UPDATE "{table}" AS t SET {column} = {value} WHERE {where}')
         return
+    _in_batches(
+        f'SELECT practice_id, id FROM "{table}"',
+        f'''UPDATE "{table}" t SET {column} = {value} FROM batch b
+            WHERE t.practice_id = b.practice_id AND t.id = b.id AND ({where})''',
+    )
+
+
+def _in_batches(rows: str, work: str, lock: str = "") -> None:
+    """Run ``work`` on what ``rows`` selects, ``BATCH`` at a time under the name ``batch``, and commit each time."""
     op.execute(f"""DO $$
 DECLARE practice text := ''; last text := '';
 BEGIN
     LOOP
         WITH batch AS MATERIALIZED (
-            SELECT practice_id, id FROM "{table}" WHERE (practice_id, id) > (practice, last)
-            ORDER BY practice_id, id LIMIT {BATCH}
-        ), filled AS (
-            UPDATE "{table}" t SET {column} = {value} FROM batch b
-            WHERE t.practice_id = b.practice_id AND t.id = b.id AND ({where})
+            {rows} WHERE (practice_id, id) > (practice, last)
+            ORDER BY practice_id, id LIMIT {BATCH} {lock}
+        ), done AS (
+            {work}
         )
         SELECT practice_id, id INTO practice, last FROM batch ORDER BY practice_id DESC, id DESC LIMIT 1;
         EXIT WHEN NOT FOUND;
@@ -53,21 +61,11 @@ def add_unique_lookups(kind: str, name: str, column: str) -> None:
     if op.get_context().dialect.name != "postgresql":
         op.execute(f'INSERT OR IGNORE INTO lookups ({columns}) SELECT {rows} FROM "{kind}"')
         return
-    op.execute(f"""DO $$
-DECLARE practice text := ''; last text := '';
-BEGIN
-    LOOP
-        WITH batch AS MATERIALIZED (
-            SELECT practice_id, id, {column}, active FROM "{kind}" WHERE (practice_id, id) > (practice, last)
-            ORDER BY practice_id, id LIMIT {BATCH} FOR SHARE
-        ), added AS (
-            INSERT INTO lookups ({columns}) SELECT {rows} FROM batch ON CONFLICT DO NOTHING
-        )
-        SELECT practice_id, id INTO practice, last FROM batch ORDER BY practice_id DESC, id DESC LIMIT 1;
-        EXIT WHEN NOT FOUND;
-        COMMIT;
-    END LOOP;
-END $$""")
+    _in_batches(
+        f'SELECT practice_id, id, {column}, active FROM "{kind}"',
+        f"INSERT INTO lookups ({columns}) SELECT {rows} FROM batch ON CONFLICT DO NOTHING",
+        lock="FOR SHARE",
+    )
 
 
 def validate(table: str, constraint: str) -> None:

@@ -28,6 +28,7 @@ _SETTINGS = {
     "statement_timeout": "30000",
     "timezone": "UTC",
 }
+_ENTER = "SELECT set_config('app.practice', $1, false), set_config('plan_cache_mode', $2, false)"
 
 
 PATIENCE = 10
@@ -71,9 +72,6 @@ class Link:
         planned = "auto" if use.by_values else "force_generic_plan"
         await self.connection.execute(_ENTER, use.practice_id, planned)
         self.use = use
-
-
-_ENTER = "SELECT set_config('app.practice', $1, false), set_config('plan_cache_mode', $2, false)"
 
 
 class Pool:
