@@ -124,7 +124,7 @@ def _stamp() -> Iterator[str]:
 def _migrate_sqlite(path: Path, kinds: Sequence[Kind[Any]], *, shipping: bool) -> None:
     try:
         with closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
+            _write_ahead(connection)
             connection.execute("BEGIN IMMEDIATE")
             named = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
             found = (
@@ -139,6 +139,19 @@ def _migrate_sqlite(path: Path, kinds: Sequence[Kind[Any]], *, shipping: bool) -
             connection.execute("COMMIT")
     except sqlite3.OperationalError as error:
         raise Unavailable(f"the database cannot be migrated: {error}") from error
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch to a write-ahead log, which does not wait for another process that does, as other statements would."""
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+        time.sleep(0.02)
 
 
 async def _migrate_postgres(database: Database, kinds: Sequence[Kind[Any]], *, shipping: bool) -> None:
