@@ -19,6 +19,7 @@ from polyclinic.core.patients.errors import Merged
 from polyclinic.core.patients.model import PATIENT, Patient, PatientMerge
 from polyclinic.core.scheduling import operations as scheduling
 from polyclinic.core.scheduling.model import APPOINTMENT, Appointment
+from polyclinic.core.shared.addresses import Telecom
 from polyclinic.core.shared.context import Context, perform
 from polyclinic.core.shared.entity import Entity, ExternalId, with_external_id
 from polyclinic.core.shared.errors import ExternalIdTaken, Invalid, NotFound, UnknownReference, VersionConflict
@@ -174,6 +175,21 @@ async def test_what_is_no_merge(store: Store, practice_id: str) -> None:
         await run(store, practice_id, lambda ctx: merging.merge(ctx, ana.id, anna.id))
     with pytest.raises(VersionConflict):
         await run(store, practice_id, lambda ctx: merging.undo(ctx, merge.id, version=2))
+
+
+async def test_the_users_of_both_are_written_to_and_leave_like_the_survivor(store: Store, practice_id: str) -> None:
+    ana, anna = [await person(store, practice_id, given) for given in ("Ana", "Anna")]
+    await put_all(store, practice_id, *((USER, User(username=each.id, patient_id=each.id)) for each in (ana, anna)))
+    await run(store, practice_id, lambda ctx: merging.merge(ctx, ana.id, anna.id))
+    mail = (Telecom("email", "ana@example.com"),)
+    await run(store, practice_id, lambda ctx: patients.update(ctx, ana.id, lambda ana: replace(ana, telecoms=mail)))
+    users = (await open_context(store, practice_id).find(Query(USER))).items
+    assert [user.email for user in users] == ["ana@example.com", "ana@example.com"]
+
+    await run(store, practice_id, lambda ctx: patients.delete(ctx, ana.id))
+    assert not (await open_context(store, practice_id).find(Query(USER))).items
+    await run(store, practice_id, lambda ctx: patients.restore(ctx, ana.id))
+    assert len((await open_context(store, practice_id).find(Query(USER))).items) == 2
 
 
 async def test_whoever_is_booked_meanwhile_is_not_left_behind(store: Store, practice_id: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from polyclinic.adapters.db.store import Store
 from polyclinic.core.identity.model import USER, User
-from polyclinic.core.identity.operations import enable_user
+from polyclinic.core.identity.operations import disable_user, enable_user
 from polyclinic.core.identity.policy import INVITE, READ_ALL, WRITE_ALL
 from polyclinic.core.patients.errors import DuplicatePatient
 from polyclinic.core.patients.model import PATIENT, Patient
@@ -169,6 +169,26 @@ async def test_a_patients_user_comes_and_goes_with_the_patient(store: Store, pra
     second = await sign_up("Anna")
     await act(lambda ctx: restore(ctx, first))
     assert await users() == [second], "the name is another's by now"
+
+
+async def test_whoever_was_disabled_does_not_come_back_with_the_patient(store: Store, practice_id: str) -> None:
+    async def act(work: Callable[[Context], Awaitable[Any]]) -> Any:
+        return await perform(lambda: open_context(store, practice_id, permissions=INVITER), work)
+
+    async def live() -> bool:
+        return (await open_context(store, practice_id).need(USER, user.id, deleted=True)).active
+
+    draft = Patient(name=HumanName(given="Ana", family="Diaz"))
+    patient, user = await act(lambda ctx: create_with_user(ctx, draft, "ana@example.com", "en_US"))
+    await act(lambda ctx: disable_user(ctx, "ana@example.com"))
+    for change in (restore, delete, restore):
+        await act(partial(change, patient_id=patient.id))
+        assert not await live()
+    await act(lambda ctx: enable_user(ctx, "ana@example.com"))
+    assert await live()
+    await act(partial(delete, patient_id=patient.id))
+    await act(partial(restore, patient_id=patient.id))
+    assert await live()
 
 
 @pytest.mark.parametrize("owner", ["a deleted patient", "a disabled clerk"])

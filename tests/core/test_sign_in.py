@@ -25,13 +25,15 @@ CODES = TotpCodes()
 RIGHT = "correct horse"
 
 
-async def add_user(store: Store, practice_id: str, *, totp: str | None = None, phone: str = "") -> str:
+async def add_user(
+    store: Store, practice_id: str, *, totp: str | None = None, phone: str = "", password_hash: str = ""
+) -> str:
     ctx = open_context(store, practice_id)
     user = User(
         username="Ana@example.com",
         email="ana@example.com",
         phone=phone,
-        password_hash=HASHER.hash(RIGHT),
+        password_hash=password_hash or HASHER.hash(RIGHT),
         totp_secret=Secret(totp) if totp else None,
     )
     await ctx.put(USER, user)
@@ -67,6 +69,22 @@ async def test_failures_are_counted_and_the_audit_says_what_they_were(store: Sto
     assert found.outcome is SignInOutcome.OK
     assert [fact.outcome for fact in facts] == ["ok"]
     assert (await open_context(store, practice_id).need(USER, user_id)).failures == 0
+
+
+async def test_guesses_at_one_time_are_no_more_than_guesses_in_a_row(
+    store: Store, practice_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those who wait for the check of their password are held to what was counted meanwhile."""
+    slow = argon2.PasswordHasher(time_cost=2, memory_cost=16384, parallelism=1)
+    monkeypatch.setitem(globals(), "PASSWORDS", Argon2Passwords(slow))
+    user_id = await add_user(store, practice_id, password_hash=slow.hash(RIGHT))
+    guesses = [*(f"wrong {number}" for number in range(60)), RIGHT]
+    results = await asyncio.gather(
+        *(attempt(store, practice_id, user_id, guess) for guess in guesses), return_exceptions=True
+    )
+    last = results[-1]
+    assert not isinstance(last, BaseException)
+    assert last[0].outcome is SignInOutcome.LOCKED
 
 
 async def test_one_code_signs_in_one_of_many_at_a_time(store: Store, practice_id: str) -> None:

@@ -20,7 +20,8 @@ class User(Entity):
     (base32, RFC 6238) is set once a second factor is enrolled, ``totp_pending`` while it is being; ``totp_used`` is the
     last time step accepted, so that a code serves once; ``recovery_codes`` are keyed hashes. ``failures`` counts wrong
     passwords and codes in a row; too many lock the user until ``locked_until`` (system time). ``practitioner_id`` or
-    ``patient_id`` is set when the user is one. A practice has one live user of a ``username``, in any case.
+    ``patient_id`` is set when the user is one. A practice has one live user of a ``username``, in any case. Whoever was
+    ``disabled`` stays away until enabled again, though the patient come back.
     """
 
     username: str
@@ -38,6 +39,7 @@ class User(Entity):
     practitioner_id: str | None = None
     patient_id: str | None = None
     locale: str = "en_US"
+    disabled: bool = False
     invited_at: datetime | None = None
     invitation: str | None = field(default=None, repr=False)
 

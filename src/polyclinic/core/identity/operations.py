@@ -223,7 +223,7 @@ async def disable_user(ctx: Context, username: str) -> User:
     """Have a user sign in no more. ``end_access`` ends what the user was given before, once this is committed."""
     user = await need_user(ctx, username)
     ctx.tell(Event("user.disabled", USER.name, user.id))
-    return await ctx.put(USER, replace(user, active=False))
+    return await ctx.put(USER, replace(user, active=False, disabled=True))
 
 
 @refuses(NotFound, Conflict)
@@ -236,7 +236,7 @@ async def enable_user(ctx: Context, username: str) -> User:
     if await find_user(ctx, username) is not None:
         raise Conflict("another user has this name")
     ctx.tell(Event("user.enabled", USER.name, user.id))
-    return await ctx.put(USER, replace(user, active=True))
+    return await ctx.put(USER, replace(user, active=True, disabled=False))
 
 
 @refuses()

@@ -139,10 +139,13 @@ async def create_with_user(ctx: Context, draft: Patient, username: str, locale: 
 
 
 async def _take_user_along(ctx: Context, patient: Patient) -> None:
-    """Whom a patient signs in as comes and goes with the patient; a name that another has by then stays away."""
-    users = Query(USER, (Is("patient_id", patient.id),), active=not patient.active, limit=1)
+    """Whoever a patient signs in as comes and goes with the patient: more than one after a merge.
+
+    A name that another has by then stays away, and so does who was disabled.
+    """
+    users = Query(USER, (Is("patient_id", patient.id),), active=not patient.active)
     for user in (await ctx.find(users)).items:
-        if patient.active and await find_user(ctx, user.username) is not None:
+        if patient.active and (user.disabled or await find_user(ctx, user.username) is not None):
             continue
         await ctx.put(USER, replace(user, active=patient.active))
 
@@ -178,10 +181,10 @@ async def update(
 
 
 async def _keep_user_reachable(ctx: Context, before: Patient, after: Patient) -> None:
-    """Whom a patient signs in as is called and written to like the patient; the user name stays."""
+    """Whoever a patient signs in as is called and written to like the patient; the user name stays."""
     if (before.name, before.email, before.mobile) == (after.name, after.email, after.mobile):
         return
-    for user in (await users_of(ctx, [after.id])).values():
+    for user in (await ctx.find(Query(USER, (Is("patient_id", after.id),)))).items:
         name, email, phone = after.name.full, after.email or "", after.mobile or ""
         await ctx.put(USER, replace(user, name=name, email=email, phone=phone))
 
