@@ -57,7 +57,7 @@ def origin(target: RunningSandbox) -> str:
 
 def token_of(browser: requests.Session, target: RunningSandbox, name: str) -> str:
     page = browser.get(target.credentials[name]["base_url"] + HOME[name], timeout=TIMEOUT)
-    return next(form.fields["csrf"] for form in forms_of(page.text) if "csrf" in form.fields)
+    return str(next(form.fields["csrf"] for form in forms_of(page.text) if "csrf" in form.fields))
 
 
 def test_what_changes_something_is_asked_for_by_token_or_by_a_form_of_ours() -> None:

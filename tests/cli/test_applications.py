@@ -53,10 +53,13 @@ def test_an_application_from_test_mode_to_its_end(operator: Operator) -> None:
         headers = {"Authorization": f"Bearer {redeemed['access_token']}"}
         assert requests.get(f"{url}/drchrono/api/offices", headers=headers, timeout=TIMEOUT).status_code == 200
 
-        operator.run("applications", "edit", id, *mine, "--name", "Desk", "--pkce")
+        edit = ("applications", "edit", id, *mine)
+        assert "unknown: all" in operator.run(*edit, "--scope", "user", "--scope", "all", expect=1)
+        operator.run(*edit, "--name", "Desk", "--pkce", "--scope", "user", "--scope", "calendar")
         listed = operator.run("applications", "list", *mine)
         assert "Desk" in listed
         assert "live" in listed
+        assert "user calendar" in " ".join(listed.split())
         fresh = operator.run("applications", "renew-secret", id, *mine).strip().removeprefix("client_secret: ")
         operator.run("applications", "delete", id, *mine)
     with operator.serving() as (_, url):

@@ -17,7 +17,7 @@ class Form:
 
     action: str
     encoding: str = ""
-    fields: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, Any] = field(default_factory=dict)
     buttons: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -50,7 +50,7 @@ class _Reader(HTMLParser):
             self.ids[name] = given.get("id", "")
         if given.get("type") == "checkbox":
             if "checked" in given:
-                form.fields[name] = given.get("value", "on")
+                form.fields[name] = [*form.fields.get(name, ()), given.get("value", "on")]
             return
         form.fields[name] = given.get("value", "")
         self._area = name if tag == "textarea" else None

@@ -27,6 +27,7 @@ app = typer.Typer(help="Applications that users let in (drchrono's OAuth 2.0).",
 
 ApplicationId = Annotated[str, typer.Argument(metavar="ID", help="The id that create and list show.")]
 RedirectUris = Annotated[list[str] | None, typer.Option("--redirect-uri", help="May be repeated.")]
+Scopes = Annotated[list[str] | None, typer.Option("--scope", help="It may ask for; may be repeated. Else for any.")]
 Pkce = Annotated[bool | None, typer.Option("--pkce/--no-pkce", help="Give codes only against a code challenge.")]
 
 
@@ -36,6 +37,7 @@ def create(
     practice: PracticeId,
     name: Annotated[str, typer.Option(help="What users are asked to let in.")],
     redirect_uri: RedirectUris = None,
+    scope: Scopes = None,
     pkce: Pkce = None,
     config: ConfigFile = None,
 ) -> None:
@@ -51,6 +53,7 @@ def create(
             redirect_uris=tuple(redirect_uri or ()),
             api_version=_version(),
             pkce_required=bool(pkce),
+            scopes=_known(scope),
         )
         return await _in_practice(store, practice, lambda ctx: applications.create(ctx, store.credentials, draft))
 
@@ -67,10 +70,11 @@ def list_applications(*, practice: PracticeId, config: ConfigFile = None) -> Non
 
         return await _in_practice(store, practice, lambda ctx: applications.list_all(ctx, DIALECT))
 
-    table = Table("id", "name", "client id", "state", "redirect URIs")
+    table = Table("id", "name", "client id", "state", "scopes", "redirect URIs")
     for each in _run(config, work):
         state = "live" if each.live else "test mode"
-        table.add_row(each.id, each.name, each.client_id, state, "\n".join(each.redirect_uris))
+        scopes = " ".join(each.scopes) or "any"
+        table.add_row(each.id, each.name, each.client_id, state, scopes, "\n".join(each.redirect_uris))
     Console().print(table)
 
 
@@ -81,10 +85,11 @@ def edit(
     practice: PracticeId,
     name: Annotated[str | None, typer.Option(help="Its new name.")] = None,
     redirect_uri: RedirectUris = None,
+    scope: Scopes = None,
     pkce: Pkce = None,
     config: ConfigFile = None,
 ) -> None:
-    """Change an application's name, all its redirect URIs, or whether it must use PKCE; what is not given stays."""
+    """Change an application's name, all its redirect URIs or scopes, or whether it must use PKCE; the rest stays."""
 
     def change(found: "ApiClient") -> "ApiClient":
         return replace(
@@ -92,6 +97,7 @@ def edit(
             name=found.name if name is None else name,
             redirect_uris=tuple(redirect_uri) if redirect_uri else found.redirect_uris,
             pkce_required=found.pkce_required if pkce is None else pkce,
+            scopes=_known(scope) if scope else found.scopes,
         )
 
     async def work(store: "Store") -> None:
@@ -153,6 +159,16 @@ def _version() -> str:
     from polyclinic.server.dialects import load_dialect
 
     return load_dialect(DIALECT).version
+
+
+def _known(scopes: list[str] | None) -> tuple[str, ...]:
+    """Each scope once. Ends the command where one is not of the API."""
+    from polyclinic.server.dialects import load_dialect
+
+    served = {scope for route in load_dialect(DIALECT).routes for scope in route.endpoint.scopes}
+    if unknown := set(scopes or ()) - served:
+        fail(f"unknown: {', '.join(sorted(unknown))}. The scopes are {', '.join(sorted(served))}.")
+    return tuple(dict.fromkeys(scopes or ()))
 
 
 async def _in_practice(store: "Store", practice_id: str, work: "Callable[[Context], Awaitable[R]]") -> R:

@@ -114,7 +114,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class AuthorizationServer:
-    """Codes and tokens of one API. ``scopes`` are all that it knows, which a request without ``scope`` asks for."""
+    """Codes and tokens of one API. ``scopes`` are all that it knows.
+
+    A request without ``scope`` asks for all of them that the application may ask for.
+    """
 
     dialect: str
     scopes: Sequence[str]
@@ -154,15 +157,16 @@ class AuthorizationServer:
         if response_type != "code":
             error = "unsupported_response_type" if response_type else "invalid_request"
             return refused(error, "response_type must be code.")
-        wanted = set(_only(given, "scope").split()) or set(self.scopes)
-        if not wanted.issubset(self.scopes):
-            return refused("invalid_scope", f"The scopes are {' '.join(self.scopes)}.")
+        allowed = asked.application.client.may_ask_for(self.scopes)
+        wanted = set(_only(given, "scope").split()) or set(allowed)
+        if not wanted.issubset(allowed):
+            return refused("invalid_scope", f"The application may ask for {' '.join(allowed)}.")
         challenge, method = asked.terms.challenge, _only(given, "code_challenge_method")
         if challenge and (method != "S256" or not _CHALLENGE.fullmatch(challenge)):
             return refused("invalid_request", "The code challenge must be one of method S256.")
         if not challenge and (method or asked.application.client.pkce_required):
             return refused("invalid_request", "A code challenge is required.")
-        scopes = tuple(scope for scope in self.scopes if scope in wanted)
+        scopes = tuple(scope for scope in allowed if scope in wanted)
         return Asked(asked.application, asked.redirect_uri, asked.terms, scopes, state)
 
     async def consented(self, call: Call[Any, Any], session: Session, asked: Asked) -> Answer:
@@ -193,7 +197,7 @@ class AuthorizationServer:
             case _:
                 raise UnsupportedGrantType("grant_type must be authorization_code or refresh_token.")
         await self._check(application, used, given, call.services)
-        scopes = self._narrowed(used, given)
+        scopes = self._narrowed(application.client, used, given)
         user = await self._user(call, application, used)
         tokens = await grants.exchange(call.services.credentials, call.services.clock, used, user, scopes=scopes)
         if tokens is None:
@@ -248,14 +252,15 @@ class AuthorizationServer:
             raise InvalidGrant("code_verifier does not belong to the code challenge.")
 
     @staticmethod
-    def _narrowed(used: Credential, given: Mapping[str, str]) -> tuple[str, ...] | None:
-        """The scopes that a refresh asks for; None for all that were granted."""
-        wanted = given.get("scope", "").split()
-        if used.kind is not CredentialKind.REFRESH_TOKEN or not wanted:
-            return None
-        if not set(wanted).issubset(used.scopes):
+    def _narrowed(client: ApiClient, used: Credential, given: Mapping[str, str]) -> tuple[str, ...]:
+        """Those of the granted scopes that a refresh asks for and that the application still may ask for."""
+        asked = given.get("scope", "").split() if used.kind is CredentialKind.REFRESH_TOKEN else ()
+        if not set(asked).issubset(used.scopes):
             raise InvalidScope("A scope was not granted.")
-        return tuple(scope for scope in used.scopes if scope in wanted)
+        scopes = tuple(scope for scope in client.may_ask_for(used.scopes) if not asked or scope in asked)
+        if not scopes:
+            raise InvalidScope("The application may not ask for this any more.")
+        return scopes
 
     async def _user(self, call: Call[Any, Any], application: Application, used: Credential) -> User:
         """The user whose grant it is, read for the application. Raises ``InvalidGrant`` if there is none any more."""

@@ -96,6 +96,25 @@ async def test_an_application_is_made_used_changed_and_deleted(group: Group) -> 
     assert (await browser.http.get(str(logo.url))).status_code == 404
 
 
+async def test_an_application_is_held_to_the_scopes_that_are_ticked(group: Group) -> None:
+    browser = await owner(group)
+    app = await held(group, await made(browser))
+    assert app.client.scopes == (), "whose every scope is ticked may ask for any"
+    path = f"{PAGES}{app.client.id}/"
+    for wrong in (..., [], ["user", "everything"]):
+        await browser.get(path)
+        refused = await browser.send(browser.form(path), scopes=wrong)
+        assert (refused.status_code, 'id="scopes-problem-1"' in refused.text) == (400, True), wrong
+    await browser.get(path)
+    await browser.send(browser.form(path), scopes=["user", "patients"])
+    assert (await applications.read(operating(group), app.client.id)).scopes == ("user", "patients")
+    await browser.get(path)
+    form = browser.form(path)
+    assert form.fields["scopes"] == ["user", "patients"]
+    await browser.send(form, name="Renamed")
+    assert (await applications.read(operating(group), app.client.id)).scopes == ("user", "patients")
+
+
 async def test_every_bad_field_is_told_at_once_and_nothing_kept(group: Group) -> None:
     browser = await owner(group)
     logo = {"logo": ("logo.png", b"<svg onload=alert(1)>", "image/png")}

@@ -243,6 +243,38 @@ async def test_an_application_can_be_held_to_it(group: Group) -> None:
     assert (await app.redeem(code, code_verifier=VERIFIER)).status_code == 200
 
 
+async def test_an_application_can_be_held_to_scopes(group: Group) -> None:
+    app, browser, user = await new_app(group, scopes=("user", "patients")), Browser(group), await sign_up(group)
+    refused = returned(await browser.get(app.asking(scope="user billing")))
+    assert refused["error"] == "invalid_scope"
+    assert "user patients" in refused["error_description"]
+    given = (await app.redeem(await browser.code(app, user))).json()
+    assert given["scope"] == "user patients", "who names none asks for those that there may be"
+    async with group.http(given["access_token"]) as http:
+        assert (await http.get("/api/transactions")).status_code == 403
+
+    code = await browser.code(app, user, scope="patients")
+    await held_to(group, app, "user")
+    assert (await app.redeem(code)).json()["error"] == "invalid_scope"
+    refreshed = (await app.refresh(given["refresh_token"])).json()
+    assert refreshed["scope"] == "user", "what it may not ask for any more ends with the next renewal"
+    async with group.http(refreshed["access_token"]) as http:
+        assert (await http.get("/api/doctors")).status_code == 200
+        assert (await http.get("/api/patients")).status_code == 403
+    await held_to(group, app, "calendar")
+    assert (await app.refresh(refreshed["refresh_token"])).json()["error"] == "invalid_scope"
+    await held_to(group, app)
+    again = (await app.refresh(refreshed["refresh_token"])).json()
+    assert again["scope"] == "user patients", "a refusal used nothing up, and the grant is as it was"
+
+
+async def held_to(group: Group, app: Any, *scopes: str) -> None:
+    """The application may ask for these from now on; for any, if there are none."""
+    ctx = operating(group)
+    await applications.edit(ctx, app.client.id, lambda found: replace(found, scopes=scopes))
+    await ctx.commit()
+
+
 async def test_revoking(group: Group) -> None:
     app, browser, user = await new_app(group), Browser(group), await sign_up(group)
     other = await new_app(group)

@@ -1,5 +1,6 @@
 """Who may come in: people with a password, programs with a client id or key, and the tokens both are given."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -59,6 +60,7 @@ class ApiClient(Entity):
     ``rate_limit`` multiplies the policy's limits for this client; None leaves them as they are. An application that is
     not ``live`` is in test mode: only users of its own practice can authorise it. ``api_version`` is what it speaks
     unless a request says otherwise. With ``pkce_required`` a code is given only against a challenge (RFC 7636).
+    ``scopes`` are those that an application may ask users for; none are all that its API has.
     """
 
     name: str
@@ -71,7 +73,12 @@ class ApiClient(Entity):
     api_version: str = ""
     live: bool = False
     pkce_required: bool = False
+    scopes: tuple[str, ...] = ()
     logo: Logo | None = None
+
+    def may_ask_for(self, served: Sequence[str]) -> tuple[str, ...]:
+        """Which of the scopes that its API serves it may ask for, in their order."""
+        return tuple(scope for scope in served if not self.scopes or scope in self.scopes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

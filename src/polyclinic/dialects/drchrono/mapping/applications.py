@@ -5,6 +5,7 @@ from typing import Any
 
 from polyclinic.core.identity.model import ApiClient
 from polyclinic.dialects.drchrono.wire.applications import ApplicationForm
+from polyclinic.dialects.drchrono.wire.oauth import SCOPES
 
 
 def to_core(form: ApplicationForm, before: ApiClient) -> ApiClient:
@@ -15,6 +16,7 @@ def to_core(form: ApplicationForm, before: ApiClient) -> ApiClient:
         redirect_uris=tuple(line.strip() for line in form.redirect_uris.splitlines() if line.strip()),
         api_version=form.api_version,
         pkce_required=bool(form.pkce_required),
+        scopes=() if set(form.scopes) == set(SCOPES) else tuple(form.scopes),
     )
 
 
@@ -25,4 +27,5 @@ def from_core(application: ApiClient) -> dict[str, Any]:
         "redirect_uris": "\n".join(application.redirect_uris),
         "api_version": application.api_version,
         "pkce_required": application.pkce_required,
+        "scopes": application.may_ask_for(SCOPES),
     }

@@ -1,5 +1,7 @@
 """Scopes in words for the user who is asked."""
 
+from collections.abc import Iterable
+
 _MEANINGS = {
     "calendar": "See and change appointments and the schedule",
     "user": "See your own information, your colleagues and offices, and change your own record as a doctor",
@@ -9,6 +11,6 @@ _MEANINGS = {
 }
 
 
-def meanings(scopes: tuple[str, ...]) -> list[str]:
+def meanings(scopes: Iterable[str]) -> dict[str, str]:
     """What each scope allows."""
-    return [_MEANINGS[scope] for scope in scopes]
+    return {scope: _MEANINGS[scope] for scope in scopes}

@@ -53,7 +53,7 @@ async def read_account(call: Call[None, wire.Done]) -> Answer:
         entry["scopes"].update(grant.scopes)
         entry["since"] = grant.created_at
     for entry in shown.values():
-        entry["meanings"] = meanings(tuple(scope for scope in SCOPES if scope in entry["scopes"]))
+        entry["meanings"] = meanings(scope for scope in SCOPES if scope in entry["scopes"])
     return account_page(call, session, "authorized.html", {"authorized": list(shown.values())})
 
 

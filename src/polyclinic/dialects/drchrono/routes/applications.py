@@ -13,10 +13,12 @@ from polyclinic.core.shared.errors import NotFound
 from polyclinic.dialects.drchrono.auth import VERSIONS
 from polyclinic.dialects.drchrono.mapping.applications import from_core, to_core
 from polyclinic.dialects.drchrono.mapping.common import DIALECT
+from polyclinic.dialects.drchrono.mapping.oauth import meanings
 from polyclinic.dialects.drchrono.routes.account import account_page
 from polyclinic.dialects.drchrono.routes.oauth import SESSIONS, logo_path
 from polyclinic.dialects.drchrono.wire import applications as wire
 from polyclinic.dialects.drchrono.wire.account import Done
+from polyclinic.dialects.drchrono.wire.oauth import SCOPES
 from polyclinic.sdk.pages import PageForm
 from polyclinic.web.call import Answer, Call
 from polyclinic.web.dialect import Routes
@@ -158,6 +160,8 @@ async def _saved(
         problems.setdefault(str(problem.path[0]), []).append(problem.message)
     if draft.api_version not in VERSIONS:
         problems["api_version"] = [f"This server serves {', '.join(VERSIONS)}."]
+    if not call.body.scopes or not set(call.body.scopes).issubset(SCOPES):
+        problems["scopes"] = [f"Choose one or more of {', '.join(SCOPES)}."]
     picture = await _picture(call)
     if picture is None:
         problems["logo"] = [_BAD_LOGO]
@@ -200,6 +204,7 @@ def _form_page(call: Call[Any, Any], session: Session, application: ApiClient, p
         "stored": application.version > 0,
         "fields": from_core(application),
         "versions": VERSIONS,
+        "meanings": meanings(SCOPES),
         "logo": logo_path(call, application),
         "problems": problems,
     }

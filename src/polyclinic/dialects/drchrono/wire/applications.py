@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from polyclinic.dialects.drchrono.wire.account import TAG, ClientId, Done
 from polyclinic.sdk.endpoint import Endpoint, FilePart
@@ -14,12 +14,16 @@ LARGEST_LOGO = 256 * 1024
 
 
 class ApplicationForm(PageForm):
-    """An application. ``redirect_uris`` has one on each line; a checkbox that is not ticked is not sent."""
+    """An application. ``redirect_uris`` has one on each line; a checkbox that is not ticked is not sent.
+
+    ``scopes`` are those that it may ask for.
+    """
 
     name: Annotated[str, StringConstraints(max_length=1000)] = ""
     redirect_uris: Annotated[str, StringConstraints(max_length=50_000)] = ""
     api_version: Annotated[str, StringConstraints(max_length=50)] = ""
     pkce_required: Annotated[str, StringConstraints(max_length=10)] = ""
+    scopes: Annotated[list[Annotated[str, Field(max_length=50)]], Field(max_length=20, default_factory=list)]
     remove_logo: Annotated[str, StringConstraints(max_length=10)] = ""
 
 
