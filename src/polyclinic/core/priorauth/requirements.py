@@ -17,10 +17,10 @@ _CONCURRENT, _AMENDMENT = AuthorizationType.CONCURRENT, AuthorizationType.AMENDM
 
 CPT, HCPCS, REGIONAL_CENTER, ICD_10 = "CPT", "HCPCS", "CALIFORNIA_REGIONAL_CENTER", "ICD_10"
 STANDARDS: Mapping[str, re.Pattern[str]] = {
-    CPT: re.compile(r"\d{4}[0-9FTU]"),
-    HCPCS: re.compile(r"[A-V]\d{4}"),
-    REGIONAL_CENTER: re.compile(r"\d{3}"),
-    ICD_10: re.compile(r"[A-Z]\d[0-9A-Z](\.?[0-9A-Z]{1,4})?"),
+    CPT: re.compile(r"[0-9]{4}[0-9FTU]"),
+    HCPCS: re.compile(r"[A-V][0-9]{4}"),
+    REGIONAL_CENTER: re.compile(r"[0-9]{3}"),
+    ICD_10: re.compile(r"[A-Z][0-9][0-9A-Z](\.?[0-9A-Z]{1,4})?"),
 }
 """What codes of a standard look like, in capitals."""
 

@@ -91,7 +91,7 @@ def day_bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
 
 def parse_clock_time(text: str) -> int:
     """``HH:MM[:SS]`` as minutes from midnight, seconds dropped; ``24:00`` is 1440. Raises ``BadTime``."""
-    match = re.fullmatch(r"(\d{2}):(\d{2})(?::(\d{2}))?", text)
+    match = re.fullmatch(r"([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?", text)
     if not match:
         raise BadTime("not a time (HH:MM:SS)")
     hour, minute, second = (int(part or 0) for part in match.groups())

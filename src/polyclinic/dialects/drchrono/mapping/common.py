@@ -17,7 +17,7 @@ from polyclinic.core.shared.entity import Entity
 from polyclinic.dialects.drchrono.wire.common import DOCTORS, PATIENTS, PROFILES, TEMPLATES
 
 DIALECT = "drchrono"
-_ZIP = re.compile(r"(\d{5})-(\d{4})")
+_ZIP = re.compile(r"([0-9]{5})-([0-9]{4})")
 _COLOR = re.compile(r"#[0-9A-Fa-f]{3,8}|[A-Za-z]+|[A-Za-z]+\([0-9A-Za-z.,%/ +-]*\)")
 
 FieldProblems = list[tuple[str, str]]

@@ -23,7 +23,7 @@ from polyclinic.dialects.drchrono.wire.common import (
 from polyclinic.sdk.endpoint import Endpoint
 
 _SCOPES = ("user",)
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?|24:00(:00)?")
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?|24:00(:00)?", re.ASCII)
 
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-4]):[0-5]\d:[0-5]\d$")]
 
