@@ -138,7 +138,7 @@ def test_testing_is_only_for_assessments_and_amendments(type: AuthorizationType)
     ("code", "standard"),
     [
         *(("97110", "CPT"), ("0362T", "CPT"), ("H2019", "HCPCS"), ("116", "CALIFORNIA_REGIONAL_CENTER")),
-        *(("F84.0", "ICD_10"), ("97", None), ("h2019", None), ("ABCDE", None), ("٩٧١١0", None)),
+        *(("F84.0", "ICD_10"), ("97", None), ("h2019", None), ("ABCDE", None), ("\u0669\u0667\u0661\u06610", None)),
     ],
 )
 def test_codes_tell_their_standard(code: str, standard: str | None) -> None:

@@ -100,7 +100,7 @@ async def test_every_bad_field_of_an_office_is_named(group: Group) -> None:
         ({"name": None, "city": 1, "start_time": "25:00"}, {"name", "city", "start_time"}),
         ({"name": " ", "state": "New York", "country": "USA"}, {"name", "state", "country"}),
         ({"start_time": "24:00"}, {"start_time"}),
-        ({"start_time": "0٩:0٠"}, {"start_time"}),
+        ({"start_time": "0\u0669:0\u0660"}, {"start_time"}),
         ({"start_time": "10:00", "end_time": "10:45", "exam_rooms": [room, room]}, {"end_time", "exam_rooms"}),
         ({"exam_rooms": [{**room, "index": 0}], "online_timeslots": [{**slot, "minute": 20}]}, SLOTS_AND_ROOMS),
         ({"exam_rooms": [{"index": 1}], "online_timeslots": [{**slot, "day": 7}]}, SLOTS_AND_ROOMS),
