@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import stat
 from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,14 @@ async def writer(url: str) -> AsyncIterator[Writer]:
 
 def add(name: str) -> str:
     return f"INSERT INTO practices (id, created_at, doc) VALUES ('{name}', '', '')"
+
+
+async def test_nobody_but_its_owner_reads_the_file_or_its_log(url: str, writer: Writer) -> None:
+    await writer.run(lambda connection: connection.execute(add("p")))
+    path = parse(url).path
+    assert path is not None
+    modes = {each.name.removeprefix(path.name): stat.S_IMODE(each.stat().st_mode) for each in path.parent.iterdir()}
+    assert modes == {"": 0o600, "-wal": 0o600, "-shm": 0o600}
 
 
 async def test_a_job_that_fails_undoes_itself_alone(writer: Writer) -> None:

@@ -19,7 +19,7 @@ from polyclinic.web.app import DialectApp
 from polyclinic.web.pages.sessions import SESSION_LIFETIME
 from polyclinic.web.services import WebSettings
 from tests.dialects.carium.office import PASSWORD, Office, problems
-from tests.dialects.carium.visitor import bearing, browse, log_in
+from tests.dialects.carium.visitor import bearing, browse, follow, invited, log_in
 from tests.support.pages import Browser, unlabelled
 
 ACCOUNT = "/carium/account/"
@@ -195,6 +195,20 @@ async def test_a_password_is_changed_by_who_knows_it_and_signs_out_everywhere(of
     renewed = await log_in(office, "", "", **{"refresh-token": given["refresh-token"]})
     assert renewed.status_code != 200
     assert (await log_in(office, office.username, PASSWORD)).status_code == 401
+    assert (await log_in(office, office.username, FRESH)).status_code == 200
+
+
+async def test_a_password_that_its_user_chose_is_not_replaced_by_an_older_link(office: Office) -> None:
+    ctx = office.context()
+    await ctx.put(USER, replace(await user_of(office), email="ana@example.com"))
+    await ctx.commit()
+    async with await office.http() as http:
+        link = await invited(office, http, office.username)
+    browser = await signed_in(office)
+    await browser.get(PASSWORD_PAGE)
+    done = await browser.send(browser.form("password"), password=PASSWORD, new=FRESH, again=FRESH)
+    assert done.status_code == 200
+    assert (await follow(office, link)).status_code == 410
     assert (await log_in(office, office.username, FRESH)).status_code == 200
 
 

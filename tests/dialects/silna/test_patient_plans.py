@@ -8,6 +8,7 @@ import httpx2
 import pytest
 
 from polyclinic.core.coverage.model import COVERAGE, Coverage, CoverageStatus
+from polyclinic.core.documents.model import DOCUMENT, Document
 from polyclinic.core.organisation.model import payer_key
 from polyclinic.core.priorauth import operations as authorizations
 from polyclinic.core.priorauth.model import PRIOR_AUTHORIZATION, AuthorizationType, PriorAuthorization
@@ -230,6 +231,21 @@ async def test_what_cannot_be_is_refused_by_name(
         assert answer.status_code == status, answer.text
         assert all(f"{name}:" in answer.json()["message"] for name in named), answer.text
         assert await listed(http, patient_id) == []
+
+
+async def test_a_card_is_the_patients_own_and_within_reach(clinic: Clinic) -> None:
+    ana, bea = await patient_of(clinic), await patient_of(clinic, first_name="Bea")
+    ctx = clinic.context()
+    drafts = (Document(name="a", patient_id=bea), Document(name="b", legal_entity_id=clinic.other_provider))
+    of_bea, of_others = [(await ctx.put(DOCUMENT, draft)).id for draft in drafts]
+    await ctx.commit()
+    async with clinic.http(await clinic.new_key(clinic.provider)) as http:
+        sent = plan(ana, insurance_card_file_id=of_bea, insurance_card_back_file_id=of_others)
+        answer = await http.post(PLANS, json=sent)
+        assert answer.status_code in (400, 404), answer.text
+        assert all(f"{side}_file_id:" in answer.json()["message"] for side in ("insurance_card", "insurance_card_back"))
+        assert (await http.post(PLANS, json=sent | {"insurance_card_back_file_id": None})).status_code == 400
+        assert await listed(http, ana) == []
 
 
 async def test_a_key_of_another_provider_sees_no_plan(clinic: Clinic) -> None:

@@ -26,7 +26,7 @@ from polyclinic.core.shared.ids import new_id
 from polyclinic.core.shared.names import HumanName
 from polyclinic.standards.paper import Lines, Sheet, pdf
 from tests.dialects.silna.benefits import AETNA, insured
-from tests.dialects.silna.clinic import Clinic
+from tests.dialects.silna.clinic import PATIENTS, Clinic
 
 RUNS = "/public/v1/payor-detection/runs"
 INFERENCES = "/public/v1/payor_inference/"
@@ -189,6 +189,24 @@ async def test_files_are_read(clinic: Clinic, kind: str) -> None:
     (found,) = person["plans"]
     assert (found["payor_entity_id"], found["proof_of_insurance_file_id"]) == (UNITED, file_id)
     assert found["member_number"] == "900-123456"
+
+
+async def test_files_that_are_anothers_are_not_read(clinic: Clinic) -> None:
+    """A key of one provider learns nothing of another's cards, and no patient's card tells of another's plans."""
+    file_id = await uploaded(clinic, "card.txt", CARD.encode())
+    async with clinic.http() as http:
+        ana, bea = [
+            (await http.post(PATIENTS, json=clinic.body(first_name=name))).json()["patient_id"]
+            for name in ("Ana", "Bea")
+        ]
+        sent = {"strategy": "BASE", "provider_id": clinic.provider, "patient_document_file_ids": [file_id]}
+        assert (await http.post(f"{PATIENTS}{bea}/notes", json={"file_id": file_id})).status_code == 201
+        answers = [await http.post(INFERENCES, json=sent | {"patient_id": patient}) for patient in (ana, bea)]
+        assert [answer.status_code for answer in answers] == [400, 201]
+        assert "patient_document_file_ids" in answers[0].json()["message"]
+    async with clinic.http(await clinic.new_key(clinic.other_provider)) as http:
+        answer = await http.post(INFERENCES, json=sent | {"provider_id": clinic.other_provider})
+        assert answer.status_code == 404, answer.text
 
 
 async def test_a_picture_has_nothing_to_read(clinic: Clinic) -> None:

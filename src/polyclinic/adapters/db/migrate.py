@@ -2,10 +2,11 @@
 
 import asyncio
 import io
+import os
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -123,6 +124,8 @@ def _stamp() -> Iterator[str]:
 
 def _migrate_sqlite(path: Path, kinds: Sequence[Kind[Any]], *, shipping: bool) -> None:
     try:
+        with suppress(OSError):  # what is wrong with the path, SQLite says
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         with closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as connection:
             _write_ahead(connection)
             connection.execute("BEGIN IMMEDIATE")

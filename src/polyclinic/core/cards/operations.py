@@ -13,7 +13,7 @@ from polyclinic.core.cards.model import (
     Inferred,
     PayerInference,
 )
-from polyclinic.core.documents.model import DOCUMENT
+from polyclinic.core.documents import operations as documents
 from polyclinic.core.documents.ports import Files
 from polyclinic.core.organisation.model import LEGAL_ENTITY, PAYER, Payer
 from polyclinic.core.patients.model import PATIENT
@@ -48,8 +48,14 @@ async def infer(ctx: Context, draft: PayerInference, *, after: timedelta) -> Pay
     references: list[tuple[Kind[Any], str, Path]] = [(LEGAL_ENTITY, draft.legal_entity_id, ("legal_entity_id",))]
     if draft.patient_id is not None:
         references.append((PATIENT, draft.patient_id, ("patient_id",)))
-    references += [(DOCUMENT, id, ("document_ids", at)) for at, id in enumerate(draft.document_ids)]
-    await ctx.refer_all(references)
+    named: list[tuple[Path, str]] = [(("document_ids", at), id) for at, id in enumerate(draft.document_ids)]
+    problems = await documents.strange(ctx, named, draft.patient_id)
+    try:
+        await ctx.refer_all(references)
+    except UnknownReference as unknown:
+        problems = [*unknown.problems, *problems]
+    if problems:
+        raise Invalid(problems)
     inference = await ctx.put(PAYER_INFERENCE, draft)
     ctx.tell(Event(QUEUED, PAYER_INFERENCE.name, inference.id, due=ctx.clock.now() + after))
     return inference

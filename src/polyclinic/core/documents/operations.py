@@ -1,7 +1,7 @@
 """The verbs of documents. Bytes are staged in the files port first; the change then refers to them."""
 
 import hmac
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,9 +21,17 @@ from polyclinic.core.documents.ports import Files
 from polyclinic.core.organisation.model import LEGAL_ENTITY
 from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.practitioners.model import PRACTITIONER
-from polyclinic.core.shared.changes import AtMost, Event
+from polyclinic.core.shared.changes import AtMost, Event, Live
 from polyclinic.core.shared.context import Context, Edit
-from polyclinic.core.shared.errors import Invalid, NotFound, UnknownCursor, UnknownReference, VersionConflict
+from polyclinic.core.shared.errors import (
+    Invalid,
+    NotFound,
+    Path,
+    Problem,
+    UnknownCursor,
+    UnknownReference,
+    VersionConflict,
+)
 from polyclinic.core.shared.kinds import Kind
 from polyclinic.core.shared.names import fold
 from polyclinic.core.shared.queries import Has, Is, Page, Query
@@ -236,6 +244,25 @@ async def give(ctx: Context, document_id: str, patient_id: str, *path: str | int
     given = await ctx.put(DOCUMENT, replace(document, patient_id=patient_id))
     ctx.tell(Event("document.updated", DOCUMENT.name, document.id))
     return given
+
+
+@refuses()
+async def strange(ctx: Context, named: Sequence[tuple[Path, str]], patient_id: str | None) -> list[Problem]:
+    """What is wrong with these documents, each named by the field at its path: not there, or another patient's.
+
+    Those without problems are guarded. Without ``patient_id`` anybody's may be named.
+    """
+    problems = []
+    for path, id in named:
+        try:
+            document = await read(ctx, id)
+        except NotFound:
+            problems.append(Problem(path, UnknownReference.code, "there is no such document"))
+            continue
+        if patient_id is not None and document.patient_id not in (None, patient_id):
+            problems.append(Problem(path, "other_patient", "the document is about another patient"))
+        ctx.guard(Live(DOCUMENT, id))
+    return problems
 
 
 def filled(document: Document, file: StoredFile) -> Document:

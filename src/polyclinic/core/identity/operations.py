@@ -241,9 +241,14 @@ async def enable_user(ctx: Context, username: str) -> User:
 
 @refuses()
 async def set_password(ctx: Context, user: User, password_hash: str) -> User:
-    """Give a user who has just proved every factor another password. ``end_access`` follows, once this is committed."""
+    """Give a user who has just proved every factor another password, which no earlier invitation can replace.
+
+    ``end_access`` follows, once this is committed.
+    """
     ctx.tell(Event("user.password_set", USER.name, user.id))
-    return await ctx.put(USER, replace(user, password_hash=password_hash, failures=0, locked_until=None))
+    return await ctx.put(
+        USER, replace(user, password_hash=password_hash, invitation=None, failures=0, locked_until=None)
+    )
 
 
 @refuses()

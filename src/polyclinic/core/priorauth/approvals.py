@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from polyclinic.core.documents import operations as documents
 from polyclinic.core.encounters.model import Encounter
 from polyclinic.core.escalations import operations as escalations
 from polyclinic.core.priorauth import policy
@@ -17,7 +18,7 @@ from polyclinic.core.priorauth.model import (
     as_requested,
 )
 from polyclinic.core.priorauth.moves import keep, make
-from polyclinic.core.priorauth.operations import begun, create, evidence_of, strange_documents
+from polyclinic.core.priorauth.operations import begun, create, evidence_of
 from polyclinic.core.priorauth.requirements import standard_of
 from polyclinic.core.priorauth.states import Move, Status
 from polyclinic.core.shared.context import Context
@@ -73,7 +74,7 @@ async def _approved(ctx: Context, before: PriorAuthorization, approval: Approval
 
 
 async def _check_approval(ctx: Context, before: PriorAuthorization, approval: Approval) -> None:
-    problems = await strange_documents(
+    problems = await documents.strange(
         ctx, [(("letter_ids", place), id) for place, id in enumerate(approval.letter_ids)], before.patient_id
     )
     if approval.start and approval.end and approval.end < approval.start:

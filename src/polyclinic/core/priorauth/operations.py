@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from polyclinic.core.coverage.model import COVERAGE, Coverage
 from polyclinic.core.documents import operations as documents
-from polyclinic.core.documents.model import DOCUMENT
 from polyclinic.core.escalations import operations as escalations
 from polyclinic.core.escalations.model import Escalation, EscalationAction
 from polyclinic.core.organisation.model import LEGAL_ENTITY
@@ -22,7 +21,7 @@ from polyclinic.core.priorauth.requirements import progress_of, requirements_of,
 from polyclinic.core.priorauth.states import BUILDING, OPEN, Move, Status
 from polyclinic.core.shared.changes import Event, Live
 from polyclinic.core.shared.context import Context, Edit
-from polyclinic.core.shared.errors import Invalid, NotFound, Path, Problem, UnknownCursor, UnknownReference, WrongState
+from polyclinic.core.shared.errors import Invalid, NotFound, Problem, UnknownCursor, UnknownReference, WrongState
 from polyclinic.core.shared.queries import Is, OneOf, Page, Query
 from polyclinic.core.shared.refusals import refuses
 
@@ -269,7 +268,7 @@ async def _check(ctx: Context, before: PriorAuthorization, after: PriorAuthoriza
         for place, attachment in enumerate(after.attachments)
         if attachment.document_id not in known
     ]
-    problems += await strange_documents(ctx, new, after.patient_id)
+    problems += await documents.strange(ctx, new, after.patient_id)
     if before.status not in BUILDING:
         problems += [
             Problem((field,), "needed", "a request that was completed cannot be without it")
@@ -278,19 +277,3 @@ async def _check(ctx: Context, before: PriorAuthorization, after: PriorAuthoriza
         ]
     if problems:
         raise Invalid(problems)
-
-
-@refuses()
-async def strange_documents(ctx: Context, named: Sequence[tuple[Path, str]], patient_id: str) -> list[Problem]:
-    """What is wrong with these documents, each named by the field at its path: not there, or another patient's."""
-    problems = []
-    for path, id in named:
-        try:
-            document = await documents.read(ctx, id)
-        except NotFound:
-            problems.append(Problem(path, UnknownReference.code, "there is no such document"))
-            continue
-        if document.patient_id not in (None, patient_id):
-            problems.append(Problem(path, "other_patient", "the document is about another patient"))
-        ctx.guard(Live(DOCUMENT, id))
-    return problems

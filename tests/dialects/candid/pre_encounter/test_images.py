@@ -9,6 +9,7 @@ import pytest
 
 from polyclinic.core.documents.model import DOCUMENT, Document, UploadState
 from tests.dialects.candid.office import Office
+from tests.dialects.candid.pre_encounter.people import person
 from tests.dialects.candid.pre_encounter.test_patient_timelines import insure
 from tests.dialects.candid.pre_encounter.test_patients import add as add_patient
 from tests.dialects.candid.pre_encounter.test_patients import refused
@@ -159,6 +160,17 @@ async def test_lists(office: Office, http: httpx2.AsyncClient) -> None:
         "sort_field"
         in refused(await http.get(IMAGES, params={"sort_field": "size"}), 422, "UnprocessableEntity")["message"]
     )
+
+
+async def test_a_card_is_of_the_patient_whose_plan_it_is(office: Office, http: httpx2.AsyncClient) -> None:
+    ana, bea = [(await add_patient(http, person(birth_date=day)))["id"] for day in ("1983-12-17", "1990-01-02")]
+    (plan,) = await insure(office, ana, "Aetna")
+    card = {"coverage": {"id": plan, "side": "FRONT"}}
+    strange = image(**card, patient={"id": bea})
+    assert refused(await http.post(IMAGES, json=strange), 422, "UnprocessableEntity")["message"].startswith("coverage.")
+    made = await add(http, **card, patient={"id": ana})
+    answer = await http.put(f"{IMAGES}/{made['id']}/2", json=strange)
+    assert refused(answer, 422, "UnprocessableEntity")["message"].startswith("coverage.")
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ from polyclinic.core.benefits import operations as benefits
 from polyclinic.core.benefits.model import BenefitsCheck
 from polyclinic.core.coverage import operations as coverages
 from polyclinic.core.coverage.model import COVERAGE, Coverage, CoverageStatus
-from polyclinic.core.documents.model import DOCUMENT
+from polyclinic.core.documents import operations as documents
 from polyclinic.core.organisation.model import PAYER, Payer, payer_key
 from polyclinic.core.organisation.operations import match_payer
 from polyclinic.core.patients.model import Patient
 from polyclinic.core.shared.context import Context
-from polyclinic.core.shared.errors import Invalid, NotFound, Problem
+from polyclinic.core.shared.errors import Invalid, NotFound, Path, Problem
 from polyclinic.core.shared.queries import Between, Is
 from polyclinic.dialects.silna import paging
 from polyclinic.dialects.silna.mapping import patient_plans as mapping
@@ -119,11 +119,12 @@ async def _check_references(ctx: Context, body: wire.PatientPlanCore, refs: Refs
         await need_patient(ctx, body.patient_id, refs)
     except NotFound:
         problems.append(Problem(("patient_id",), "unknown_reference", "there is no such patient"))
-    for field in ("insurance_card_file_id", "insurance_card_back_file_id"):
-        file_id = getattr(body, field)
-        file = await ctx.get(DOCUMENT, file_id) if file_id else None
-        if file_id and (file is None or not file.active):
-            problems.append(Problem((field,), "unknown_reference", "there is no such file"))
+    cards: list[tuple[Path, str]] = [
+        ((field,), file_id)
+        for field in ("insurance_card_file_id", "insurance_card_back_file_id")
+        if (file_id := getattr(body, field))
+    ]
+    problems += await documents.strange(ctx, cards, body.patient_id)
     if payer is None or problems:
         raise Invalid(problems)
     return payer

@@ -12,7 +12,7 @@ from polyclinic.core.documents.labels import Label
 from polyclinic.core.documents.model import DOCUMENT, Document, UploadState
 from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.shared.context import Context, perform
-from polyclinic.core.shared.errors import NotFound, VersionConflict
+from polyclinic.core.shared.errors import Invalid, NotFound, VersionConflict
 from polyclinic.core.shared.queries import Query
 from polyclinic.dialects.candid.mapping.common import DIALECT, Json
 from polyclinic.dialects.candid.mapping.pre_encounter import images as mapping
@@ -108,7 +108,10 @@ async def _patient_id(ctx: Context, sent: Json) -> str | None:
     coverage = sent.get("coverage")
     plan = await ctx.refer(COVERAGE, coverage["id"], "coverage_id") if coverage else None
     if patient := sent.get("patient"):
-        return (await ctx.refer(PATIENT, patient["id"], "patient_id")).id
+        patient_id = (await ctx.refer(PATIENT, patient["id"], "patient_id")).id
+        if plan is not None and plan.patient_id != patient_id:
+            raise Invalid.field("coverage_id", code="other_patient", message="belongs to another patient")
+        return patient_id
     return plan.patient_id if plan else None
 
 
