@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from polyclinic.core.documents import operations, uploads
 from polyclinic.core.documents.labels import Label
 from polyclinic.core.documents.model import DOCUMENT, Document, UploadState
 from polyclinic.core.documents.uploads import KEPT_UNFINISHED, Announced
+from polyclinic.core.identity.model import API_CLIENT, ApiClient, Logo
 from polyclinic.core.shared.clock import HeldClock
 from polyclinic.core.shared.context import Context
 from polyclinic.core.shared.ids import new_id
@@ -114,3 +116,16 @@ async def test_an_image_that_awaits_its_bytes_without_a_promise_stays(store: Sto
 
 
 LABEL = Label("a.txt")
+
+
+async def test_the_logo_of_an_application_is_no_leftover(store: Store, practice_id: str, files: StoredFiles) -> None:
+    async def picture() -> AsyncIterator[bytes]:
+        yield b"\x89PNG\r\n\x1a\n"
+
+    stored = [await files.put(practice_id, picture(), 100, Label("", "image/png")) for _ in range(2)]
+    ctx = open_context(store, practice_id)
+    logo = Logo(stored[0].key, "image/png")
+    await ctx.put(API_CLIENT, ApiClient(name="App", dialect="drchrono", client_id=new_id(), logo=logo))
+    await ctx.commit()
+    assert await uploads.remove_orphans(later(store, practice_id), files) == 1
+    assert [chunk async for chunk in files.read(practice_id, stored[0].key)]

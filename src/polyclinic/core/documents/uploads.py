@@ -17,6 +17,7 @@ from polyclinic.core.documents.labels import Label
 from polyclinic.core.documents.model import DOCUMENT, Document, StoredFile, Upload, UploadState
 from polyclinic.core.documents.operations import UPLOAD_LIFETIME, add, filled
 from polyclinic.core.documents.ports import DirectStore, Files, FileTooLarge, PostForm
+from polyclinic.core.identity import applications
 from polyclinic.core.shared.changes import Event
 from polyclinic.core.shared.context import Context
 from polyclinic.core.shared.errors import NotFound, Problem
@@ -197,14 +198,16 @@ async def retire_unfinished(ctx: Context) -> int:
 
 @refuses()
 async def remove_orphans(ctx: Context, files: Files) -> int:
-    """Remove stored bytes that no document refers to, now or in its history; how many files there were."""
+    """Remove stored bytes that no document refers to, now or in its history, and no application as its logo; how many
+    files there were."""
     ctx.require(policy.WRITE)
     before = ctx.system_clock.now() - KEPT_UNFINISHED
     removed = 0
+    logos = await applications.logo_keys(ctx)
     async for keys in _batches(files.keys(ctx.tenant.id, before - SWEPT_BACK, before)):
         page = await ctx.find(Query(DOCUMENT, (Has("file", tuple(keys)),), limit=2 * _AT_ONCE, active=None))
         held = {key for document in page.items for key in document.file_keys}
-        for key in keys - held:
+        for key in keys - held - logos:
             await files.delete(ctx.tenant.id, key)
             removed += 1
     return removed

@@ -27,6 +27,7 @@ from polyclinic.core.shared.refusals import refuses
 MOST_REDIRECT_URIS = 20
 LONGEST_NAME = 100
 LONGEST_URI = 2000
+_AT_ONCE = 1000
 _HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])"
 _PORT = r"(?::[0-9]{1,5})?"
 _CHARACTER = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})"
@@ -120,6 +121,18 @@ async def list_all(ctx: Context, dialect: str) -> Sequence[ApiClient]:
     where = (Is("dialect", dialect), Between("client_id", "!"))
     page = await ctx.find(Query(API_CLIENT, where, order=(Order("name"),), limit=2 * MOST_CLIENTS))
     return page.items
+
+
+@refuses()
+async def logo_keys(ctx: Context) -> set[str]:
+    """Where in the files port the pictures of the practice's applications lie."""
+    query: Query[ApiClient] = Query(API_CLIENT, (Between("client_id", "!"),), limit=_AT_ONCE)
+    page = await ctx.find(query)
+    found = [*page.items]
+    while page.has_more:
+        page = await ctx.find(replace(query, after=found[-1].id))
+        found += page.items
+    return {application.logo.key for application in found if application.logo is not None}
 
 
 @refuses()
