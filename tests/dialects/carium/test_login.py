@@ -214,6 +214,28 @@ async def test_a_token_that_is_given_while_its_user_is_disabled_ends_with_it(off
     assert (await renew(office, kept["refresh-token"])).status_code == 401
 
 
+async def test_whoever_renews_tokens_meanwhile_is_signed_out_too(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = await find_user(office.context(), office.username)
+    assert user is not None
+    credentials = office.services.credentials
+    given = (await login(office)).json()
+    listed, renewed = credentials.list, []
+
+    async def list_late(*asked: Any) -> Any:
+        found = await listed(*asked)
+        renewed.append(await renew(office, given["refresh-token"]))
+        return found
+
+    monkeypatch.setattr(credentials, "list", list_late)
+    assert await operations.end_access(credentials, office.clock, office.id, user.id) == 2
+    (answer,) = renewed
+    assert answer.status_code == 200
+    assert await reads(office, answer.json()["access-token"]) == 401
+    assert (await renew(office, answer.json()["refresh-token"])).status_code == 401
+
+
 async def test_a_second_factor_is_asked_for_and_a_code_serves_once(office: Office) -> None:
     missing = await login(office, username=office.mfa_username)
     assert (missing.status_code, problems(missing)) == (401, {"": "totp-required"})

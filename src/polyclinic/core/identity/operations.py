@@ -266,9 +266,13 @@ async def access_of(credentials: Credentials, clock: Clock, practice_id: str, us
 
 @refuses()
 async def end_access(credentials: Credentials, clock: Clock, practice_id: str, user_id: str) -> int:
-    """Revoke every session and token that a user holds, of every API; how many they were."""
+    """Revoke every session and token that a user holds, of every API, and what is being issued for them at this moment;
+    how many they were."""
     now = clock.now()
     held = await access_of(credentials, clock, practice_id, user_id)
+    for family in {credential.family for credential in held}:
+        await credentials.revoke_family(family, now)
     for credential in held:
-        await credentials.revoke(credential.id, now)
+        if not credential.family:
+            await credentials.revoke(credential.id, now)
     return len(held)
