@@ -233,7 +233,7 @@ async def read_multipart(
     try:
         form = await parser.parse()
     except MultiPartException as error:
-        raise Malformed(f"the form cannot be read: {error.message}") from None
+        raise Malformed(f"the form cannot be read: {error.message.rstrip('.')}") from None
     fields: Fields = []
     files: list[tuple[str, SpooledFile]] = []
     for name, value in form.multi_items():

@@ -5,6 +5,9 @@ from importlib import import_module
 
 Target = Callable[[bytes], None]
 
+_TERMS = b'POST /carestack/ai/get-code\ncontent-type: application/json\n\n{"searchTerm": "x", "semanticTag": ""}'
+_FIRST = (b"", b"GET /candid/api/encounters/v4\n\n", b"POST /silna/public/v1/patients/\n\n{}", _TERMS)
+
 MODULES = {
     "paging": ("candid_page_token", "carestack_next_page", "drchrono_page", "carium_sort"),
     "values": (
@@ -33,5 +36,5 @@ def target(name: str) -> Target:
 
 def warm(name: str) -> None:
     """Do what a target does once, so that no input pays for it."""
-    for example in (b"", b"GET /candid/api/encounters/v4\n\n", b"POST /silna/public/v1/patients/\n\n{}"):
+    for example in _FIRST:
         target(name)(example)
