@@ -185,6 +185,11 @@ async def test_the_users_of_both_are_written_to_and_leave_like_the_survivor(stor
     await run(store, practice_id, lambda ctx: patients.update(ctx, ana.id, lambda ana: replace(ana, telecoms=mail)))
     users = (await open_context(store, practice_id).find(Query(USER))).items
     assert [user.email for user in users] == ["ana@example.com", "ana@example.com"]
+    eva = await person(store, practice_id, "Eva")
+    await put_all(store, practice_id, (USER, User(username="eva", patient_id=eva.id)))
+    shown = await patients.users_of(open_context(store, practice_id), [ana.id, eva.id])
+    assert {id: user.username for id, user in shown.items()} == {ana.id: ana.id, eva.id: "eva"}
+    await run(store, practice_id, lambda ctx: patients.delete(ctx, eva.id))
 
     await run(store, practice_id, lambda ctx: patients.delete(ctx, ana.id))
     assert not (await open_context(store, practice_id).find(Query(USER))).items

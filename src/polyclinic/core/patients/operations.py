@@ -30,7 +30,7 @@ from polyclinic.core.shared.errors import (
 from polyclinic.core.shared.ids import new_id
 from polyclinic.core.shared.kinds import Kind
 from polyclinic.core.shared.names import HumanName, fold
-from polyclinic.core.shared.queries import Has, HasExternalId, Is, OneOf, Order, Page, Query
+from polyclinic.core.shared.queries import Has, HasExternalId, Is, OneOf, OnePer, Order, Page, Query
 from polyclinic.core.shared.refusals import refusals_of, refuses
 
 
@@ -152,11 +152,14 @@ async def _take_user_along(ctx: Context, patient: Patient) -> None:
 
 @refuses()
 async def users_of(ctx: Context, patient_ids: Collection[str]) -> dict[str, User]:
-    """The user that each of these patients signs in as, by patient id; many have none."""
+    """The user that each of these patients signs in as, the first of those after a merge, by patient id; many have
+    none."""
     ctx.require(policy.READ)
     if not patient_ids:
         return {}
-    found = await ctx.find(Query(USER, (OneOf("patient_id", tuple(patient_ids)),), limit=len(patient_ids)))
+    first = OnePer("patient_id", "number")
+    wanted = (OneOf("patient_id", tuple(patient_ids)),)
+    found = await ctx.find(Query(USER, wanted, limit=len(patient_ids), one_per=first))
     return {user.patient_id: user for user in found.items if user.patient_id}
 
 
