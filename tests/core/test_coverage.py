@@ -12,7 +12,8 @@ from polyclinic.core.coverage.model import COVERAGE, Coverage, CoverageStatus
 from polyclinic.core.coverage.operations import create, filing_orders, primary, set_filing_order, set_primary, update
 from polyclinic.core.patients.model import PATIENT, Patient
 from polyclinic.core.shared.context import perform
-from polyclinic.core.shared.errors import Contended, Invalid, UnknownReference, VersionConflict
+from polyclinic.core.shared.entity import ExternalId
+from polyclinic.core.shared.errors import Contended, ExternalIdTaken, Invalid, UnknownReference, VersionConflict
 from polyclinic.core.shared.ids import new_id
 from polyclinic.core.shared.names import HumanName
 from polyclinic.core.shared.queries import Is, Query
@@ -183,3 +184,42 @@ async def test_a_version_that_has_passed_is_told(store: Store, practice_id: str,
             lambda ctx: update(ctx, plan, lambda held: replace(held, payer_name="C"), version=1),
         )
     assert refused.value.facts["latest_version"] == 2
+
+
+async def test_a_plan_that_pays_again_has_its_place_unless_another_has_come_there(plans: Plans) -> None:
+    first, second = await plans.add("A"), await plans.add("B")
+    await plans.bill(first)
+    await plans.change(first, status=CoverageStatus.CANCELLED)
+    assert (await plans.change(first, status=CoverageStatus.ACTIVE)).order == 1
+    await plans.change(first, status=CoverageStatus.CANCELLED)
+    await plans.change(second, order=1)
+    assert (await plans.change(first, status=CoverageStatus.ACTIVE)).order is None
+    assert await plans.order() == [second]
+
+
+async def test_ids_within_a_patient_go_along_to_another(store: Store, practice_id: str, plans: Plans) -> None:
+    other = Plans(store, practice_id, (await Insured(store, practice_id).register()).id)
+
+    def named(by: Plans, value: str) -> tuple[ExternalId, ...]:
+        return (ExternalId("s", value, by.patient_id),)
+
+    held = await other.add("X")
+    await other.change(held, external_ids=named(other, "1"))
+    for value, kept in (("1", ()), ("2", named(other, "2"))):
+        plan = await plans.add("A")
+        await plans.change(plan, external_ids=named(plans, value))
+        moved = await plans.change(plan, patient_id=other.patient_id)
+        assert moved.external_ids == kept
+        again = await plans.add("B")
+        assert (await plans.change(again, external_ids=named(plans, value))).external_ids, "it is free again"
+
+
+async def test_an_id_of_a_plan_that_pays_no_more_is_free(plans: Plans) -> None:
+    id = ExternalId("s", "1", plans.patient_id)
+    first, second = await plans.add("A"), await plans.add("B")
+    await plans.change(first, external_ids=(id,))
+    with pytest.raises(ExternalIdTaken):
+        await plans.change(second, external_ids=(id,))
+    await plans.change(first, status=CoverageStatus.CANCELLED)
+    assert (await plans.change(second, external_ids=(id,))).external_ids == (id,)
+    assert (await plans.change(first, status=CoverageStatus.ACTIVE)).external_ids == ()

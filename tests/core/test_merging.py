@@ -10,6 +10,7 @@ import pytest
 
 from polyclinic.adapters.db.store import Store
 from polyclinic.core import merging
+from polyclinic.core.coverage import operations as coverages
 from polyclinic.core.coverage.model import COVERAGE, Coverage
 from polyclinic.core.documents.model import DOCUMENT, Document
 from polyclinic.core.identity.model import USER, User
@@ -236,3 +237,90 @@ async def test_too_many_are_refused(store: Store, practice_id: str, monkeypatch:
     with pytest.raises(Invalid, match="more than 2"):
         await run(store, practice_id, lambda ctx: merging.merge(ctx, ana.id, anna.id))
     assert await belongings(store, practice_id, anna.id) == {"document": 3}
+
+
+async def test_the_survivors_own_plans_are_billed_first(store: Store, practice_id: str) -> None:
+    """Also those that nobody had given a place, whoever's are the older ones."""
+    ana, anna = [await person(store, practice_id, given) for given in ("Ana", "Anna")]
+    await put_all(store, practice_id, (COVERAGE, Coverage(patient_id=anna.id, order=1, payer_name="hers")))
+    await put_all(store, practice_id, (COVERAGE, Coverage(patient_id=anna.id, payer_name="unplaced")))
+    await put_all(store, practice_id, (COVERAGE, Coverage(patient_id=ana.id, payer_name="own")))
+    merge = await run(store, practice_id, lambda ctx: merging.merge(ctx, ana.id, anna.id))
+    assert await plans(store, practice_id, ana.id) == {"own": 1, "hers": 2, "unplaced": None}
+    first = await coverages.primary(open_context(store, practice_id), ana.id)
+    assert first is not None
+    assert first.payer_name == "own"
+    await undo(store, practice_id, merge)
+    assert await plans(store, practice_id, anna.id) == {"hers": 1, "unplaced": None}
+
+
+async def test_plans_that_were_billed_among_others_since_come_back_in_that_order(
+    store: Store, practice_id: str
+) -> None:
+    ana, anna = [await person(store, practice_id, given) for given in ("Ana", "Anna")]
+    own, a, b = await put_all(
+        store,
+        practice_id,
+        (COVERAGE, Coverage(patient_id=ana.id, order=1, payer_name="own")),
+        (COVERAGE, Coverage(patient_id=anna.id, order=1, payer_name="a")),
+        (COVERAGE, Coverage(patient_id=anna.id, order=2, payer_name="b")),
+    )
+    merge = await run(store, practice_id, lambda ctx: merging.merge(ctx, ana.id, anna.id))
+    order = [a.id, b.id, own.id]
+    await run(store, practice_id, lambda ctx: coverages.set_filing_order(ctx, ana.id, order))
+    await undo(store, practice_id, merge)
+    assert await plans(store, practice_id, anna.id) == {"a": 1, "b": 2}
+    assert await plans(store, practice_id, ana.id) == {"own": 3}
+
+
+def named(patient: Patient, value: str, **changes: Any) -> tuple[Kind[Coverage], Coverage]:
+    """A plan with an id that is unique within its patient."""
+    id = ExternalId("s", value, patient.id)
+    return COVERAGE, Coverage(patient_id=patient.id, external_ids=(id,), **changes)
+
+
+async def test_ids_of_plans_go_along(store: Store, practice_id: str) -> None:
+    """One that the survivor has given, too, is not seen until the merge is undone."""
+    ana, anna = [await person(store, practice_id, given) for given in ("Ana", "Anna")]
+    _, same, other = await put_all(
+        store, practice_id, named(ana, "1", order=1), named(anna, "1", order=1), named(anna, "2", order=2)
+    )
+
+    async def ids(*patients: Patient) -> list[list[str | None]]:
+        found = await open_context(store, practice_id).get_many(COVERAGE, [same.id, other.id])
+        return [[found[plan.id].external_id("s", patient.id) for plan in (same, other)] for patient in patients]
+
+    merge = await run(store, practice_id, lambda ctx: merging.merge(ctx, ana.id, anna.id))
+    assert await ids(ana) == [[None, "2"]]
+    with pytest.raises(ExternalIdTaken):
+        await run(store, practice_id, lambda ctx: coverages.create(ctx, named(ana, "2")[1]))
+    await undo(store, practice_id, merge)
+    assert await ids(anna, ana) == [["1", "2"], [None, None]]
+
+
+async def test_all_users_of_a_survivor_come_and_go_with_it(store: Store, practice_id: str) -> None:
+    ana, anna, bo = [await person(store, practice_id, given) for given in ("Ana", "Anna", "Bo")]
+    for username, patient in (("anna", anna), ("ana", ana), ("bo", bo)):
+        await put_all(store, practice_id, (USER, User(username=username, patient_id=patient.id)))
+
+    async def signing_in() -> set[str]:
+        return {user.username for user in (await open_context(store, practice_id).find(Query(USER))).items}
+
+    merge = await run(store, practice_id, lambda ctx: merging.merge(ctx, ana.id, anna.id))
+    await run(store, practice_id, lambda ctx: patients.delete(ctx, ana.id))
+    assert await signing_in() == {"bo"}
+    await undo(store, practice_id, merge)
+    assert await signing_in() == {"anna", "bo"}
+
+
+async def test_users_are_written_to_as_their_own_patient_again(store: Store, practice_id: str) -> None:
+    ana = await person(store, practice_id, "Ana")
+    anna = await person(store, practice_id, "Anna", telecoms=(Telecom("email", "anna@example.com"),))
+    user = User(username="anna", name="Anna Silva", email="anna@example.com", patient_id=anna.id)
+    await put_all(store, practice_id, (USER, user))
+    merge = await run(store, practice_id, lambda ctx: merging.merge(ctx, ana.id, anna.id))
+    mail = (Telecom("email", "ana@example.com"),)
+    await run(store, practice_id, lambda ctx: patients.update(ctx, ana.id, lambda p: replace(p, telecoms=mail)))
+    await undo(store, practice_id, merge)
+    again = await open_context(store, practice_id).need(USER, user.id)
+    assert (again.name, again.email, again.patient_id) == ("Anna Silva", "anna@example.com", anna.id)

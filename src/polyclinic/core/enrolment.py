@@ -11,14 +11,13 @@ from polyclinic.core.benefits import operations as checks
 from polyclinic.core.coverage import operations as coverages
 from polyclinic.core.coverage import policy
 from polyclinic.core.coverage.errors import PlaceTaken
-from polyclinic.core.coverage.model import COVERAGE, Coverage, CoverageStatus
+from polyclinic.core.coverage.model import Coverage
 from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.priorauth import operations as authorizations
-from polyclinic.core.shared.changes import AtMost
 from polyclinic.core.shared.context import Context
 from polyclinic.core.shared.copies import replace
 from polyclinic.core.shared.entity import ExternalId, with_external_id
-from polyclinic.core.shared.queries import Condition, HasExternalId, Is, Query
+from polyclinic.core.shared.queries import HasExternalId, Is
 from polyclinic.core.shared.refusals import refusals_of, refuses
 
 ARCHIVED = "The plan was archived."
@@ -51,7 +50,7 @@ async def enter(ctx: Context, draft: Coverage, *, if_taken: IfTaken) -> Coverage
     """Record a plan at its place (``draft.order``). Concurrent calls never put two plans at one place."""
     ctx.require(policy.WRITE)
     await ctx.refer(PATIENT, draft.patient_id, "patient_id")
-    held = await _settle(ctx, draft.patient_id)
+    held = await coverages.settle(ctx, draft.patient_id)
     return await _enter(ctx, draft, held, if_taken)
 
 
@@ -64,8 +63,8 @@ async def enter_once(ctx: Context, draft: Coverage, match: Match, *, if_taken: I
     """
     ctx.require(policy.WRITE)
     await ctx.refer(PATIENT, draft.patient_id, "patient_id")
-    held = await _settle(ctx, draft.patient_id)
-    identified = next((plan for plan in held if plan.external_id(match.system) == match.value), None)
+    held = await coverages.settle(ctx, draft.patient_id)
+    identified = next((plan for plan in held if plan.external_id(match.system, plan.patient_id) == match.value), None)
     if identified is not None:
         return identified, False
     carried = ExternalId(match.system, match.value, draft.patient_id)
@@ -74,8 +73,8 @@ async def enter_once(ctx: Context, draft: Coverage, match: Match, *, if_taken: I
         found = await coverages.update(ctx, twin.id, lambda plan: _carrying(plan, carried))
         return found, False
     draft = _carrying(draft, carried)
-    _guard(ctx, draft, HasExternalId(match.system, match.value))
-    _guard(ctx, draft, *(Is(key, getattr(draft, key)) for key in match.same))
+    coverages.guard_single(ctx, draft, HasExternalId(match.system, match.value, draft.patient_id))
+    coverages.guard_single(ctx, draft, *(Is(key, getattr(draft, key)) for key in match.same))
     return await _enter(ctx, draft, held, if_taken), True
 
 
@@ -94,7 +93,7 @@ async def _enter(ctx: Context, draft: Coverage, held: Sequence[Coverage], if_tak
     before = places.get(draft.order)
     if before is not None:
         await _make_way(ctx, before, places.keys(), if_taken)
-    _guard(ctx, draft, Is("order", draft.order))
+    coverages.guard_single(ctx, draft, Is("order", draft.order))
     return await coverages.create(ctx, draft)
 
 
@@ -102,7 +101,7 @@ async def _make_way(ctx: Context, plan: Coverage, taken: Collection[int | None],
     following = (plan.order or 0) + 1
     if if_taken is IfTaken.BUMP and following not in taken:
         moved = await coverages.update(ctx, plan.id, lambda held: replace(held, order=following))
-        _guard(ctx, moved, Is("order", following))
+        coverages.guard_single(ctx, moved, Is("order", following))
     elif if_taken is IfTaken.REPLACE or (
         if_taken is IfTaken.REPLACE_IDLE and not await authorizations.open_for(ctx, plan.id)
     ):
@@ -111,23 +110,5 @@ async def _make_way(ctx: Context, plan: Coverage, taken: Collection[int | None],
         raise PlaceTaken("another plan of the patient has this place", order=plan.order, holder=plan.id)
 
 
-async def _settle(ctx: Context, patient_id: str) -> list[Coverage]:
-    """The patient's live plans, each at its place: those that had none are given theirs for good."""
-    plans = await coverages.live_plans(ctx, patient_id)
-    places = coverages.places(plans)
-    return [
-        plan
-        if plan.order == places[plan.id]
-        else await coverages.update(ctx, plan.id, lambda held: replace(held, order=places[held.id]))
-        for plan in plans
-    ]
-
-
 def _carrying(plan: Coverage, id: ExternalId) -> Coverage:
     return with_external_id(plan, id.system, id.value, id.scope)
-
-
-def _guard(ctx: Context, plan: Coverage, *where: Condition) -> None:
-    """Commit only if no other live plan of the patient meets ``where``."""
-    live = (Is("patient_id", plan.patient_id), Is("status", CoverageStatus.ACTIVE.value))
-    ctx.guard(AtMost(Query(COVERAGE, (*live, *where)), 1, f"plans:{plan.patient_id}"))

@@ -36,6 +36,7 @@ HEARD = frozenset(
         benefits.DUE,
         consent.ENDS,
         *following.FOLLOWED,
+        *benefits.FOLLOWED,
         *authorizations.FOLLOWED,
         cards.QUEUED,
         eligibility.QUEUED,
@@ -56,6 +57,8 @@ def handlers(services: Services, messengers: Messengers) -> dict[str, Handler]:
     async def follow(ctx: Context, delivery: Delivery) -> None:
         if delivery.event.name in following.FOLLOWED:
             await following.follow(ctx, delivery.event)
+        if delivery.event.name in benefits.FOLLOWED:
+            await benefits.follow(ctx, delivery.event)
         if delivery.event.name in authorizations.FOLLOWED:
             await authorizations.follow(ctx, delivery.event)
 
@@ -76,7 +79,7 @@ def handlers(services: Services, messengers: Messengers) -> dict[str, Handler]:
 
     jobs: dict[str, Job] = {
         **_about_plans(services),
-        **dict.fromkeys((*following.FOLLOWED, *authorizations.FOLLOWED), follow),
+        **dict.fromkeys((*following.FOLLOWED, *benefits.FOLLOWED, *authorizations.FOLLOWED), follow),
         organisation.ZONE_CHANGED: follow_zone,
         consent.ENDS: end_consent,
         moves.DUE: work_on,

@@ -1,5 +1,6 @@
 """Benefits checks: asked for, worked, escalated, withdrawn; read in both versions."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from polyclinic.core.benefits.model import BENEFITS_CHECK, RULES, TEMPLATES, Ben
 from polyclinic.core.coverage.model import COVERAGE
 from polyclinic.core.eligibility.ports import NoNetwork
 from polyclinic.core.escalations import operations as escalations
+from polyclinic.core.shared.changes import Event
 from polyclinic.core.shared.context import perform
 from polyclinic.core.shared.errors import WrongState
 from polyclinic.core.shared.ids import new_id
@@ -222,6 +224,21 @@ async def test_what_was_said_stays_when_the_plan_goes(clinic: Clinic) -> None:
     withdrawn = await clinic.context().need(BENEFITS_CHECK, open_)
     with pytest.raises(WrongState):
         await benefits.withdraw(clinic.context(), withdrawn.id)
+
+
+async def test_checks_end_with_their_plan_whoever_gave_it_up(clinic: Clinic) -> None:
+    _, plan_id = await insured(clinic, ALL)
+    async with clinic.http() as http:
+        open_ = await asked(http, plan_id)
+    ctx = clinic.context()
+    event = Event("coverage.updated", COVERAGE.name, plan_id)
+    await perform(clinic.context, lambda ctx: benefits.follow(ctx, event))
+    assert (await read(clinic, open_))["status"] != "WITHDRAWN", "the plan is still there"
+    await ctx.put(COVERAGE, replace(await ctx.need(COVERAGE, plan_id), active=False))
+    await ctx.commit()
+    assert event.name in benefits.FOLLOWED
+    await perform(clinic.context, lambda ctx: benefits.follow(ctx, event))
+    assert (await read(clinic, open_))["status"] == "WITHDRAWN"
 
 
 async def test_a_check_that_waits_for_the_provider_is_withdrawn_with_its_escalation(clinic: Clinic) -> None:

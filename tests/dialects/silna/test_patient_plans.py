@@ -7,6 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from polyclinic.core.coverage import operations as coverages
 from polyclinic.core.coverage.model import COVERAGE, Coverage, CoverageStatus
 from polyclinic.core.documents.model import DOCUMENT, Document
 from polyclinic.core.organisation.model import payer_key
@@ -286,8 +287,9 @@ async def test_what_other_apis_wrote(clinic: Clinic) -> None:
     held = await written_elsewhere(clinic, patient_id, payer_id="", payer_name="Cigna")
     strange = await written_elsewhere(clinic, patient_id, payer_id="X-1", payer_name="Nobody", order=7)
     await written_elsewhere(clinic, patient_id, member_id="")
-    await written_elsewhere(clinic, patient_id, status=CoverageStatus.DRAFT)
+    draft = await written_elsewhere(clinic, patient_id, status=CoverageStatus.DRAFT)
     async with clinic.http() as http:
+        assert (await http.get(PLANS + draft.id)).status_code == 404
         seen = {each["id"]: each for each in await listed(http, patient_id)}
         assert seen.keys() == {held.id, strange.id}
         assert seen[held.id]["payor_entity_id"] == CIGNA
@@ -296,6 +298,25 @@ async def test_what_other_apis_wrote(clinic: Clinic) -> None:
         await ctx.put(COVERAGE, replace(strange, status=CoverageStatus.CANCELLED))
         await ctx.commit()
         assert (await http.get(PLANS + strange.id)).json()["archived_at"] is not None
+
+
+async def test_a_source_id_of_a_plan_that_was_cancelled_elsewhere_is_free(clinic: Clinic) -> None:
+    patient_id = await patient_of(clinic)
+    async with clinic.http() as http:
+        cancelled = await made(http, plan(patient_id, source_id="p-1"))
+        await change(clinic, cancelled, status=CoverageStatus.CANCELLED)
+        answer = await http.put(PLANS, json=plan(patient_id, source_id="p-1"))
+        assert answer.status_code == 201, answer.text
+        assert (await http.get(PLANS + cancelled)).json()["source_id"] is None
+        await change(clinic, cancelled, status=CoverageStatus.ACTIVE)
+        assert sorted(each["plan_order_number"] for each in await listed(http, patient_id)) == [1, 2]
+
+
+async def change(clinic: Clinic, plan_id: str, **changes: Any) -> None:
+    """Through another API."""
+    ctx = clinic.context()
+    await coverages.update(ctx, plan_id, lambda held: replace(held, **changes))
+    await ctx.commit()
 
 
 @pytest.mark.parametrize("behavior", ["REPLACE", "RAISE_ERROR_ON_AUTH_WITHDRAWAL", "DELETE"])

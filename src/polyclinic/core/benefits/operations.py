@@ -116,6 +116,19 @@ async def withdraw_open(ctx: Context, coverage_id: str, reason: str) -> int:
     return len(found)
 
 
+FOLLOWED = ("coverage.updated",)
+"""The events that ``follow`` is for."""
+
+
+@refuses()
+async def follow(ctx: Context, event: Event) -> None:
+    """Take back what is open for a plan that is no more, whichever API gave it up."""
+    ctx.require(policy.WRITE)
+    coverage = await ctx.get(COVERAGE, event.id)
+    if coverage is not None and not coverage.active:
+        await withdraw_open(ctx, coverage.id, "The plan was archived.")
+
+
 async def _withdrawn(ctx: Context, check: BenefitsCheck, reason: str) -> BenefitsCheck:
     after = await _keep(ctx, replace(_made(ctx, check, Move.WITHDRAW, note=reason), due=None))
     await escalations.withdraw_of(ctx, check.id)

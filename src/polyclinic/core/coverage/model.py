@@ -1,12 +1,14 @@
 """Plans that patients hold: who pays, whose plan it is, what it pays, and what its payer last said about it."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from polyclinic.core.shared.addresses import Address
 from polyclinic.core.shared.codes import Gender
-from polyclinic.core.shared.entity import Entity
+from polyclinic.core.shared.copies import replace
+from polyclinic.core.shared.entity import Entity, ExternalId
 from polyclinic.core.shared.kinds import Key, Kind
 from polyclinic.core.shared.names import HumanName
 
@@ -240,6 +242,23 @@ class Coverage(Entity):
     def pays(self) -> bool:
         """Whether it is a plan to bill: live, and neither cancelled, a draft nor a mistake."""
         return self.active and self.status is CoverageStatus.ACTIVE
+
+
+def handed_on(
+    ids: Iterable[ExternalId], from_id: str, to_id: str, taken: Collection[ExternalId]
+) -> tuple[ExternalId, ...]:
+    """A plan's ids once it is another patient's: those within the one are within the other, unless ``taken`` there."""
+
+    def within(held: ExternalId) -> ExternalId:
+        there = replace(held, scope=to_id)
+        return there if held.scope == from_id and there not in taken else held
+
+    return tuple(map(within, ids))
+
+
+def ids_within(plans: Iterable[Coverage]) -> frozenset[ExternalId]:
+    """The ids that these plans have within their patient."""
+    return frozenset(held for plan in plans for held in plan.external_ids if held.scope == plan.patient_id)
 
 
 UNORDERED = 1_000_000

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from polyclinic.core.coverage import policy
-from polyclinic.core.coverage.model import COVERAGE, UNORDERED, Coverage, CoverageStatus
+from polyclinic.core.coverage.model import COVERAGE, UNORDERED, Coverage, CoverageStatus, handed_on, ids_within
 from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.shared.changes import AtMost, Event, Live
 from polyclinic.core.shared.context import Context, Edit
@@ -95,8 +95,10 @@ async def _put(ctx: Context, after: Coverage, before: Coverage | None) -> Covera
         raise Invalid.field("end", code="before_start", message="the plan ends before it starts")
     if before is None or before.patient_id != after.patient_id:
         await ctx.refer_all([(PATIENT, after.patient_id, ("patient_id",))])
-        after = replace(after, order=None) if before else after
-    await ctx.refuse_taken_ids(COVERAGE, after, before)
+        after = await _handed_over(ctx, after, before.patient_id) if before else after
+    elif after.pays and not before.pays:
+        after = await _back_in_place(ctx, after)
+    await _claim_ids(ctx, after, before)
     coverage = await ctx.put(COVERAGE, after)
     word = "updated" if before else "created"
     ctx.tell(Event(f"coverage.{word}", COVERAGE.name, coverage.id))
@@ -110,6 +112,40 @@ async def _put(ctx: Context, after: Coverage, before: Coverage | None) -> Covera
         ),
     )
     return coverage
+
+
+async def _handed_over(ctx: Context, plan: Coverage, from_id: str) -> Coverage:
+    """``plan``, which was another patient's: without a place, and without ids that its patient has given already."""
+    taken = ids_within(await plans_of(ctx, plan.patient_id))
+    ids = handed_on(plan.external_ids, from_id, plan.patient_id, taken)
+    return replace(plan, order=None, external_ids=tuple(held for held in ids if held.scope in ("", plan.patient_id)))
+
+
+async def _back_in_place(ctx: Context, plan: Coverage) -> Coverage:
+    """``plan``, which pays again: where it was, unless another pays from there by now."""
+    if plan.order is None:
+        return plan
+    if any(other.order == plan.order for other in await live_plans(ctx, plan.patient_id) if other.id != plan.id):
+        return replace(plan, order=None)
+    guard_single(ctx, plan, Is("order", plan.order))
+    return plan
+
+
+async def _claim_ids(ctx: Context, after: Coverage, before: Coverage | None) -> None:
+    """Refuse ids of another plan that pays; one that does not pay any more gives them up.
+
+    As ``Context.refuse_taken_ids`` an optimistic context leaves that to the store, whose constraint fails the commit.
+    """
+    for given in set(after.external_ids) - set(before.external_ids if before else ()):
+        if ctx.optimistic:
+            return
+        holder = await ctx.get_by_external_id(COVERAGE, given.system, given.value, given.scope)
+        if holder is None or holder.id == after.id:
+            continue
+        if holder.pays or not after.pays:
+            raise ExternalIdTaken(COVERAGE.name, given.system, given.value, holder.id)
+        kept = tuple(held for held in holder.external_ids if held != given)
+        await _put(ctx, replace(holder, external_ids=kept), holder)
 
 
 # -- the order in which a patient's plans are billed ------------------------------------------------------------------
@@ -127,6 +163,13 @@ async def filing_orders(ctx: Context, patient_ids: Collection[str]) -> dict[str,
 
 
 @refuses()
+async def plans_of(ctx: Context, patient_id: str) -> Sequence[Coverage]:
+    """All plans of a patient that were not given up, whether they pay or not, in the order of billing."""
+    ctx.require(policy.READ)
+    return await _all(ctx, (Is("patient_id", patient_id),))
+
+
+@refuses()
 async def live_plans(ctx: Context, patient_id: str) -> Sequence[Coverage]:
     """The plans that pay for a patient: those with a place in the order of billing first, then by age."""
     ctx.require(policy.READ)
@@ -139,6 +182,25 @@ def places(plans: Sequence[Coverage]) -> dict[str, int]:
     unplaced = [plan for plan in plans if plan.order is None]
     follow = {plan.id: last + position for position, plan in enumerate(unplaced, 1)}
     return {plan.id: plan.order if plan.order is not None else follow[plan.id] for plan in plans}
+
+
+@refuses()
+async def settle(ctx: Context, patient_id: str) -> list[Coverage]:
+    """The patient's live plans, each at its place: those that had none are given theirs for good."""
+    plans = await live_plans(ctx, patient_id)
+    settled = places(plans)
+    return [
+        plan
+        if plan.order == settled[plan.id]
+        else await update(ctx, plan.id, lambda held: replace(held, order=settled[held.id]))
+        for plan in plans
+    ]
+
+
+def guard_single(ctx: Context, plan: Coverage, *where: Condition) -> None:
+    """Commit only if no other live plan of the patient meets ``where``."""
+    live = (Is("patient_id", plan.patient_id), Is("status", CoverageStatus.ACTIVE.value))
+    ctx.guard(AtMost(Query(COVERAGE, (*live, *where)), 1, f"plans:{plan.patient_id}"))
 
 
 @refuses(Invalid)

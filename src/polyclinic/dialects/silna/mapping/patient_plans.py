@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from polyclinic.core.benefits.model import BenefitsCheck
-from polyclinic.core.coverage.model import Coverage, Eligibility
+from polyclinic.core.coverage.model import Coverage, CoverageStatus, Eligibility
 from polyclinic.core.enrolment import IfTaken
 from polyclinic.core.organisation.model import Payer
 from polyclinic.core.shared.entity import with_external_id, with_extras
@@ -54,8 +54,8 @@ SAME = {
 
 
 def complete(coverage: Coverage) -> bool:
-    """Whether this API can show a plan: it needs a member number."""
-    return bool(coverage.member_id)
+    """Whether this API can show a plan: it needs a member number, and to be more than a draft."""
+    return bool(coverage.member_id) and coverage.status is not CoverageStatus.DRAFT
 
 
 def from_core(
@@ -72,7 +72,7 @@ def from_core(
         "end_date": _midnight(coverage.end),
         "payor_entity_id": payor_id,
         "insurance_type": _TYPES.get(coverage.filing_indicator) or coverage.extra(DIALECT, "insurance_type"),
-        "source_id": coverage.external_id(SOURCE_ID),
+        "source_id": coverage.external_id(SOURCE_ID, coverage.patient_id),
         "plan_order_number": place,
         "plan_eligibility_status": _status(coverage, check),
         **{field: coverage.extra(DIALECT, name) for field, name in _FILES.items()},

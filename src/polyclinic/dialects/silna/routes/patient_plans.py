@@ -33,7 +33,7 @@ async def list_patient_plans(ctx: Context, call: Call[None, wire.PatientPlanQuer
         Is("patient_id", patient.id),
         Is("status", CoverageStatus.ACTIVE.value),
         Between("member_id", " "),
-        *source_id_filter(call.query.source_id, None),
+        *source_id_filter(call.query.source_id, patient.id),
     )
     page = await coverages.search(ctx, paging.query_of(COVERAGE, call.query, *where))
     checks = await benefits.latest_complete(ctx, [plan.id for plan in page.items])
