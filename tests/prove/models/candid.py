@@ -91,6 +91,7 @@ class CandidRules(RecordMachine):
         else:
             answer = self.practice.candid.call("PUT", path, json=body)
             self.__replaced(body, person)
+            self.insured.file(person, [])
             assert answer["version"] == version + 1
             self.__holds(person, answer)
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, precondition, rule
 
+from tests.prove.models.insurance import Plans
 from tests.prove.models.premises import Premises
 from tests.prove.models.record import Person, Record
 from tests.prove.models.views import CANDID, DRCHRONO, SILNA, VIEWS, Item, View, compare, silna_providers
@@ -27,6 +28,7 @@ class RecordMachine(RuleBasedStateMachine):
         self.providers = silna_providers(self.practice)
         blocks = self.practice.blocks
         self.record = Record(blocks["silna"]["provider_id"], blocks["carestack"]["facility_id"])
+        self.insured = Plans()
         self.others = {view.name: _by_key(view, view.listed(self.practice)) for view in VIEWS.values()}
 
     def check_invariants(self, *given: Any) -> None:

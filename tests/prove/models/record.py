@@ -59,6 +59,7 @@ class Person:
 
     ``username`` is what the patient signs in as, ``card`` an identity card's type and what may be read of its number.
     ``billed_as`` is what Candid's encounters call them.
+    ``merged_into`` is whom they turned out to be.
     ``said_unknown`` is whether CareStack was told that nobody knows the state.
     """
 
@@ -83,6 +84,7 @@ class Person:
     username: str = ""
     card: tuple[str, str] | None = None
     said_unknown: bool = False
+    merged_into: "Person | None" = None
     live: bool = True
 
     def phone(self, *uses: Use) -> str:

@@ -13,15 +13,17 @@ from tests.prove.models.carium import CariumRules
 from tests.prove.models.drchrono import DrchronoRules
 from tests.prove.models.encounters import EncounterRules
 from tests.prove.models.machine import RecordMachine
+from tests.prove.models.merges import MergeRules
 from tests.prove.models.papers import PaperRules
+from tests.prove.models.plans import PlanRules
 from tests.prove.models.premises import Premises, open_premises
 from tests.prove.models.silna import SilnaRules
 from tests.prove.models.visits import VisitRules
 from tests.support.proofs import Proof
 
 
-class Everybody(EncounterRules, SilnaRules, DrchronoRules, CariumRules, CarestackRules, CandidRules):
-    """All five at once, on the same people, whom encounters bring along as well."""
+class Everybody(PlanRules, EncounterRules, SilnaRules, DrchronoRules, CariumRules, CarestackRules, CandidRules):
+    """All five at once, on the same people, whom encounters bring along as well, and their plans."""
 
 
 MACHINES: dict[str, type[RecordMachine]] = {
@@ -34,6 +36,8 @@ MACHINES: dict[str, type[RecordMachine]] = {
     "the schedule": VisitRules,
     "documents": PaperRules,
     "encounters": EncounterRules,
+    "plans": PlanRules,
+    "merges": MergeRules,
 }
 ANYHOW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
