@@ -15,6 +15,7 @@ from tests.conftest import ENGINES, new_database
 from tests.support.operator import TIMEOUT, Operator
 from tests.support.rows import rows_of
 
+ENCOUNTERS = "/api/encounters/v4"
 IDA = {
     "first-name": "Ida",
     "last-name": "Wells",
@@ -40,7 +41,8 @@ def test_a_practice_from_nothing_to_its_first_patient(operator: Operator) -> Non
     assert "Oak Street Clinic" in operator.run("practices", "list")
     rows = rows_of(operator.environment["POLYCLINIC_DATABASE_URL"])
     assert (rows["user"], rows["api_client"], rows["credentials"]) == ([], [], []), "nobody comes in unless let in"
-    made = operator.run("keys", "create", "silna", "--practice", practice, "--name", "billing desk")
+    named = ("--practice", practice, "--name", "billing desk")
+    made = operator.run("keys", "create", "silna", *named)
     key = re.search(r"^key: (\S+)", made, re.MULTILINE)
     key_id = re.search(r"^id .*: (\S+)", made, re.MULTILINE)
     assert key is not None
@@ -76,6 +78,21 @@ def test_a_practice_from_nothing_to_its_first_patient(operator: Operator) -> Non
         refused = requests.get(f"{url}/silna/public/v1/providers/", headers=silna, timeout=TIMEOUT)
         assert refused.status_code == 401
     assert "whole" in operator.run("audit", "verify")
+
+
+def test_the_tokens_of_a_revoked_secret_end(operator: Operator) -> None:
+    operator.run("migrate")
+    practice = operator.run("practices", "create", "Oak Street Clinic").strip()
+    made = operator.run("keys", "create", "candid", "--practice", practice, "--name", "billing desk")
+    client_id, client_secret, key_id = re.findall(r": (\S+)$", made, re.MULTILINE)
+    with operator.serving() as (_, url):
+        given = {"client_id": client_id, "client_secret": client_secret}
+        answer = requests.post(f"{url}/candid/api/auth/v2/token", json=given, timeout=TIMEOUT)
+        candid = {"Authorization": f"Bearer {answer.json()['access_token']}"}
+        assert requests.get(f"{url}/candid{ENCOUNTERS}", headers=candid, timeout=TIMEOUT).status_code == 200
+    operator.run("keys", "revoke", key_id)
+    with operator.serving() as (_, url):
+        assert requests.get(f"{url}/candid{ENCOUNTERS}", headers=candid, timeout=TIMEOUT).status_code == 401
 
 
 def test_a_user_is_disabled_once_and_enabled_again(operator: Operator) -> None:

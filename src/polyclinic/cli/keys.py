@@ -100,10 +100,12 @@ def list_keys(*, practice: PracticeId, config: ConfigFile = None) -> None:
 def revoke(
     key_id: Annotated[str, typer.Argument(help="The id that create or list showed.")], *, config: ConfigFile = None
 ) -> None:
-    """Revoke a key; other server processes notice within seconds."""
+    """Revoke a key, with the tokens that it was given for; other server processes notice within seconds."""
 
     async def work(store: "Store") -> None:
-        await store.credentials.revoke(key_id, store.clock.now())
+        from polyclinic.core.identity.operations import revoke_key
+
+        await revoke_key(store.credentials, store.clock, key_id)
 
     with_store(config, work)
     typer.echo("Revoked.")

@@ -5,6 +5,9 @@ from datetime import timedelta
 import httpx2
 import pytest
 
+from polyclinic.core.identity.model import CredentialKind
+from polyclinic.core.identity.operations import client_secret_key, issue_for_key, revoke_key
+from polyclinic.core.shared.errors import Unauthenticated
 from tests.dialects.candid.office import ENCOUNTERS, TOKEN, Office, body
 
 
@@ -49,6 +52,24 @@ async def test_missing_credentials_are_named(office: Office) -> None:
     message = answer.json()["content"]["message"]
     assert "client_id" in message
     assert "client_secret" in message
+
+
+async def test_tokens_end_with_the_secret_that_they_were_given_for(office: Office) -> None:
+    services = office.services
+    given = {"client_id": office.client_id, "client_secret": office.client_secret}
+    secret = client_secret_key(office.client_id, office.client_secret)
+    async with office.nobody() as http:
+        token = (await http.post(TOKEN, json=given)).json()["access_token"]
+        headers = {"Authorization": f"Bearer {token}"}
+        assert (await http.get(ENCOUNTERS, headers=headers)).status_code == 200
+        held = await services.credentials.find(CredentialKind.CLIENT_SECRET, "candid", secret)
+        assert held is not None
+        await revoke_key(services.credentials, office.clock, held.id)
+        assert (await http.get(ENCOUNTERS, headers=headers)).status_code == 401
+        assert (await http.post(TOKEN, json=given)).status_code == 401
+    with pytest.raises(Unauthenticated):
+        # another process that still remembers the secret
+        await issue_for_key(services.credentials, office.clock, held, timedelta(hours=5))
 
 
 async def test_a_token_ends_after_five_hours(office: Office, http: httpx2.AsyncClient) -> None:

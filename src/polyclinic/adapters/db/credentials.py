@@ -23,7 +23,7 @@ _ADD = (
 _ISSUE = (
     "INSERT INTO credentials (id, practice_id, kind, dialect, digest, family, created_at, expires_at, revoked_at, doc) "
     "SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 "
-    "WHERE EXISTS (SELECT 1 FROM credentials WHERE id = $11 AND revoked_at IS NULL)"
+    "WHERE EXISTS (SELECT 1 FROM credentials WHERE id = $11 AND revoked_at IS NULL) RETURNING id"
 )
 # On PostgreSQL whoever issues to a family or revokes it takes the lock of its first member before looking; SQLite has
 # one writer.
@@ -73,6 +73,12 @@ class CredentialIndex:
         if not await self._engine.write(None, [(_ADD, self._row(credential, secret))]):
             raise Conflict("this credential exists", kind=credential.kind.value, dialect=credential.dialect)
         self._known.clear()
+
+    async def add_to(self, base: Credential, credential: Credential, secret: str) -> bool:
+        issue = (_ISSUE, (*self._row(credential, secret), base.id))
+        added = await self._engine.write(None, [*self._locked(base.id), issue])
+        self._known.clear()
+        return bool(added)
 
     def _row(self, credential: Credential, secret: str) -> tuple[Any, ...]:
         return (

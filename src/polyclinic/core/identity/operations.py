@@ -46,14 +46,37 @@ async def issue(
     credentials: Credentials, clock: Clock, base: Credential, kind: CredentialKind, lifetime: timedelta
 ) -> tuple[str, Credential]:
     """Give out a token with the rights of ``base`` (never longer than ``base`` lives) and return it with its record."""
+    token, issued = new_secret(), _issued(clock, base, kind, lifetime)
+    await credentials.add(issued, token)
+    return token, issued
+
+
+def _issued(clock: Clock, base: Credential, kind: CredentialKind, lifetime: timedelta) -> Credential:
     now = clock.now()
     expires = now + lifetime
     if base.expires_at is not None:
         expires = min(expires, base.expires_at)
+    return replace(base, id=new_id(), kind=kind, created_at=now, expires_at=expires)
+
+
+@refuses(Unauthenticated)
+async def issue_for_key(
+    credentials: Credentials, clock: Clock, key: Credential, lifetime: timedelta
+) -> tuple[str, Credential]:
+    """As ``issue``: an access token of a program's key or secret, that ends with it (``revoke_key``)."""
+    issued = replace(_issued(clock, key, CredentialKind.ACCESS_TOKEN, lifetime), family=key.id)
     token = new_secret()
-    issued = replace(base, id=new_id(), kind=kind, created_at=now, expires_at=expires)
-    await credentials.add(issued, token)
+    if not await credentials.add_to(key, issued, token):
+        raise Unauthenticated("expired or revoked credential", reason="revoked")
     return token, issued
+
+
+@refuses()
+async def revoke_key(credentials: Credentials, clock: Clock, key_id: str) -> None:
+    """End a program's key or secret, and every token that it was given for it."""
+    now = clock.now()
+    await credentials.revoke(key_id, now)
+    await credentials.revoke_family(key_id, now)
 
 
 def user_credential(user: User, practice_id: str, dialect: str, clock: Clock) -> Credential:

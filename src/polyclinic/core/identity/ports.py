@@ -19,6 +19,10 @@ class Credentials(Protocol):
 
     async def add(self, credential: Credential, secret: str) -> None: ...
 
+    async def add_to(self, base: Credential, credential: Credential, secret: str) -> bool:
+        """Add what is issued for ``base``, whose id its family is, unless that has been revoked; whether it was."""
+        ...
+
     async def revoke(self, credential_id: str, at: datetime) -> None: ...
 
     async def revoke_family(self, family: str, at: datetime) -> None:
