@@ -324,3 +324,19 @@ async def test_users_are_written_to_as_their_own_patient_again(store: Store, pra
     await undo(store, practice_id, merge)
     again = await open_context(store, practice_id).need(USER, user.id)
     assert (again.name, again.email, again.patient_id) == ("Anna Silva", "anna@example.com", anna.id)
+
+
+async def test_a_survivor_with_another_id_of_its_own_keeps_those_that_a_merge_gave_it(
+    store: Store, practice_id: str
+) -> None:
+    ana, anna = [
+        await person(store, practice_id, given, external_ids=(ExternalId("a", given),)) for given in ("Ana", "Anna")
+    ]
+    merge = await run(store, practice_id, lambda ctx: merging.merge(ctx, ana.id, anna.id))
+    await run(store, practice_id, lambda ctx: patients.update(ctx, ana.id, lambda p: with_external_id(p, "a", "new")))
+    found = await open_context(store, practice_id).get_by_external_id(PATIENT, "a", "Anna")
+    assert found is not None
+    assert (found.id, found.external_id("a")) == (ana.id, "new")
+    await undo(store, practice_id, merge)
+    assert (await held(store, practice_id, ana)).external_ids == (ExternalId("a", "new"),)
+    assert (await held(store, practice_id, anna)).external_ids == anna.external_ids

@@ -68,9 +68,14 @@ def with_extras(entity: E_, dialect: str, values: Mapping[str, Any]) -> E_:
 
 
 def with_external_id(entity: E_, system: str, value: str | None, scope: str = "") -> E_:
-    """Replace the id that ``entity`` carries in ``system``; None removes it. Ids of other systems stay."""
+    """Replace the id that ``entity`` carries in ``system``, its first; None removes all. Ids of other systems stay.
+
+    Further ones, which merges have given it, stay beside the first.
+    """
     kept = tuple(held for held in entity.external_ids if held.system != system)
-    mine = () if value is None else (ExternalId(system, value, scope),)
-    if tuple(held for held in entity.external_ids if held.system == system) == mine:
-        return entity
-    return replace(entity, external_ids=(*kept, *mine))
+    before = tuple(held for held in entity.external_ids if held.system == system)
+    mine: tuple[ExternalId, ...] = ()
+    if value is not None:
+        own = ExternalId(system, value, scope)
+        mine = (own, *(held for held in before[1:] if held != own))
+    return entity if mine == before else replace(entity, external_ids=(*kept, *mine))
