@@ -5,11 +5,12 @@ import requests
 
 from tests.between.conftest import TIMEOUT, Practice
 from tests.support.server import RunningSandbox
-from tests.support.sockets import talk
+from tests.support.sockets import STILL_OPEN, talk
 
 LOGIN = b"POST /carium/identity/v1/login/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
 HEALTH = b"GET /health/live HTTP/1.1\r\nHost: x\r\n"
 HIDDEN = b"GET /health/ready HTTP/1.1\r\nHost: x\r\n\r\n"
+UPGRADE = b"Connection: Upgrade\r\nUpgrade: h2c\r\n"
 REFUSED = {
     "length and chunks": LOGIN + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + HIDDEN,
     "chunks and length": LOGIN + b"Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n" + HIDDEN,
@@ -44,6 +45,8 @@ REFUSED = {
     "a request line without end": b"GET /" + b"a" * 300_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
     "a tunnel": b"CONNECT 169.254.169.254:80 HTTP/1.1\r\nHost: x\r\n\r\n",
     "a method that is none": b"FOO /silna/ HTTP/1.1\r\nHost: x\r\n\r\n",
+    "a body behind an upgrade": LOGIN + UPGRADE + b"Content-Length: %d\r\n\r\n" % len(HIDDEN) + HIDDEN,
+    "chunks behind an upgrade": LOGIN + UPGRADE + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n" + HIDDEN,
     "a method in small letters": b"get /silna/ HTTP/1.1\r\nHost: x\r\n\r\n",
     "HTTP/2 without TLS": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     "TLS": bytes.fromhex("16030100a5010000a10303") + b"\x00" * 160,
@@ -58,6 +61,19 @@ def test_what_can_be_read_in_two_ways_is_refused_and_the_connection_ended(
     assert heard.startswith((b"HTTP/1.1 400 ", b"HTTP/1.1 431 ")), heard[:200]
     assert heard.count(b"HTTP/1.1 ") == 1, "what was hidden behind it is not answered"
     assert b"connection: close" in heard
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [(LOGIN + UPGRADE + b"Content-Length: %d\r\n\r\n" % len(HIDDEN), b"400"), (HEALTH + UPGRADE + b"\r\n", b"200")],
+    ids=["with a body", "without one"],
+)
+def test_nothing_behind_an_upgrade_is_read_as_a_request(address: tuple[str, int], head: bytes, status: bytes) -> None:
+    """The parser stops where another protocol would begin: what comes in the next packet is no request either."""
+    heard = talk(address, head, HIDDEN, pause=0.3)
+    assert heard.startswith(b"HTTP/1.1 " + status)
+    assert heard.count(b"HTTP/1.1 ") == 1
+    assert not heard.endswith(STILL_OPEN)
 
 
 def test_a_head_that_is_too_large_is_refused_however_it_comes(address: tuple[str, int]) -> None:

@@ -6,6 +6,7 @@ import httpx2
 import pytest
 
 from polyclinic.web import bodies, fields
+from polyclinic.web.negotiation import LONGEST
 from polyclinic.web.problems import Malformed
 from tests.web.support import House
 
@@ -123,6 +124,13 @@ async def test_other_media_types_are_refused(http: httpx2.AsyncClient, media_typ
     assert (answer.status_code, answer.json()["error"]) == (415, "wrong_media_type")
 
 
+async def test_a_media_type_without_end_is_not_taken_apart(http: httpx2.AsyncClient) -> None:
+    for most, status in ((LONGEST, 201), (LONGEST + 1, 415)):
+        media_type = "application/json; a=".ljust(most, "b")
+        answer = await http.post("/notes", content=b'{"text": "a"}', headers={"Content-Type": media_type})
+        assert answer.status_code == status
+
+
 @pytest.mark.parametrize(
     "media_type", ["application/json; charset=utf-8", "Application/JSON", "application/vnd.example+json"]
 )
@@ -144,6 +152,7 @@ async def test_a_dialect_names_its_json_types(http: httpx2.AsyncClient, media_ty
         ("*/*, application/json;q=0", 406),
         ("text/*;q=1, image/png", 406),
         ("*/*;q=nonsense", 406),
+        (", " * (LONGEST // 2) + "text/html", 200),  # not taken apart: that would cost more than the answer
     ],
 )
 async def test_answers_come_as_they_are_accepted(http: httpx2.AsyncClient, accept: str, status: int) -> None:

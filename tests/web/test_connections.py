@@ -151,3 +151,10 @@ def test_an_answer_that_is_taken_slowly_is_sent_whole(address: tuple[str, int]) 
             taken += len(chunk)
             time.sleep(0.05)
     assert taken > LARGE
+
+
+@pytest.mark.parametrize(("count", "answered"), [(BoundedConnection.MOST_WAITING + 1, True), (500, False)])
+def test_of_requests_sent_at_once_only_so_many_wait(address: tuple[str, int], count: int, answered: bool) -> None:
+    heard = talk(address, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n" * count, patience=0.5)
+    assert heard.count(b"HTTP/1.1 200 ") == (count if answered else 0)
+    assert heard.endswith(STILL_OPEN) is answered

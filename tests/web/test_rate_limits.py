@@ -74,6 +74,20 @@ async def test_buckets(per: str, callers: list[tuple[Caller, str]], allowed: lis
     assert [state is not None and not state.exceeded for state in found] == allowed
 
 
+@pytest.mark.parametrize(
+    ("addresses", "allowed"),
+    [
+        (["2001:db8:1:2::1", "2001:DB8:1:2:ffff::9", "2001:db8:1:3::1"], [True, False, True]),
+        (["::ffff:10.0.0.1", "10.0.0.1", "10.0.0.2"], [True, False, True]),
+        (["fe80::1%eth0", "fe80::2%eth0", "testclient:1"], [True, False, True]),
+    ],
+)
+async def test_an_ipv6_address_is_one_of_many_that_its_holder_has(addresses: list[str], allowed: list[bool]) -> None:
+    limiter, limit = make_limiter(Rules(), clock=HeldClock(NOW)), RateLimit(1, 60, per="address")
+    found = [await limiter.hit("d", "sign_in", limit, "sign_in", Caller(address=each)) for each in addresses]
+    assert [state is not None and not state.exceeded for state in found] == allowed
+
+
 async def test_a_credential_may_have_a_multiple_of_the_limit() -> None:
     caller = Caller(address="a", credential="bench", factor=3)
     assert await count(Rules(), RateLimit(1, 60), caller, 4) == [True, True, True, False]

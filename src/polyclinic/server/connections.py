@@ -25,6 +25,8 @@ class BoundedConnection(HttpToolsProtocol):
 
     LARGEST_HEAD: ClassVar[int] = 64 * 1024
     MOST_HEADERS: ClassVar[int] = 200
+    MOST_WAITING: ClassVar[int] = 32
+    """Requests on one connection that wait for the answer to an earlier one."""
     HEAD_SECONDS: ClassVar[float] = 20
     STALL_SECONDS: ClassVar[float] = 60
     LINGER_SECONDS: ClassVar[float] = 30
@@ -62,6 +64,8 @@ class BoundedConnection(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """What cannot be parsed. A path may be so long that the parser takes it for nonsense: that is too large."""
+        if self.transport.is_closing():
+            return
         if self._framing <= self.LARGEST_HEAD:
             super().send_400_response(msg)
             return
@@ -82,6 +86,11 @@ class BoundedConnection(HttpToolsProtocol):
         self._head_since, self._body_awaited = None, True
         self._check_head()
         super().on_headers_complete()
+        if self.parser.should_upgrade():
+            self.cycle.keep_alive = False  # the parser drops what else has come with this request
+        if len(self.pipeline) > self.MOST_WAITING:
+            self.transport.abort()
+            raise _RefusedHead("too many requests at once")
 
     def _check_head(self) -> None:
         """Raise ``_RefusedHead`` for too many headers, and for what a proxy may read otherwise (RFC 9112: 3.2, 6.1)."""
@@ -93,6 +102,9 @@ class BoundedConnection(HttpToolsProtocol):
         codings = [value.strip().lower() for name, value in self.headers if name == b"transfer-encoding"]
         if codings not in ([], [b"chunked"]):
             raise _RefusedHead("a transfer coding that is not undone here")
+        lengths = [value.strip() for name, value in self.headers if name == b"content-length"]
+        if self.parser.should_upgrade() and (codings or lengths not in ([], [b"0"])):
+            raise _RefusedHead("a body that the parser takes for another protocol's")
 
     def on_body(self, body: bytes) -> None:
         self._framing = 0

@@ -184,7 +184,7 @@ class DialectApp:
 
     def _negotiate(self, exchange: Exchange, bound: Bound) -> None:
         accept = exchange.raw.headers.get("accept")
-        if accept is None or accept == "*/*" or not bound.negotiable:
+        if accept is None or accept == "*/*" or len(accept) > negotiation.LONGEST or not bound.negotiable:
             return
         if not self._acceptable(accept, bound.media_type):
             raise NotAcceptable(f"answers come as {bound.media_type}")

@@ -14,7 +14,7 @@ from polyclinic.web import bodies
 from polyclinic.web.call import RawRequest, UploadedFile
 from polyclinic.web.dialect import Dialect, Route
 from polyclinic.web.fields import FormModel, PathValues, problems_of
-from polyclinic.web.negotiation import encoding_named
+from polyclinic.web.negotiation import LONGEST, encoding_named
 from polyclinic.web.problems import BadFields, FieldProblem, Malformed, WrongMediaType
 from polyclinic.web.streams import IncomingFile, open_multipart
 
@@ -107,6 +107,8 @@ class Bound:
             return "raw"
         if not content_type and accepts[0] != "multipart":
             return accepts[0]
+        if len(content_type) > LONGEST:
+            raise WrongMediaType("the Content-Type is too long")
         found = self._encoding_of(content_type) if self._encoding_of else None
         found = found or encoding_named(content_type, self._json_types) or "raw"
         if found not in accepts:

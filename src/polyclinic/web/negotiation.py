@@ -6,6 +6,8 @@ from polyclinic.sdk.endpoint import Encoding
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
+LONGEST = 1000
+"""Characters of an Accept or Content-Type header that are taken apart: no client sends as many."""
 
 
 def media_type_of(header: str) -> str:

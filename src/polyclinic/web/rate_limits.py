@@ -4,6 +4,7 @@ import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv6Address
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol, get_args
 
@@ -110,7 +111,7 @@ class CountingLimiter:
 
     async def _count(self, limit: RateLimit, policy: str, operation: str, caller: Caller) -> LimitState:
         by_credential = limit.per.startswith("credential") and caller.credential is not None
-        who = f"c:{caller.credential}" if by_credential else f"a:{caller.address}"
+        who = f"c:{caller.credential}" if by_credential else f"a:{_network(caller.address)}"
         key = f"{policy} {who} {operation}" if limit.per.endswith("+operation") else f"{policy} {who}"
         amount = limit.amount * (caller.factor or 1)
         counted = await self._windows.hit(key, amount, limit.seconds, limit.window)
@@ -123,6 +124,17 @@ class CountingLimiter:
 
     async def close(self) -> None:
         await self._windows.close()
+
+
+def _network(address: str) -> str:
+    """What somebody is counted by: an IPv6 address is one of a /64, all of which its holder has."""
+    if ":" not in address:
+        return address
+    try:
+        parsed = IPv6Address(address)
+    except ValueError:
+        return address
+    return str(parsed.ipv4_mapped or IPv6Address(int(parsed) >> 64 << 64))
 
 
 def make_limiter(rules: Rules, *, redis_url: str | None = None, clock: Clock | None = None) -> CountingLimiter:
