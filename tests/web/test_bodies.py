@@ -8,6 +8,7 @@ import pytest
 from polyclinic.web import bodies, fields
 from polyclinic.web.negotiation import LONGEST
 from polyclinic.web.problems import Malformed
+from polyclinic.web.streams import open_multipart
 from tests.web.support import House
 
 MALFORMED = {
@@ -196,6 +197,10 @@ async def test_a_form_of_parts_needs_its_content_type(http: httpx2.AsyncClient) 
             "multipart/form-data; boundary=x",
             b'--x\r\nContent-Disposition: form-data; name="title"\r\n\r\n\xff\r\n--x--\r\n',
         ),
+        (
+            "multipart/form-data; boundary=x",
+            b'--x\r\nContent-Disposition: form-data; name="title"; a="' + b";" * 200 + b"\r\n\r\na\r\n--x--\r\n",
+        ),
         ("application/x-www-form-urlencoded", b"title=%ff"),
         ("application/x-www-form-urlencoded", b"title=\xff"),
         ("application/x-www-form-urlencoded", b"title=a%00"),
@@ -204,6 +209,16 @@ async def test_a_form_of_parts_needs_its_content_type(http: httpx2.AsyncClient) 
 async def test_a_broken_form_is_malformed(http: httpx2.AsyncClient, content_type: str, content: bytes) -> None:
     answer = await http.post("/uploads", content=content, headers={"Content-Type": content_type})
     assert (answer.status_code, answer.json()["error"]) == (400, "malformed")
+
+
+async def test_a_part_of_a_streamed_form_has_so_many_parameters() -> None:
+    async def sent(count: int) -> AsyncIterator[bytes]:
+        yield b'--x\r\nContent-Disposition: form-data; name="a"; b="' + b";" * count + b'"\r\n\r\nc\r\n--x--\r\n'
+
+    headers = {"content-type": "multipart/form-data; boundary=x"}
+    assert await open_multipart(sent(bodies.MAX_PARAMETERS - 2), headers, "file") == ([("a", "c")], None)
+    with pytest.raises(Malformed):
+        await open_multipart(sent(bodies.MAX_PARAMETERS), headers, "file")
 
 
 async def test_a_raw_body_is_a_file_that_can_be_read_again(http: httpx2.AsyncClient) -> None:

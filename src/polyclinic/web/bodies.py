@@ -19,6 +19,7 @@ IN_MEMORY = 1024 * 1024
 CHUNK = 64 * 1024
 MAX_DEPTH = 100
 MAX_PARTS = 1000
+MAX_PARAMETERS = 100
 _CHARSETS = frozenset({b"utf-8", b"utf8", b"us-ascii"})
 """What a form may say that its texts are in: of Python's codecs some take no bytes or fail in ways of their own."""
 
@@ -193,6 +194,12 @@ def parse_pairs(text: str) -> Fields:
     return pairs
 
 
+def check_disposition(value: bytes) -> None:
+    """Raise ``Malformed`` for a part's Content-Disposition that would cost more to take apart than all its bytes."""
+    if value.count(b";") > MAX_PARAMETERS:
+        raise Malformed("a part of the form has too many parameters")
+
+
 class _StrictMultiPartParser(MultiPartParser):
     """Refuses a field that is not UTF-8, where Starlette would read it as Latin-1, and a form without its end."""
 
@@ -208,6 +215,10 @@ class _StrictMultiPartParser(MultiPartParser):
                 file.close()
             raise MultiPartException("it ends midway")
         return form
+
+    def on_headers_finished(self) -> None:
+        check_disposition(self._current_part.content_disposition or b"")
+        super().on_headers_finished()
 
     def on_part_end(self) -> None:
         part = self._current_part

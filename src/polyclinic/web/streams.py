@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from polyclinic.web.bodies import IN_MEMORY, MAX_PARTS, Fields
+from polyclinic.web.bodies import IN_MEMORY, MAX_PARTS, Fields, check_disposition
 from polyclinic.web.problems import Malformed
 
 if TYPE_CHECKING:
@@ -112,7 +112,9 @@ async def open_multipart(
             case "begin":
                 told, text, parts = {}, None, parts + 1
             case "headers":
-                options = parse_options_header(told.get("content-disposition", b""))[1]
+                disposition = told.get("content-disposition", b"")
+                check_disposition(disposition)
+                options = parse_options_header(disposition)[1]
                 filename = options.get(b"filename")
                 if filename is None:
                     text = bytearray()

@@ -1,5 +1,7 @@
 """Superbills as files that can be read, and drugs that were handed out."""
 
+import asyncio
+import time
 import zipfile
 from io import BytesIO
 from typing import Any
@@ -87,6 +89,36 @@ async def test_a_superbill_as_pdf_takes_as_many_pages_as_it_needs(office: Office
     assert "Patient: Loki (Läufeyson) ? \\" in text
     assert "Pay to: 9 Pay St, Albany, NY 12207" in text
     assert all(code in text for code in codes)
+
+
+def many_lines(count: int) -> list[dict[str, Any]]:
+    return [{"procedure_code": "99213", "quantity": "1", "units": "UN", "diagnosis_pointers": [0]}] * count
+
+
+async def test_others_are_served_while_a_long_superbill_is_set(office: Office, http: httpx2.AsyncClient) -> None:
+    await create(http, service_lines=many_lines(500))
+    gaps = [0.0]
+
+    async def beat() -> None:
+        last = time.perf_counter()
+        while True:
+            await asyncio.sleep(0.01)
+            gaps.append(time.perf_counter() - last)
+            last = time.perf_counter()
+
+    beating, begun = asyncio.create_task(beat()), time.perf_counter()
+    await superbills(http, output_format="PDF")
+    took = time.perf_counter() - begun
+    beating.cancel()
+    assert max(gaps) < took / 2
+
+
+async def test_a_superbill_has_so_many_lines(office: Office, http: httpx2.AsyncClient) -> None:
+    for external_id in ("b", "c", "d"):
+        await create(http, external_id=external_id, service_lines=many_lines(700))
+    answer = await http.post(SUPERBILLS, json={**ASKED, "output_format": "PDF"})
+    assert "lines" in answer.text
+    assert refused(answer, 422, "UnprocessableEntityError")
 
 
 async def test_superbills_that_cannot_be(office: Office, http: httpx2.AsyncClient) -> None:

@@ -191,6 +191,14 @@ async def test_files_are_read(clinic: Clinic, kind: str) -> None:
     assert found["member_number"] == "900-123456"
 
 
+async def test_what_no_text_may_hold_is_left_out_of_a_file(clinic: Clinic) -> None:
+    """A file is text by its beginning; what comes later may be anything."""
+    content = "\n" * 10_000 + CARD.replace("Silva", "Sil\0va")
+    file_id = await uploaded(clinic, "card.txt", content.encode())
+    (person,) = (await inferred(clinic, patient_document_file_ids=[file_id]))["inference_result"]["individuals"]
+    assert person["last_name"] == "Silva"
+
+
 async def test_files_that_are_anothers_are_not_read(clinic: Clinic) -> None:
     """A key of one provider learns nothing of another's cards, and no patient's card tells of another's plans."""
     file_id = await uploaded(clinic, "card.txt", CARD.encode())

@@ -24,7 +24,7 @@ class FileReader(TextReader):
             async with self._turns:
                 return await _pdf(content)
         if media_type.startswith("text/") or media_type == "application/json":
-            return (_decoded(content)[:MOST_TEXT],)
+            return (_decoded(content).replace("\0", "")[:MOST_TEXT],)
         return None
 
 

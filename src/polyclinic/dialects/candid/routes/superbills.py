@@ -1,5 +1,6 @@
 """Superbills v1."""
 
+import asyncio
 from datetime import date, timedelta
 
 from polyclinic.core.documents import operations as documents
@@ -22,6 +23,7 @@ from polyclinic.web.dialect import Routes
 
 routes = Routes()
 MOST_VISITS = 500
+MOST_LINES = 2000
 _FORMATS = {"DOCX": (files.docx, files.DOCX), "PDF": (files.pdf, MEDIA_TYPE)}
 
 
@@ -40,11 +42,13 @@ async def create_superbill(ctx: Context, call: Call[wire.SuperbillCreate]) -> Re
     page = await encounters.search(ctx, Query(ENCOUNTER, where, (Order("start"),), limit=MOST_VISITS))
     if page.has_more:
         raise Invalid.field("date_range_max", code="too_many", message=f"More than {MOST_VISITS} visits: ask for less")
+    if sum(len(visit.service_lines) for visit in page.items) > MOST_LINES:
+        raise Invalid.field("date_range_max", code="too_many", message=f"More than {MOST_LINES} lines: ask for less")
     write, media_type = _FORMATS[sent.get("output_format", "DOCX")]
     days = {"date_range_min": sent["date_range_min"], "date_range_max": sent["date_range_max"]}
     made = []
     for biller, visits in mapping.by_biller(page.items, await refs_for(ctx, call.raw, page.items)):
-        content = write(mapping.paper(sent, patient, biller, visits))
+        content = await asyncio.to_thread(write, mapping.paper(sent, patient, biller, visits))
         name = f"superbill-{first}-{last}-{biller.npi}.{sent.get('output_format', 'DOCX').lower()}"
         draft = Document(name=name, filename=name, content_type=media_type, patient_id=patient.id, date=last)
         document = await documents.add_made(ctx, call.services.files, draft, content)
