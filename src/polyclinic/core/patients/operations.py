@@ -32,6 +32,7 @@ from polyclinic.core.shared.kinds import Kind
 from polyclinic.core.shared.names import HumanName, fold
 from polyclinic.core.shared.queries import Has, HasExternalId, Is, OneOf, OnePer, Order, Page, Query
 from polyclinic.core.shared.refusals import refusals_of, refuses
+from polyclinic.core.shared.times import YEARS
 
 
 @refuses(NotFound)
@@ -376,6 +377,9 @@ async def _check(ctx: Context, after: Patient, before: Patient | None) -> None:
         problems.append(Problem(("name",), "required", "a patient needs a name"))
     if after.birth_date is not None and after.birth_date > ctx.clock.today(ctx.tenant.zone):
         problems.append(Problem(("birth_date",), "in_future", "the date of birth lies in the future"))
+    if after.birth_date is not None and after.birth_date.year < YEARS.start:
+        message = f"the date of birth lies before {YEARS.start}"
+        problems.append(Problem(("birth_date",), "too_long_ago", message))
     if problems:
         raise Invalid(problems)
     references: list[tuple[Kind[Any], str, Path]] = []

@@ -38,7 +38,7 @@ from polyclinic.core.shared.errors import (
 from polyclinic.core.shared.kinds import Kind
 from polyclinic.core.shared.queries import Between, Condition, Is, OneOf, Order, Page, Query
 from polyclinic.core.shared.refusals import refusals_of, refuses
-from polyclinic.core.shared.times import wall
+from polyclinic.core.shared.times import YEARS, wall
 
 OF_PATIENTS = (Between("patient_id", start=""),)
 """No breaks."""
@@ -168,6 +168,9 @@ async def follow_zone(ctx: Context, facility_id: str, after: str | None = None) 
 
 async def _checked(ctx: Context, after: Appointment, before: Appointment | None) -> Appointment:
     problems = []
+    if after.start.year not in YEARS:
+        message = f"an appointment lies in the years {YEARS.start} to {YEARS.stop - 1}"
+        problems.append(Problem(("start",), "bad_year", message))
     if after.end <= after.start:
         problems.append(Problem(("end",), "not_after_start", "the end must be after the start"))
     elif after.end - after.start > LONGEST:

@@ -7,6 +7,10 @@ from zoneinfo import ZoneInfo
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIMESTAMP = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?")
 
+YEARS = range(1850, 2200)
+"""Years that births and visits lie in: far from where a zone or a duration would lead out of the calendar."""
+_LAST = datetime.max.replace(microsecond=0, tzinfo=UTC)
+
 
 class BadTime(ValueError):
     """The text is no date or time, or names a wall time that does not exist in its zone."""
@@ -76,6 +80,11 @@ def to_instant(moment: datetime, zone: ZoneInfo | None = None) -> datetime:
 def to_millisecond(instant: datetime) -> datetime:
     """``instant`` rounded down to the millisecond."""
     return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
+
+
+def later(start: datetime, length: timedelta) -> datetime:
+    """``length`` after ``start``, an instant; no later than the last second that the calendar has."""
+    return start + min(length, _LAST - start)
 
 
 def wall(instant: datetime, zone: ZoneInfo) -> datetime:

@@ -20,6 +20,7 @@ from polyclinic.dialects.candid.mapping.custom_schemas import instance_errors, s
 from polyclinic.dialects.candid.mapping.encounters import CONTROL_NUMBER, ENCOUNTER_ID
 from polyclinic.dialects.candid.mapping.organization_service_facilities import FACILITY_ID
 from polyclinic.dialects.candid.mapping.parties import PATIENT_ID
+from polyclinic.dialects.candid.mapping.pre_encounter.appointments import FIELDS as APPOINTMENT_FIELDS
 from polyclinic.dialects.candid.mapping.pre_encounter.appointments import PLACER_ID
 from polyclinic.dialects.candid.mapping.pre_encounter.common import MRN
 from polyclinic.dialects.candid.mapping.pre_encounter.images import FIELDS as IMAGE_FIELDS
@@ -78,6 +79,7 @@ _LINE_FIELDS = {
 }
 _PRE_FIELDS: Mapping[str, Mapping[str, core.Path]] = {
     "patients": PATIENT_FIELDS,
+    "appointments": APPOINTMENT_FIELDS,
     "patient_merges": MERGE_FIELDS,
     "images": IMAGE_FIELDS,
 }

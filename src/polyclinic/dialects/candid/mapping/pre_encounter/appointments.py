@@ -12,7 +12,7 @@ from polyclinic.core.scheduling.model import CALLED_OFF, Appointment, Readiness,
 from polyclinic.core.shared.entity import with_external_id, with_extras
 from polyclinic.core.shared.errors import Problem
 from polyclinic.core.shared.ids import is_id
-from polyclinic.core.shared.times import parse_instant
+from polyclinic.core.shared.times import later, parse_instant
 from polyclinic.dialects.candid.mapping.common import DIALECT, Json, instant
 from polyclinic.dialects.candid.mapping.pre_encounter.common import (
     address_from_core,
@@ -50,6 +50,13 @@ _PASSED = (
 )
 """Members that only this API knows, or knows more about than the record."""
 _TEXTS = {"appointment_details": "reason", "notes": "notes"}
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "start": ("start_timestamp",),
+    "end": ("service_duration",),
+    "practitioner_id": ("attending_doctor",),
+    "facility_id": ("location_resource_id",),
+}
+"""The record's fields in this API's words, where they differ."""
 _TIMES = ("start_timestamp", "checked_in_timestamp", "checked_out_timestamp")
 SERVER = frozenset({"id", "organization_id", "deactivated", "version", "updated_at", "updating_user_id"})
 """Members that no object of this API is written by."""
@@ -205,7 +212,9 @@ def facility_id_in(location: str) -> str | None:
 def new(sent: Mapping[str, Any], targets: Targets) -> Appointment:
     """A new appointment."""
     start = parse_instant(sent["start_timestamp"])
-    blank = Appointment(start=start, end=start + timedelta(minutes=sent["service_duration"]), status=Status.BOOKED)
+    blank = Appointment(
+        start=start, end=later(start, timedelta(minutes=sent["service_duration"])), status=Status.BOOKED
+    )
     return _changed(blank, sent, frozenset(sent), targets)
 
 
@@ -222,7 +231,7 @@ def _changed(
     if changed & {"start_timestamp", "service_duration"}:
         values["start"] = start = parse_instant(sent["start_timestamp"])
         length = timedelta(minutes=sent["service_duration"]) if "service_duration" in changed else appointment.duration
-        values["end"] = start + length
+        values["end"] = later(start, length)
     if "patient_id" in changed:
         values["patient_id"] = sent["patient_id"]
     if "attending_doctor" in changed:
