@@ -178,7 +178,9 @@ class AuthorizationServer:
             lambda ctx: grants.authorise(ctx, services.credentials, client, home, asked.scopes),
         )
         rights = operations.user_credential(session.user, practice.id, self.dialect, services.clock)
-        code = await grants.issue_code(services.credentials, services.clock, grant, rights, asked.terms)
+        code, issued = await grants.issue_code(services.credentials, services.clock, grant, rights, asked.terms)
+        ctx = call.open_context(session.principal)
+        await operations.keep_if_unchanged(ctx, services.credentials, session.user, [issued])
         return asked.granted(code)
 
     # -- serving the application ------------------------------------------------------------------------------------

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from polyclinic.core.identity import applications, grants
-from polyclinic.core.identity.model import USER
+from polyclinic.core.identity import applications, grants, operations
+from polyclinic.core.identity.model import USER, Credential
 from polyclinic.dialects.drchrono.wire.oauth import SCOPES
 from tests.dialects.drchrono.group import Group
 from tests.dialects.drchrono.visitor import REDIRECT_URI, Browser, new_app, operating, returned, sign_up
@@ -273,6 +273,26 @@ async def held_to(group: Group, app: Any, *scopes: str) -> None:
     ctx = operating(group)
     await applications.edit(ctx, app.client.id, lambda found: replace(found, scopes=scopes))
     await ctx.commit()
+
+
+async def test_a_code_given_while_the_password_changes_is_none(group: Group, monkeypatch: pytest.MonkeyPatch) -> None:
+    app, browser, user = await new_app(group), Browser(group), await sign_up(group)
+    await browser.get(app.asking())
+    await browser.sign_in(user)
+    credentials = group.services.credentials
+    add, codes = credentials.add, []
+
+    async def add_late(credential: Credential, secret: str) -> None:
+        stored = await group.context().need(USER, user.id)
+        await group.put(USER, replace(stored, password_hash="another"))
+        await operations.end_access(credentials, group.services.clock, group.practice.id, user.id)
+        await add(credential, secret)
+        codes.append(secret)
+
+    monkeypatch.setattr(credentials, "add", add_late)
+    refused = await browser.send(browser.form("authorize"), decision="allow")
+    assert (refused.status_code, "location" in refused.headers) == (401, False)
+    assert (await app.redeem(codes[0])).json()["error"] == "invalid_grant"
 
 
 async def test_revoking(group: Group) -> None:

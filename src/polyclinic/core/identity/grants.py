@@ -99,8 +99,13 @@ async def authorise(
 
 
 @refuses(Conflict)
-async def issue_code(credentials: Credentials, clock: Clock, grant: Grant, rights: Credential, terms: Terms) -> str:
-    """The code that the application redeems a committed grant with. ``rights`` are the user's."""
+async def issue_code(
+    credentials: Credentials, clock: Clock, grant: Grant, rights: Credential, terms: Terms
+) -> tuple[str, Credential]:
+    """The code that the application redeems a committed grant with, and what it stands for.
+
+    ``rights`` are the user's.
+    """
     code, now = new_secret(), clock.now()
     credential = replace(
         rights,
@@ -113,7 +118,7 @@ async def issue_code(credentials: Credentials, clock: Clock, grant: Grant, right
         facts={"client_id": grant.client_id, "redirect_uri": terms.redirect_uri, "challenge": terms.challenge},
     )
     await credentials.add(credential, code)
-    return code
+    return code, credential
 
 
 def terms_of(code: Credential) -> Terms:
