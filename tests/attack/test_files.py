@@ -113,6 +113,35 @@ async def test_of_a_long_text_the_beginning_is_read() -> None:
         assert len(found[0]) == pdfium.MOST_TEXT
 
 
+def test_thousands_of_payers_are_looked_for_soon() -> None:
+    """Everybody else waits meanwhile."""
+    words = [
+        "north",
+        "south",
+        "river",
+        "valley",
+        "summit",
+        "harbor",
+        "union",
+        "mutual",
+        "family",
+        "state",
+        "county",
+        "coast",
+        "ridge",
+        "first",
+        "grand",
+        "lake",
+    ]
+    names = [f"{first} {second} {third}" for first in words for second in words for third in words]
+    known = cards.spellings([Payer(ids=PayerIds(), name=name) for name in names])
+    line = " ".join(word[::-1] for word in words[:7])
+    text = "\n".join(f"{line} {at}" for at in range(cards.MOST_LINES))
+    began = time.process_time()
+    list(cards.plans_in(text, known))
+    assert time.process_time() - began < 1
+
+
 def test_payers_are_looked_for_in_so_many_words_only() -> None:
     payers = [Payer(ids=PayerIds(), name=f"Payer {number} Health Plan") for number in range(500)]
     known = cards.spellings(payers)

@@ -68,17 +68,19 @@ async def run(ctx: Context, files: Files, reader: TextReader, inference_id: str)
     held = await ctx.get(PAYER_INFERENCE, inference_id)
     if held is None or held.status is not InferenceStatus.PROCESSING:
         return
-    texts: list[tuple[str, str | None]] = [(held.text.reveal(), None)] if held.text else []
+    known = rules.spellings(await _payers(ctx))
+    texts = [held.text.reveal()] if held.text else []
+    plans = [plan for text in texts for plan in rules.plans_in(text, known)]
     for document_id in held.document_ids:
         pages = await pages_of(ctx, files, reader, document_id)
         if pages and any(page.strip() for page in pages):
-            texts.append(("\n".join(pages), document_id))
+            texts.append("\n".join(pages))
+            # here, not when all are read: looking for thousands of payers takes a while, reading lets others go on
+            plans += rules.plans_in(texts[-1], known, document_id)
     if not texts:
         await _keep(ctx, held, InferenceStatus.FAILED, reason="the files have no text to read: pictures are not")
         return
-    known = rules.spellings(await _payers(ctx))
-    plans = [plan for text, document_id in texts for plan in rules.plans_in(text, known, document_id)]
-    everything = "\n".join(text for text, _ in texts)
+    everything = "\n".join(texts)
     given, family = rules.person_in(everything)
     born = rules.birth_date_in(everything)
     inferred = Inferred(given=given, family=family, birth_date=born, plans=_once(plans))

@@ -1,7 +1,7 @@
 """How the words of a card are understood: names of payers, misspelt ones too, and values behind their labels."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -27,27 +27,38 @@ _MEMBER = ("member id", "member number", "member no", "member #", "subscriber id
 _GROUP = ("group number", "group no", "group #", "group id", "grp", "group")
 _PAYER = ("payer id", "payor id", "electronic id", "edi")
 _NAMES = ("member name", "subscriber name", "patient name", "name", "member", "subscriber", "patient")
+_NONE = (0.0, 0)
 _BORN = ("date of birth", "birth date", "dob", "born")
 
 
-class Spelling(NamedTuple):
-    """A name of a payer, in folded words."""
+class Spellings(NamedTuple):
+    """Every name of every payer in folded words, the longest first.
 
-    words: tuple[str, ...]
-    payer: Payer
+    ``places`` are the names of so many words with where ``payers`` has whose they are; ``long`` those of them that may
+    be misspelt.
+    """
+
+    payers: Sequence[Payer]
+    places: Mapping[int, Mapping[str, int]]
+    long: Mapping[int, Sequence[str]]
 
 
-def spellings(payers: Iterable[Payer]) -> list[Spelling]:
-    """Every name of every payer, the longest first."""
-    found = [Spelling(words(name), payer) for payer in payers for name in (payer.name, *payer.alternate_names)]
-    return sorted((each for each in found if each.words), key=lambda each: -len(" ".join(each.words)))
+def spellings(payers: Iterable[Payer]) -> Spellings:
+    """What these payers are called."""
+    named = [(words(name), payer) for payer in payers for name in (payer.name, *payer.alternate_names)]
+    found = sorted((each for each in named if each[0]), key=lambda each: -len(" ".join(each[0])))
+    places: dict[int, dict[str, int]] = {}
+    for at, (spoken, _) in enumerate(found):
+        places.setdefault(len(spoken), {}).setdefault(" ".join(spoken), at)
+    long = {count: [name for name in names if len(name) >= _EXACT] for count, names in places.items()}
+    return Spellings([payer for _, payer in found], places, long)
 
 
 def words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(fold(text)))
 
 
-def plans_in(text: str, known: Sequence[Spelling], document_id: str | None = None) -> Iterator[CardPlan]:
+def plans_in(text: str, known: Spellings, document_id: str | None = None) -> Iterator[CardPlan]:
     """The plans that a text tells of: each begins where a payer is named, once for each payer."""
     lines = text[:LONGEST].splitlines()[:MOST_LINES]
     starts: dict[str, tuple[int, Payer]] = {}
@@ -68,29 +79,27 @@ def plans_in(text: str, known: Sequence[Spelling], document_id: str | None = Non
         )
 
 
-def payer_in(line: str, known: Sequence[Spelling]) -> Payer | None:
+def payer_in(line: str, known: Spellings) -> Payer | None:
     """The payer that a line names, by its id for claims behind a label or by a name that is nearly right."""
     said = set(_values(line, *_PAYER))
     if said:
-        return next((each.payer for each in known if each.payer.ids.claims in said), None)
+        return next((payer for payer in known.payers if payer.ids.claims in said), None)
     spoken = words(line)
     if not spoken:
         return None
-    windows = {
-        count: [" ".join(spoken[at : at + count]) for at in range(len(spoken) - count + 1)]
-        for count in {len(each.words) for each in known}
-    }
-    likeness = ((_likeness(each.words, windows[len(each.words)]), -at) for at, each in enumerate(known))
-    best = max(likeness, default=(0.0, 0))
-    return known[-best[1]].payer if best[0] >= ALIKE else None
+    best = max((_nearest(spoken, count, known) for count in known.places), default=_NONE)
+    return known.payers[-best[1]] if best[0] >= ALIKE else None
 
 
-def _likeness(name: tuple[str, ...], windows: list[str]) -> float:
-    """How well the words of a name are one of the windows: as many words of a line, next to each other."""
-    wanted = " ".join(name)
-    cutoff = 100 if len(wanted) < _EXACT else ALIKE
-    found = process.extractOne(wanted, windows, scorer=fuzz.ratio, score_cutoff=cutoff)
-    return found[1] if found else 0.0
+def _nearest(spoken: Sequence[str], count: int, known: Spellings) -> tuple[float, int]:
+    """How alike ``count`` words next to each other are to a name of as many, and minus the place of that name."""
+    places, long = known.places[count], known.long[count]
+    windows = {" ".join(spoken[at : at + count]) for at in range(len(spoken) - count + 1)}
+    same = [places[window] for window in windows if window in places]
+    if same:
+        return 100.0, -min(same)
+    found = [process.extractOne(window, long, scorer=fuzz.ratio, score_cutoff=ALIKE) for window in windows]
+    return max(((each[1], -places[each[0]]) for each in found if each), default=_NONE)
 
 
 def person_in(text: str) -> tuple[str, str]:
