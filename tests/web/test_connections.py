@@ -158,3 +158,11 @@ def test_of_requests_sent_at_once_only_so_many_wait(address: tuple[str, int], co
     heard = talk(address, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n" * count, patience=0.5)
     assert heard.count(b"HTTP/1.1 200 ") == (count if answered else 0)
     assert heard.endswith(STILL_OPEN) is answered
+
+
+@pytest.mark.parametrize("next_", [b"nonsense\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n"], ids=["nonsense", "no host"])
+def test_a_refusal_is_no_answer_to_the_request_before(address: tuple[str, int], next_: bytes) -> None:
+    """What it did would be told to have been refused."""
+    good = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+    assert not talk(address, good + next_).startswith(b"HTTP/1.1 400")
+    assert talk(address, good, next_, pause=0.3).count(b"HTTP/1.1 400") == 1

@@ -5,9 +5,9 @@ to come, is bounded here.
 """
 
 import asyncio
-from typing import ClassVar
+from typing import ClassVar, cast
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 _TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
@@ -56,15 +56,23 @@ class BoundedConnection(HttpToolsProtocol):
         super().data_received(data)
         if self._framing <= self.LARGEST_HEAD or self.transport.is_closing():
             return
-        if self._head_since is not None:
+        if self._head_since is not None and not self._owes():
             self.transport.write(_TOO_LARGE)
             self.transport.close()
-        elif self._body_awaited:
+        elif self._head_since is not None or self._body_awaited:
             self.transport.abort()
+
+    def _owes(self) -> bool:
+        """Whether what is said now would be taken for the answer to an earlier request, or for a part of one."""
+        cycle = cast("RequestResponseCycle | None", self.cycle)  # None before the first request
+        return cycle is not None and not cycle.response_complete and (cycle.response_started or not self._body_awaited)
 
     def send_400_response(self, msg: str) -> None:
         """What cannot be parsed. A path may be so long that the parser takes it for nonsense: that is too large."""
         if self.transport.is_closing():
+            return
+        if self._owes():
+            self.transport.abort()
             return
         if self._framing <= self.LARGEST_HEAD:
             super().send_400_response(msg)
@@ -83,8 +91,9 @@ class BoundedConnection(HttpToolsProtocol):
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        self._head_since, self._body_awaited = None, True
+        self._head_since = None
         self._check_head()
+        self._body_awaited = True
         super().on_headers_complete()
         if self.parser.should_upgrade():
             self.cycle.keep_alive = False  # the parser drops what else has come with this request
