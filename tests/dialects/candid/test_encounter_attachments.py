@@ -1,5 +1,6 @@
 """Attachments: real files, in the patient's record for every API."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -7,8 +8,11 @@ from urllib.parse import urlsplit
 import httpx2
 import pytest
 
+from polyclinic.core.documents import operations as documents
 from polyclinic.core.documents.model import DOCUMENT
+from polyclinic.core.patients.model import PATIENT, Patient
 from polyclinic.core.shared.ids import new_id
+from polyclinic.core.shared.names import HumanName
 from polyclinic.core.shared.queries import Query
 from tests.dialects.candid.office import ENCOUNTERS, Office, body, furnish
 
@@ -53,6 +57,20 @@ async def test_an_attachment_is_a_document_of_the_patient(office: Office, http: 
     assert document.patient_id == visit["patient"]["individual_id"]
     assert document.file is not None
     assert document.file.size == len(NOTE[1])
+
+
+async def test_one_that_is_given_to_another_patient_leaves_the_visit(office: Office, http: httpx2.AsyncClient) -> None:
+    visit = await encounter(http)
+    made = await attached(http, f"/{visit['encounter_id']}/v2", FORM)
+    ctx = office.context()
+    other = await ctx.put(PATIENT, Patient(name=HumanName("Bo", "Stray")))
+    await documents.update(ctx, made, lambda held: replace(held, description="Not hers"))
+    await ctx.commit()
+    assert [each["attachment_id"] for each in (await http.get(f"{V1}/{visit['encounter_id']}")).json()] == [made]
+    ctx = office.context()
+    await documents.update(ctx, made, lambda held: replace(held, patient_id=other.id))
+    await ctx.commit()
+    assert (await http.get(f"{V1}/{visit['encounter_id']}")).json() == []
 
 
 async def test_the_old_way_has_no_description(http: httpx2.AsyncClient) -> None:

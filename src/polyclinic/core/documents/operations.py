@@ -215,12 +215,15 @@ async def update(
 ) -> Document:
     """Change a document by a pure function, and its bytes if ``file`` is given.
 
-    ``version``, if given, is the one the caller read.
+    ``version``, if given, is the one the caller read. One that is given to another patient leaves the visit that it
+    went with.
     """
     ctx.require(policy.WRITE)
     before = _at(version, await ctx.need(DOCUMENT, document_id))
     after = edit(before)
     await _check_references(ctx, after, before)
+    if after.patient_id != before.patient_id and after.encounter_id == before.encounter_id:
+        after = replace(after, encounter_id=None)
     if file is not None:
         after = filled(after, file)
     document = await ctx.put(DOCUMENT, after)
