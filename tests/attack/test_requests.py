@@ -45,8 +45,6 @@ REFUSED = {
     "a request line without end": b"GET /" + b"a" * 300_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
     "a tunnel": b"CONNECT 169.254.169.254:80 HTTP/1.1\r\nHost: x\r\n\r\n",
     "a method that is none": b"FOO /silna/ HTTP/1.1\r\nHost: x\r\n\r\n",
-    "a body behind an upgrade": LOGIN + UPGRADE + b"Content-Length: %d\r\n\r\n" % len(HIDDEN) + HIDDEN,
-    "chunks behind an upgrade": LOGIN + UPGRADE + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n" + HIDDEN,
     "a method in small letters": b"get /silna/ HTTP/1.1\r\nHost: x\r\n\r\n",
     "HTTP/2 without TLS": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     "TLS": bytes.fromhex("16030100a5010000a10303") + b"\x00" * 160,
@@ -64,15 +62,29 @@ def test_what_can_be_read_in_two_ways_is_refused_and_the_connection_ended(
 
 
 @pytest.mark.parametrize(
-    ("head", "status"),
-    [(LOGIN + UPGRADE + b"Content-Length: %d\r\n\r\n" % len(HIDDEN), b"400"), (HEALTH + UPGRADE + b"\r\n", b"200")],
-    ids=["with a body", "without one"],
+    ("head", "body"),
+    [
+        (b"Content-Length: %d\r\n\r\n" % len(HIDDEN), HIDDEN),
+        (b"Transfer-Encoding: chunked\r\n\r\n", b"%x\r\n%s\r\n0\r\n\r\n" % (len(HIDDEN), HIDDEN)),
+    ],
+    ids=["length", "chunks"],
 )
-def test_nothing_behind_an_upgrade_is_read_as_a_request(address: tuple[str, int], head: bytes, status: bytes) -> None:
-    """The parser stops where another protocol would begin: what comes in the next packet is no request either."""
-    heard = talk(address, head, HIDDEN, pause=0.3)
-    assert heard.startswith(b"HTTP/1.1 " + status)
-    assert heard.count(b"HTTP/1.1 ") == 1
+@pytest.mark.parametrize("pause", [0, 0.3])
+def test_a_body_behind_an_offer_of_another_protocol_is_a_body(
+    address: tuple[str, int], head: bytes, body: bytes, pause: float
+) -> None:
+    said = (LOGIN + UPGRADE + head, body, HEALTH + b"Connection: close\r\n\r\n")
+    heard = talk(address, *([b"".join(said)] if not pause else said), pause=pause)
+    assert heard.startswith(b"HTTP/1.1 400 ")
+    assert b"the body is not JSON" in heard, "read as what was sent, not as nothing"
+    assert heard.count(b"HTTP/1.1 ") == 2, "what was hidden in the body is no request"
+    assert b"HTTP/1.1 200 " in heard, "the next request is answered"
+
+
+def test_offers_of_another_protocol_one_behind_the_other(address: tuple[str, int]) -> None:
+    last = HEALTH + b"Connection: close, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AA\r\n\r\n"
+    heard = talk(address, (HEALTH + UPGRADE + b"\r\n") * 3 + last)
+    assert heard.count(b"HTTP/1.1 200 ") == 4
     assert not heard.endswith(STILL_OPEN)
 
 

@@ -7,8 +7,10 @@ to come, is bounded here.
 import asyncio
 from typing import ClassVar, cast
 
+from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+_OFFERS = frozenset({b"upgrade", b"http2-settings"})
 _TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
 
@@ -20,7 +22,8 @@ class BoundedConnection(HttpToolsProtocol):
     """Ends a connection whose head is too large, takes too long or can be read in two ways, or that stalls.
 
     A connection stalls when the rest of a body does not come, when it goes on coming after we have answered, or when
-    what we answer is not taken.
+    what we answer is not taken. No other protocol is taken up: a request that offers one is read like any other
+    (RFC 9110, 7.8).
     """
 
     LARGEST_HEAD: ClassVar[int] = 64 * 1024
@@ -53,7 +56,11 @@ class BoundedConnection(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         self._heard_at = self.loop.time()
         self._framing += len(data)
-        super().data_received(data)
+        self._unset_keepalive_if_required()
+        try:
+            self._parse(data)
+        except HttpParserError:
+            self.send_400_response("Invalid HTTP request received.")
         if self._framing <= self.LARGEST_HEAD or self.transport.is_closing():
             return
         if self._head_since is not None and not self._owes():
@@ -61,6 +68,24 @@ class BoundedConnection(HttpToolsProtocol):
             self.transport.close()
         elif self._head_since is not None or self._body_awaited:
             self.transport.abort()
+
+    def _parse(self, data: bytes) -> None:
+        """Feed the parser, which stops behind a head that offers another protocol: it is fed that again without it."""
+        while data:
+            try:
+                self.parser.feed_data(data)
+            except HttpParserUpgrade as offer:
+                data = self._head_without_offer() + data[offer.args[0] :]
+                self.parser = HttpRequestParser(self)
+                self.parser.set_dangerous_leniencies(lenient_data_after_close=True)  # as uvicorn's first one
+            else:
+                return
+
+    def _head_without_offer(self) -> bytes:
+        line = b"%s %s HTTP/%s" % (self.parser.get_method(), self.url, self.parser.get_http_version().encode())
+        kept = ((name, value) for name, value in self.headers if name not in _OFFERS)
+        headers = (b"%s: %s" % (name, _options(value) if name == b"connection" else value) for name, value in kept)
+        return b"\r\n".join([line, *headers, b"", b""])
 
     def _owes(self) -> bool:
         """Whether what is said now would be taken for the answer to an earlier request, or for a part of one."""
@@ -93,10 +118,10 @@ class BoundedConnection(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         self._head_since = None
         self._check_head()
+        if self.parser.should_upgrade():
+            return
         self._body_awaited = True
         super().on_headers_complete()
-        if self.parser.should_upgrade():
-            self.cycle.keep_alive = False  # the parser drops what else has come with this request
         if len(self.pipeline) > self.MOST_WAITING:
             self.transport.abort()
             raise _RefusedHead("too many requests at once")
@@ -111,15 +136,16 @@ class BoundedConnection(HttpToolsProtocol):
         codings = [value.strip().lower() for name, value in self.headers if name == b"transfer-encoding"]
         if codings not in ([], [b"chunked"]):
             raise _RefusedHead("a transfer coding that is not undone here")
-        lengths = [value.strip() for name, value in self.headers if name == b"content-length"]
-        if self.parser.should_upgrade() and (codings or lengths not in ([], [b"0"])):
-            raise _RefusedHead("a body that the parser takes for another protocol's")
+        if self.parser.get_method() == b"CONNECT":
+            raise _RefusedHead("a tunnel")
 
     def on_body(self, body: bytes) -> None:
         self._framing = 0
         super().on_body(body)
 
     def on_message_complete(self) -> None:
+        if self.parser.should_upgrade():
+            return
         self._body_awaited = False
         super().on_message_complete()
 
@@ -147,3 +173,9 @@ class BoundedConnection(HttpToolsProtocol):
         if self.cycle.response_complete:
             return now - self._answered_at > self.LINGER_SECONDS
         return not self.flow.read_paused and now - self._heard_at > self.STALL_SECONDS
+
+
+def _options(connection: bytes) -> bytes:
+    """A Connection header's options but those of an offer."""
+    options = map(bytes.strip, connection.split(b","))
+    return b", ".join(option for option in options if option.lower() not in _OFFERS)
