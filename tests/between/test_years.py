@@ -10,7 +10,7 @@ from tests.between.conftest import Practice
 from tests.between.contest import Contest
 from tests.between.test_patients import carium_patient, drchrono_patient
 
-LONG_AGO = "1849-12-31"
+LONG_AGO = "1699-12-31"
 FAR_OFF = (datetime(2200, 1, 1, 12, tzinfo=UTC), datetime(9999, 12, 31, 23, 50, tzinfo=UTC))
 Refuses = Callable[[Practice, str], Any]
 
@@ -41,7 +41,7 @@ def _silna(doors: Practice, patient_id: str) -> Any:
 
 
 @pytest.mark.parametrize("refuses", [_candid, _carium, _drchrono, _carestack, _silna])
-def test_nobody_was_born_before_1850(doors: Practice, refuses: Refuses) -> None:
+def test_nobody_was_born_before_1700(doors: Practice, refuses: Refuses) -> None:
     patient_id = carium_patient(doors)
     assert "birth" in str(refuses(doors, patient_id))
     read = doors.carium.call("GET", f"/showboat/v1/patients/{patient_id}/")

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIMESTAMP = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?")
 
-YEARS = range(1850, 2200)
+YEARS = range(1700, 2200)
 """Years that births and visits lie in: far from where a zone or a duration would lead out of the calendar."""
 _LAST = datetime.max.replace(microsecond=0, tzinfo=UTC)
 

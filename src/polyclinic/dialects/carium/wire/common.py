@@ -53,7 +53,7 @@ def _reads(parse: Callable[[str], Any], also: type, code: str, message: str) -> 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})?", re.ASCII)
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
-_YEARS = range(1850, 2200)
+_YEARS = range(1700, 2200)
 
 
 def _day(text: str) -> date:
