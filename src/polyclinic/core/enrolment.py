@@ -11,7 +11,7 @@ from polyclinic.core.benefits import operations as checks
 from polyclinic.core.coverage import operations as coverages
 from polyclinic.core.coverage import policy
 from polyclinic.core.coverage.errors import PlaceTaken
-from polyclinic.core.coverage.model import Coverage
+from polyclinic.core.coverage.model import ARCHIVED, Coverage
 from polyclinic.core.patients.model import PATIENT
 from polyclinic.core.priorauth import operations as authorizations
 from polyclinic.core.shared.context import Context
@@ -19,8 +19,6 @@ from polyclinic.core.shared.copies import replace
 from polyclinic.core.shared.entity import ExternalId, with_external_id
 from polyclinic.core.shared.queries import HasExternalId, Is
 from polyclinic.core.shared.refusals import refusals_of, refuses
-
-ARCHIVED = "The plan was archived."
 
 
 class IfTaken(StrEnum):

@@ -16,7 +16,7 @@ from polyclinic.core.benefits.model import (
     Transition,
 )
 from polyclinic.core.contracts.operations import contracted_payers
-from polyclinic.core.coverage.model import COVERAGE, Coverage, Eligibility, Rejection
+from polyclinic.core.coverage.model import ARCHIVED, COVERAGE, Coverage, Eligibility, Rejection
 from polyclinic.core.eligibility.model import Inquiry, PayerAnswer, Requester
 from polyclinic.core.eligibility.operations import inquiry_about
 from polyclinic.core.eligibility.ports import PayerNetwork
@@ -126,7 +126,7 @@ async def follow(ctx: Context, event: Event) -> None:
     ctx.require(policy.WRITE)
     coverage = await ctx.get(COVERAGE, event.id)
     if coverage is not None and not coverage.active:
-        await withdraw_open(ctx, coverage.id, "The plan was archived.")
+        await withdraw_open(ctx, coverage.id, ARCHIVED)
 
 
 async def _withdrawn(ctx: Context, check: BenefitsCheck, reason: str) -> BenefitsCheck:

@@ -261,6 +261,8 @@ def ids_within(plans: Iterable[Coverage]) -> frozenset[ExternalId]:
     return frozenset(held for plan in plans for held in plan.external_ids if held.scope == plan.patient_id)
 
 
+ARCHIVED = "The plan was archived."
+"""Why what was open for a plan is taken back once the plan is no more."""
 UNORDERED = 1_000_000
 """Sorts plans without a place behind those that have one."""
 

@@ -55,7 +55,7 @@ def registration_of(client: ApiClient, credential: Credential) -> Credential:
 
 @refuses(NotFound, Invalid, ClientNameTaken)
 async def edit(ctx: Context, application_id: str, change: Edit[ApiClient]) -> ApiClient:
-    """Change an application's name, redirect URIs, default version, logo what it must prove or may ask for."""
+    """Change an application's name, redirect URIs, default version, logo, what it must prove or may ask for."""
     before = await read(ctx, application_id)
     ctx.require(policy.ADD_CLIENTS)
     after = _checked(change(before))

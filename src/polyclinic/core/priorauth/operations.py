@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from polyclinic.core.coverage.model import COVERAGE, Coverage
+from polyclinic.core.coverage.model import ARCHIVED, COVERAGE, Coverage
 from polyclinic.core.documents import operations as documents
 from polyclinic.core.escalations import operations as escalations
 from polyclinic.core.escalations.model import Escalation, EscalationAction
@@ -236,7 +236,7 @@ async def follow(ctx: Context, event: Event) -> None:
     if event.kind == COVERAGE.name:
         coverage = await ctx.get(COVERAGE, event.id)
         if coverage is not None and not coverage.active:
-            await withdraw_open(ctx, coverage.id, "The plan was archived.")
+            await withdraw_open(ctx, coverage.id, ARCHIVED)
         return
     patient = await ctx.get(PATIENT, event.id)
     if patient is None or patient.active:
